@@ -1,0 +1,1 @@
+"""Personal information: kept out of everything that does not need it."""

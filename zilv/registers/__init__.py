@@ -1,0 +1,1 @@
+"""Dated facts that judgement needs beside the attempts: a register that is supplied is complete."""

@@ -1,0 +1,113 @@
+"""One row of a register, as text, to its record; every complaint names the field and what was expected."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from zilv.attempts.parse import FieldError, word
+from zilv.attempts.rows import microseconds
+from zilv.registers.rows import COUNTS, HOLD_REASONS, NOTICES, QUALIFICATIONS, REGISTERS, SCOPES
+
+_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("agreements", "scope"): SCOPES,
+    ("agreements", "counts"): COUNTS,
+    ("holds", "reason"): HOLD_REASONS,
+    ("qualifications", "kind"): QUALIFICATIONS,
+    ("notices", "kind"): NOTICES,
+}
+_RENAMED = {"from": "from_minute", "to": "to_minute"}
+_COLUMN = {field: column for column, field in _RENAMED.items()}
+
+
+def columns_of(register: str) -> tuple[str, ...]:
+    """The columns of a register as its file names them."""
+    return tuple(_COLUMN.get(name, name) for name in REGISTERS[register].__struct_fields__)
+
+
+def row_from(register: str, row: Mapping[str, str | None], zone: ZoneInfo | None) -> Any:
+    """The record of one row; raises FieldError. A date means midnight in `zone`; columns it lacks are empty."""
+    kind = REGISTERS[register]
+    values = {
+        _RENAMED.get(name, name): _value(register, name, text.strip(), zone)
+        for name, text in row.items()
+        if text and text.strip()
+    }
+    required = [f.name for f in msgspec.structs.fields(kind) if f.required]
+    for name in required:
+        if name not in values:
+            raise FieldError(_COLUMN.get(name, name), "is required and empty")
+    made = kind(**values)
+    _check(register, made)
+    return made
+
+
+def _value(register: str, name: str, text: str, zone: ZoneInfo | None) -> Any:
+    if name not in columns_of(register):
+        raise FieldError(name, f"is no column of {register}; expected one of {', '.join(columns_of(register))}")
+    if (register, name) in _WORDS:
+        allowed = _WORDS[register, name]
+        if text not in allowed:
+            raise FieldError(name, f'"{text}" is not one of {", ".join(allowed)}')
+        return text
+    if name in {"channel", "party"}:
+        return word(name, text)
+    if name in {"since", "until", "at"}:
+        return instant_of(name, text, zone)
+    if name in _RENAMED:
+        return minute_of(name, text)
+    if name in {"at_most", "birth_year"}:
+        if not text.isdecimal():
+            raise FieldError(name, f'"{text}" is not a whole number')
+        return int(text)
+    if name == "zone":
+        return zone_of(text).key
+    return text
+
+
+def instant_of(name: str, text: str, zone: ZoneInfo | None) -> int:
+    """UTC microseconds of an instant with offset, or of local midnight of a date; raises FieldError."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise FieldError(name, f'"{text}" is neither a date (2026-03-02) nor an instant with offset') from None
+    if found.tzinfo is None:
+        if len(text) > len("2026-03-02"):
+            raise FieldError(name, f'"{text}" has no offset, e.g. +08:00')
+        if zone is None:
+            raise FieldError(name, f'"{text}" is a date, but the person\'s time zone is not known; give an instant')
+        found = datetime.combine(date.fromisoformat(text), time(), zone)
+    return microseconds(found)
+
+
+def minute_of(name: str, text: str) -> int:
+    """Minutes of the day of a time HH:MM, 24:00 included; raises FieldError."""
+    hour, colon, minute = text.partition(":")
+    if colon and (hour + minute).isdecimal() and len(minute) == 2:
+        total = int(hour) * 60 + int(minute)
+        if int(minute) < 60 and total <= 24 * 60:
+            return total
+    raise FieldError(name, f'"{text}" is not a time of day (HH:MM)')
+
+
+def zone_of(text: str) -> ZoneInfo:
+    """The IANA time zone of this name; raises FieldError."""
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise FieldError("zone", f'"{text}" is not a time zone, e.g. Asia/Shanghai') from None
+
+
+def _check(register: str, made: Any) -> None:
+    if getattr(made, "since", None) is not None and getattr(made, "until", None) is not None and made.until < made.since:
+        raise FieldError("until", "lies before since")
+    if register == "agreements" and made.scope == "time" and (made.from_minute is None or made.to_minute is None):
+        raise FieldError("from", "an agreement on time needs from and to")
+    if register == "agreements" and made.scope == "frequency" and made.at_most is None:
+        raise FieldError("at_most", "an agreement on frequency needs at_most")
+    if register == "notices" and made.kind == "outsourcing" and not made.agency:
+        raise FieldError("agency", "a notice of outsourcing names the agency")
+    if register == "optouts" and not made.person and not made.number:
+        raise FieldError("person", "an opt-out names a person or a number")

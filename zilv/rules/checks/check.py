@@ -1,0 +1,101 @@
+"""What every check kind has: whom it speaks of, how it judges rows, when it would permit, what it says."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int8, Int32, Int64, Rows
+from zilv.attempts.shape import Shape
+from zilv.registers.rows import Registers
+from zilv.rules.facts import Facts
+from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED
+from zilv.rules.when import Frozen, When
+
+NEVER = np.iinfo(np.int64).max
+"""No passing of time alone makes the attempt permitted."""
+
+
+class Judged(NamedTuple):
+    """Outcome per row (`three.py`); for counting kinds also the count, this attempt included, and the limit."""
+
+    outcome: Int8
+    count: Int32 | None = None
+    limit: Int32 | None = None
+
+
+class Sentence(NamedTuple):
+    """What a collector, a reviewer, a regulator reads, in both languages."""
+
+    zh: str
+    en: str
+
+
+class Check(Frozen):
+    """An obligation's numbers. Subclasses judge; they know no clock, no database, no file."""
+
+    when: When = When()
+
+    def judge(self, facts: Facts) -> Judged:
+        """The outcome of each row, the rows being sorted by (lender, person, at)."""
+        raise NotImplementedError
+
+    def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
+        """For each row in `index` the earliest instant from `at` on at which this check would permit it.
+
+        `blocked`: whether the check holds the row back as it stands. What no passing of time mends gives NEVER.
+        """
+        return np.where(blocked, NEVER, at)
+
+    def forbids(self, count: int, limit: int) -> Sentence:
+        """The sentence of a breach."""
+        raise NotImplementedError
+
+    def missing(self, shape: Shape, registers: Registers) -> tuple[str, ...]:
+        """The facts and registers whose absence leaves an attempt of this shape in doubt."""
+        facts = [
+            name
+            for name in ("direction", "party", "mode", "purpose", "answered", "conversed", "manual")
+            if getattr(self.when, name) is not None and getattr(shape, name) is None
+        ]
+        return (*facts, *(r for r in self.consults() if getattr(registers, r) is None))
+
+    def consults(self) -> tuple[str, ...]:
+        """The registers this check needs."""
+        return ()
+
+
+def violated(applies: Int8, breach: Int8) -> Int8:
+    """Outcomes where `applies` and `breach` are three-valued and both must hold for a breach."""
+    least = np.minimum(applies, breach)
+    return np.array([PERMITTED, UNDETERMINED, FORBIDDEN], np.int8)[least]
+
+
+def judged_where(facts: Facts, applies: Int8, breach_of: Callable[[Int64], Int8]) -> Judged:
+    """Judge only the rows that may be meant: `breach_of(index)` is asked for those alone."""
+    outcome = np.zeros(len(facts.rows), np.int8)
+    index = np.flatnonzero(applies != NO)
+    if index.size:
+        outcome[index] = violated(applies[index], breach_of(index))
+    return Judged(outcome)
+
+
+def local(rows: Rows, index: Int64, at: Int64) -> tuple[Int64, Int64]:
+    """Local day and microseconds of that day at the instants `at`, each in the zone of its row.
+
+    The zone's offset is taken as it was at the row's own instant.
+    """
+    offset = _offset(rows, index)
+    return (at + offset) // DAY_US, (at + offset) % DAY_US
+
+
+def day_starts(rows: Rows, index: Int64, day: Int64) -> Int64:
+    """The instants at which these local days start, each in the zone of its row."""
+    return day * DAY_US - _offset(rows, index)
+
+
+def _offset(rows: Rows, index: Int64) -> Int64:
+    at, minute = rows.at[index], rows.minute[index].astype(np.int64)
+    wall = rows.day[index].astype(np.int64) * DAY_US + minute * MINUTE_US + at % MINUTE_US
+    return np.where(minute == MINUTE_UNKNOWN, 0, wall - at)
+

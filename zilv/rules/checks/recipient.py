@@ -1,0 +1,92 @@
+"""`recipient`: certain persons may not be addressed, or only in a certain state, for a certain purpose, on a basis."""
+
+from typing import Literal
+
+import numpy as np
+
+from zilv.attempts.rows import Int8, Int64
+from zilv.attempts.shape import Shape
+from zilv.attempts.vocabulary import Purpose
+from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.facts import Facts
+from zilv.rules.lost import Lost, lost_debtor
+from zilv.rules.three import NO, UNKNOWN, YES
+
+State = Literal["lost", "deceased", "no_capacity"]
+
+
+class Recipient(Check):
+    """Nobody whom `when` means is addressed, unless every condition given here holds; without one, never.
+
+    `only_while`: the debtor is in one of these states; `lost` is tested as `lost` says. `only_for`: the purposes.
+    `only_with`: a basis in the register of relations. `only_unless`: nobody on that number has refused.
+
+    Edges a file must show: each party meant and one not meant; each state, its last moment without and first
+    with; each purpose allowed and one not; the basis there and missing; the day before and after a refusal; a
+    party nobody recorded.
+    """
+
+    kind: Literal["recipient"]
+    only_while: tuple[State, ...] | None = None
+    lost: Lost | None = None
+    only_for: tuple[Purpose, ...] | None = None
+    only_with: Literal["basis"] | None = None
+    only_unless: Literal["refused"] | None = None
+
+    def judge(self, facts: Facts) -> Judged:
+        """See `Check.judge`."""
+        return judged_where(facts, facts.applies(self.when), lambda index: self._breach(facts, index))
+
+    def _breach(self, facts: Facts, index: Int64) -> Int8:
+        """NO where every condition holds, YES where one surely does not."""
+        holds = np.full(len(index), YES, np.int8)
+        if self.only_while is not None:
+            np.minimum(holds, self._state(facts, index), out=holds)
+        if self.only_for is not None:
+            table = facts.per_shape(("purpose", self.only_for), self._purpose).astype(np.int8)
+            np.minimum(holds, table[facts.rows.shape[index]], out=holds)
+        if self.only_with is not None:
+            np.minimum(holds, facts.related(index), out=holds)
+        if self.only_unless is not None:
+            np.minimum(holds, YES - facts.refused(index), out=holds)
+        if self._unconditional():
+            holds[:] = NO
+        return (YES - holds).astype(np.int8)
+
+    def _unconditional(self) -> bool:
+        given = (self.only_while, self.only_for, self.only_with, self.only_unless)
+        return all(condition is None for condition in given)
+
+    def _state(self, facts: Facts, index: Int64) -> Int8:
+        states = self.only_while or ()
+        result = np.zeros(len(index), np.int8)
+        held = tuple(state for state in states if state != "lost")
+        if held:
+            result = facts.held(held, index)
+        if "lost" in states and self.lost is not None:
+            test = self.lost
+            result = np.maximum(result, facts.once(("lost", test), lambda: lost_debtor(facts, test))[index])
+        return result
+
+    def _purpose(self, shape: Shape) -> int:
+        if shape.purpose is None:
+            return UNKNOWN
+        return YES if shape.purpose in (self.only_for or ()) else NO
+
+    def forbids(self, count: int, limit: int) -> Sentence:
+        """The sentence of a breach."""
+        if self.only_unless:
+            return Sentence("该号码的使用人已明确拒绝，不得再联系", "whoever answers this number refused further contact")
+        if self.only_with:
+            return Sentence("联系该人缺少登记的法律或合同依据", "no registered basis in law or contract to address this person")
+        if self.only_while:
+            return Sentence("债务人未失联，不得联系该人", "the debtor can be reached, so this person may not be contacted")
+        if self.only_for:
+            return Sentence("对该人只可询问或请其转告，不得催收", "this person may only be asked or asked to relay, not collected from")
+        return Sentence("不得向该人催收", "this person may not be collected from")
+
+    def consults(self) -> tuple[str, ...]:
+        """The registers this check needs."""
+        held = self.only_while is not None and any(state != "lost" for state in self.only_while)
+        needed = {"holds": held, "relations": bool(self.only_with), "optouts": bool(self.only_unless)}
+        return tuple(name for name, wanted in needed.items() if wanted)

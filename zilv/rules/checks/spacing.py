@@ -1,0 +1,88 @@
+"""`spacing`: no attempt sooner than so many local days after a counted event."""
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from zilv.attempts.rows import Int8, Int64
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts
+from zilv.rules.compiled import compiled
+from zilv.rules.facts import Facts
+from zilv.rules.three import FORBIDDEN, NO, UNDETERMINED, YES
+from zilv.rules.when import When
+
+LONG_AGO = -(2**31)
+
+
+@compiled
+def sweep(key, day, applies, event, days, outcome, last_day):  # type: ignore[no-untyped-def]
+    """Judge rows sorted by (key, at): too soon while `day` is less than `days` after an earlier event's day.
+
+    `last_day`: into it, the day of the latest event that surely or perhaps happened before the row.
+    """
+    sure = maybe = LONG_AGO
+    for i in range(key.size):
+        if i == 0 or key[i] != key[i - 1]:
+            sure = maybe = LONG_AGO
+        if applies[i] != NO:
+            if day[i] - sure < days:
+                outcome[i] = FORBIDDEN if applies[i] == YES else UNDETERMINED
+            elif day[i] - maybe < days:
+                outcome[i] = UNDETERMINED
+        last_day[i] = maybe
+        if event[i] != NO:
+            maybe = day[i]
+            if event[i] == YES:
+                sure = day[i]
+
+
+class Spacing(Check):
+    """No attempt that `when` means sooner than `days` local days after an event that `after` means.
+
+    `day_one`: whether the event's own day is counted as the first of the days, or the day after it.
+
+    Edges a file must show: the last forbidden and the first permitted day; the event's own day; an event of
+    another key; an event that does not count; an event nobody recorded for certain.
+    """
+
+    kind: Literal["spacing"]
+    after: When
+    days: int = Field(ge=1)
+    day_one: Literal["event_day", "next_day"]
+    per: Literal["person", "account"]
+
+    def judge(self, facts: Facts) -> Judged:
+        """See `Check.judge`."""
+        outcome, _ = self._swept(facts)
+        return Judged(outcome)
+
+    def _swept(self, facts: Facts) -> tuple[Int8, Int64]:
+        rows = facts.rows
+        order, key = facts.order(self.per)
+        applies, event = facts.applies(self.when), facts.applies(self.after)
+        outcome, last = np.zeros(len(rows), np.int8), np.zeros(len(rows), np.int64)
+        swept = np.zeros(len(rows), np.int8), np.zeros(len(rows), np.int64)
+        sweep(key, rows.day[order].astype(np.int64), applies[order], event[order], self._days(), *swept)
+        outcome[order], last[order] = swept
+        if self.per == "account":
+            outcome = np.where((rows.account == 0) & (outcome == FORBIDDEN), UNDETERMINED, outcome).astype(np.int8)
+        return outcome, last
+
+    def _days(self) -> int:
+        return self.days + (self.day_one == "next_day")
+
+    def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
+        """The local midnight at which the days have passed."""
+        if not blocked.any():
+            return at
+        _, last = self._swept(facts)
+        opens = day_starts(facts.rows, index, last[index] + self._days())
+        return np.where(blocked, np.where(last[index] == LONG_AGO, NEVER, np.maximum(at, opens)), at)
+
+    def forbids(self, count: int, limit: int) -> Sentence:
+        """The sentence of a breach."""
+        return Sentence(
+            f"距上次有效通话不足 {self.days} 个自然日",
+            f"sooner than {self.days} calendar days after the last conversation",
+        )

@@ -1,0 +1,51 @@
+"""`standing`: who acts must be entitled to: mandate, notice of outsourcing, qualification."""
+
+from typing import Literal
+
+import numpy as np
+
+from zilv.attempts.rows import Int8, Int64
+from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.facts import Facts
+from zilv.rules.three import YES
+
+_SAYS = {
+    "mandate": ("该机构当时没有有效委托", "the agency had no valid mandate at that time"),
+    "outsourcing_notice": ("未在此前告知债务人委外机构", "the debtor had not been told of this agency before"),
+    "pre_job_exam": ("催收人员未通过岗前考试", "the collector had not passed the pre-job exam"),
+    "annual_training": ("催收人员年度培训未完成或已过期", "the collector's annual training was missing or out of date"),
+}
+
+
+class Standing(Check):
+    """An attempt that `when` means needs its actor to have standing at that instant.
+
+    Edges a file must show: the instant standing begins and ends; another lender, agency, product, person or
+    account; the lender itself where it is not meant; who acted nobody recorded.
+    """
+
+    kind: Literal["standing"]
+    needs: Literal["mandate", "outsourcing_notice", "pre_job_exam", "annual_training"]
+
+    def judge(self, facts: Facts) -> Judged:
+        """See `Check.judge`."""
+
+        def breach(index: Int64) -> Int8:
+            return np.asarray(YES - self._standing(facts, index), np.int8)
+
+        return judged_where(facts, facts.applies(self.when), breach)
+
+    def _standing(self, facts: Facts, index: Int64) -> Int8:
+        if self.needs == "mandate":
+            return facts.mandated(index)
+        if self.needs == "outsourcing_notice":
+            return facts.noticed("outsourcing", index)
+        return facts.qualified(self.needs, index)
+
+    def forbids(self, count: int, limit: int) -> Sentence:
+        """The sentence of a breach."""
+        return Sentence(*_SAYS[self.needs])
+
+    def consults(self) -> tuple[str, ...]:
+        """The registers this check needs."""
+        return ({"mandate": "mandates", "outsourcing_notice": "notices"}.get(self.needs, "qualifications"),)

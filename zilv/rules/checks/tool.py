@@ -1,0 +1,45 @@
+"""`tool`: lines and channels that may not be used: unregistered ones, private phones, refused media."""
+
+from typing import Literal
+
+import numpy as np
+
+from zilv.attempts.rows import Int8, Int64
+from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.facts import Facts
+from zilv.rules.three import YES
+
+
+class Tool(Check):
+    """An attempt that `when` means needs a line registered to the lender or the acting agency, or a medium nobody
+    has asked it not to use.
+
+    Edges a file must show: a line of the lender, of the acting agency, of another agency, of nobody; the instant
+    a registration begins and ends; no line recorded. For media: the channel refused and another one; a refusal
+    that names a number, and another number.
+    """
+
+    kind: Literal["tool"]
+    needs: Literal["registered_line", "medium_not_refused"]
+
+    def judge(self, facts: Facts) -> Judged:
+        """See `Check.judge`."""
+
+        def breach(index: Int64) -> Int8:
+            if self.needs == "registered_line":
+                return np.asarray(YES - facts.registered_line(index), np.int8)
+            return facts.opted_out(index)
+
+        return judged_where(facts, facts.applies(self.when), breach)
+
+    def forbids(self, count: int, limit: int) -> Sentence:
+        """The sentence of a breach."""
+        if self.needs == "registered_line":
+            return Sentence(
+                "所用线路未登记在放款机构或该受托机构名下", "the line is registered neither to the lender nor to the acting agency"
+            )
+        return Sentence("该人已拒绝以此方式联系", "the person has opted out of this medium")
+
+    def consults(self) -> tuple[str, ...]:
+        """The registers this check needs."""
+        return ("lines",) if self.needs == "registered_line" else ("optouts",)

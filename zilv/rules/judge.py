@@ -1,0 +1,127 @@
+"""The one judgement: every provision over rows sorted by (lender, person, at), gathered into findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zilv.attempts.rows import Int8, Int16, Int32, Int64, Rows, day_number
+from zilv.rules.checks.check import NEVER, Check, local
+from zilv.rules.facts import Facts
+from zilv.rules.library import Law
+from zilv.rules.provision import Provision
+from zilv.rules.three import PERMITTED, UNDETERMINED
+
+_FAR_DAY = 10**7
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Findings as columns: the row, the provision's place in `law.judged`, the outcome, count and limit (-1: none)."""
+
+    row: Int64
+    provision: Int16
+    outcome: Int8
+    count: Int32
+    limit: Int32
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def take(self, index: Int64) -> "Found":
+        """These findings, in this order."""
+        return Found(*(getattr(self, name)[index] for name in self.__slots__))
+
+
+def judge(facts: Facts, law: Law, only: Sequence[int] | None = None) -> Found:
+    """Every breach, warning and doubt. `only`: places in `law.judged`; all when absent."""
+    parts = [_one(facts, law.judged[place], place) for place in (range(len(law.judged)) if only is None else only)]
+    columns = zip(*((p.row, p.provision, p.outcome, p.count, p.limit) for p in parts), strict=True)
+    return Found(*(np.concatenate(column) for column in columns)) if parts else _nothing()
+
+
+def _nothing() -> Found:
+    return Found(*(np.zeros(0, kind) for kind in (np.int64, np.int16, np.int8, np.int32, np.int32)))
+
+
+def _one(facts: Facts, provision: Provision, place: int) -> Found:
+    since, until = force_days(provision)
+    day = facts.rows.day
+    if not len(day) or int(day.max()) < since or int(day.min()) >= until or provision.checked is None:
+        return _nothing()
+    outcome, count, limit = provision.checked.judge(facts)
+    row = np.flatnonzero(outcome)
+    row = row[(day[row] >= since) & (day[row] < until)]
+    return Found(
+        row=row,
+        provision=np.full(len(row), place, np.int16),
+        outcome=np.minimum(outcome[row], provision.strictest).astype(np.int8),
+        count=np.full(len(row), -1, np.int32) if count is None else count[row].astype(np.int32),
+        limit=np.full(len(row), -1, np.int32) if limit is None else limit[row].astype(np.int32),
+    )
+
+
+def force_days(provision: Provision) -> tuple[int, int]:
+    """The local days, since 1970-01-01, from which and up to which a provision is in force; half open."""
+    since, until = provision.in_force.since, provision.in_force.until
+    return day_number(since), _FAR_DAY if until is None else day_number(until)
+
+
+def lead_by_topic(found: Found, law: Law) -> tuple[Found, list[Int64]]:
+    """One finding per row and topic, the strictest; beside each the indices into `found` of those it leads.
+
+    Of equally strict ones that of the higher-ranking instrument leads.
+    """
+    topics = {topic: n for n, topic in enumerate(sorted({p.topic for p in law.judged}))}
+    topic = np.array([topics[p.topic] for p in law.judged], np.int32)[found.provision]
+    order = np.lexsort((found.provision, -found.outcome.astype(np.int32), topic, found.row))
+    if not len(order):
+        return found, []
+    row, kind = found.row[order], topic[order]
+    first = np.concatenate([[0], np.flatnonzero((row[1:] != row[:-1]) | (kind[1:] != kind[:-1])) + 1])
+    return found.take(order[first]), np.split(order, first[1:])
+
+
+def retry_at(facts: Facts, law: Law, index: Int64, blocked_by: dict[int, Int8]) -> Int64:
+    """For each row in `index` the earliest instant at which no check holds it back, all else equal; NEVER if none.
+
+    `blocked_by`: for a provision's place whether it holds each of these rows back as they stand. Each check says
+    when it would next permit; the least instant on which all agree is found by asking in turn until none moves it.
+    """
+    at = facts.rows.at[index].copy()
+    for _ in range(64):
+        before = at.copy()
+        for place, provision in enumerate(law.judged):
+            check = provision.checked
+            if check is None or provision.strictest < UNDETERMINED:
+                continue
+            open_rows = at != NEVER
+            if open_rows.any():
+                blocked = blocked_by.get(place, np.zeros(len(index), np.int8))
+                at[open_rows] = _resume(check, provision, facts, index[open_rows], (at[open_rows], blocked[open_rows]))
+        if (at == before).all():
+            return at
+    return np.full(len(index), NEVER)
+
+
+def _resume(check: Check, provision: Provision, facts: Facts, index: Int64, state: tuple[Int64, Int8]) -> Int64:
+    at, blocked = state
+    since, until = force_days(provision)
+    day, _ = local(facts.rows, index, at)
+    binds = (day >= since) & (day < until)
+    result = at.copy()
+    if binds.any():
+        result[binds] = check.resume(facts, index[binds], at[binds], blocked[binds])
+    return result
+
+
+def blocked_rows(found: Found, index: Int64) -> dict[int, Int8]:
+    """Which provisions hold each row of `index` (ascending) back, by place."""
+    blocking = found.take(np.flatnonzero(found.outcome >= UNDETERMINED))
+    result: dict[int, Int8] = {}
+    for place in np.unique(blocking.provision):
+        rows = blocking.row[blocking.provision == place]
+        result[int(place)] = np.isin(index, rows).astype(np.int8)
+    return result
+
+

@@ -1,0 +1,237 @@
+"""Reads `law/` and house files, and refuses whatever leaves a doubt about what the law is."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from zilv.errors import LawError
+from zilv.rules.provision import Instrument, Pack, Provision
+from zilv.rules.tighter import looser_than, numbers_compare
+
+Lines = dict[tuple[str, ...], int]
+
+
+def law_folder() -> Path:
+    """Where the law lies: inside an installed wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "law", package.parent / "law"):
+        if (folder / "instruments.yaml").is_file():
+            return folder
+    raise LawError("the law is not there: neither zilv/law in the installation nor law/ in the checkout")
+
+
+class Law:
+    """The provisions chosen for one run, in order of rank and id, with the bundle's version and hash."""
+
+    def __init__(self, provisions: Iterable[Provision], instruments: dict[str, Instrument], packs: dict[str, Pack]):
+        self.instruments = instruments
+        self.packs = packs
+        self.provisions = tuple(sorted(provisions, key=lambda p: (instruments[p.cite.instrument].rank, p.id)))
+
+    @cached_property
+    def judged(self) -> tuple[Provision, ...]:
+        """Those that a check judges."""
+        return tuple(p for p in self.provisions if p.check != "none")
+
+    @cached_property
+    def zone(self) -> ZoneInfo | None:
+        """The zone of a person whose zone no register gives; None where the regime has several."""
+        named = next(iter(self.packs.values())).zone if self.packs else "none"
+        return None if named == "none" else ZoneInfo(named)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over what every provision states, hexadecimal: which law a decision was made under."""
+        stated = "\n".join(p.model_dump_json() for p in self.provisions)
+        return hashlib.sha256(stated.encode()).hexdigest()
+
+    @cached_property
+    def version(self) -> str:
+        """The law's own version, from `law/VERSION`."""
+        return (law_folder() / "VERSION").read_text("utf-8").strip()
+
+
+def choose(choice: str) -> Law:
+    """The law of a choice such as `cn`, `cn,us-reg-f`, `cn,house.yaml` or `cn,house/three-answered-calls`.
+
+    Each part is a pack, a shipped house file, the id of a provision judged only on request, or the path of a
+    house file or a folder of them. Raises LawError.
+    """
+    root = law_folder()
+    instruments = read_instruments(root)
+    packs: dict[str, Pack] = {}
+    chosen: dict[str, Provision] = {}
+    house: list[Provision] = []
+    for part in filter(None, (p.strip() for p in choice.split(","))):
+        if (root / part / "pack.yaml").is_file() and "/" not in part:
+            packs[part] = read(root / part / "pack.yaml", Pack)
+            chosen |= {p.id: p for p in read_folder(root / part, root) if p.on_request == "no"}
+        elif (on_request := root / (part.replace(".", "/") + ".yaml")).is_file():
+            chosen[part] = read_provision(on_request, root)
+        else:
+            house += _house_files(part, root)
+    if not chosen and not house:
+        raise LawError(f'the choice of law "{choice}" is empty; packs are {", ".join(pack_names(root))}')
+    for provision in house:
+        _tightens_only(provision, chosen)
+        chosen[provision.id] = provision
+    instruments |= {p.cite.instrument: _house_instrument(p) for p in house if p.cite.instrument not in instruments}
+    return Law(chosen.values(), instruments, packs)
+
+
+def pack_names(root: Path) -> list[str]:
+    """The packs there are."""
+    return sorted(path.parent.name for path in root.glob("*/pack.yaml"))
+
+
+def everything(root: Path | None = None) -> Law:
+    """Every provision of every pack, for reading and testing, not for judging."""
+    root = root or law_folder()
+    packs = {name: read(root / name / "pack.yaml", Pack) for name in pack_names(root)}
+    return Law(read_folder(root, root), read_instruments(root), packs)
+
+
+def read_folder(folder: Path, root: Path) -> list[Provision]:
+    """Every provision in a folder and below."""
+    skipped = {"instruments.yaml", "glossary.yaml", "pack.yaml", "initiative.yaml"}
+    return [read_provision(path, root) for path in sorted(folder.rglob("*.yaml")) if path.name not in skipped]
+
+
+def read_provision(path: Path, root: Path | None) -> Provision:
+    """One law file; its id must be its path below `root`, its instrument known. Raises LawError."""
+    provision = read(path, Provision)
+    if root is not None:
+        expected = ".".join(path.relative_to(root).with_suffix("").parts)
+        if provision.id != expected:
+            raise LawError(f"{shown(path)}: id: {provision.id!r} is not the file's path, {expected!r}")
+    return provision
+
+
+def read_instruments(root: Path) -> dict[str, Instrument]:
+    """`instruments.yaml`: every instrument once, by key."""
+    path = root / "instruments.yaml"
+    data, lines = load_yaml(path)
+    return {key: _validated(path, value, Instrument, _below(lines, key)) for key, value in data.items()}
+
+
+def read(path: Path, kind: type[Any]) -> Any:
+    """One YAML file as a typed record. Raises LawError that says file, line, field and what was expected."""
+    data, lines = load_yaml(path)
+    return _validated(path, data, kind, lines)
+
+
+def load_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
+    """A YAML file with every scalar a string, and the line of every field. Raises LawError."""
+    try:
+        text = path.read_text("utf-8")
+        node = yaml.compose(text, yaml.BaseLoader)
+    except UnicodeDecodeError:
+        raise LawError(f"{shown(path)}: is not UTF-8") from None
+    except OSError as error:
+        raise LawError(f"{shown(path)}: {error.strerror}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise LawError(f"{shown(path)}{line}: {getattr(error, 'problem', error)}") from None
+    if not isinstance(node, yaml.MappingNode):
+        raise LawError(f"{shown(path)}: expected a mapping of fields")
+    lines: Lines = {}
+    data: dict[str, Any] = _plain(node, path, (), lines)
+    return data, lines
+
+
+def _plain(node: yaml.Node, path: Path, where: tuple[str, ...], lines: Lines) -> Any:
+    """Nodes to strings, lists and dictionaries: YAML's own typing would read 22:00 as 1320."""
+    lines[where] = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, path, (*where, str(i)), lines) for i, item in enumerate(node.value)]
+    assert isinstance(node, yaml.MappingNode)
+    made: dict[str, Any] = {}
+    for key, value in node.value:
+        if key.value in made:
+            field = ".".join((*where, key.value))
+            raise LawError(f"{shown(path)}:{key.start_mark.line + 1}: {field}: stands twice")
+        made[key.value] = _plain(value, path, (*where, key.value), lines)
+    return made
+
+
+def _validated(path: Path, data: Any, kind: type[BaseModel], lines: Lines) -> Any:
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise LawError("\n".join(_complaint(path, problem, lines) for problem in error.errors())) from None
+
+
+def _complaint(path: Path, problem: Any, lines: Lines) -> str:
+    where = tuple(str(part) for part in problem["loc"])
+    while where and where not in lines and where[:1] + where[2:] in lines:
+        where = where[:1] + where[2:]  # pydantic names the check kind, which is no field of the file
+    line = next((lines[where[:n]] for n in range(len(where), -1, -1) if where[:n] in lines), 1)
+    field = ".".join(part for part in where) or "the file"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if problem["type"] == "missing":
+        message = "is required and absent"
+    elif problem["type"] == "extra_forbidden":
+        message = "is no field known here"
+    elif isinstance(problem["input"], str) and f'"{problem["input"]}"' not in message:
+        message = f'"{problem["input"]}": {message}'
+    return f"{shown(path)}:{line}: {field}: {message}"
+
+
+def _below(lines: Lines, key: str) -> Lines:
+    return {where[1:]: line for where, line in lines.items() if where[:1] == (key,)}
+
+
+def shown(path: Path) -> str:
+    """A law file's path as messages show it: from `law/` on, where it lies there."""
+    parts = path.parts
+    return "/".join(parts[parts.index("law") :]) if "law" in parts else str(path)
+
+
+def _house_files(part: str, root: Path) -> list[Provision]:
+    shipped = root / f"{part}.yaml"
+    path = shipped if shipped.is_file() else Path(part)
+    if path.is_dir():
+        return [read_provision(p, None) for p in sorted(path.glob("*.yaml"))]
+    if path.is_file():
+        return [read_provision(path, None)]
+    raise LawError(f'"{part}" is neither a pack ({", ".join(pack_names(root))}) nor a house file that exists')
+
+
+def _tightens_only(house: Provision, chosen: dict[str, Provision]) -> None:
+    """Refuse a house file that is looser than the law it names, with both texts shown."""
+    if house.tightens is None:
+        same = [p.id for p in chosen.values() if p.topic == house.topic and numbers_compare(p, house)]
+        if same:
+            raise LawError(f"{house.id}: tightens: name which of {', '.join(same)} this house file makes stricter")
+        return
+    law = chosen.get(house.tightens)
+    if law is None:
+        raise LawError(f"{house.id}: tightens: {house.tightens!r} is not among the chosen law")
+    looser = looser_than(house, law)
+    if looser:
+        raise LawError(
+            f"{house.id}: a house file may only tighten, and this is looser: {looser}\n"
+            f"  law   {law.id}: {law.says.zh}（{law.says.en}）\n"
+            f"  house {house.id}: {house.says.zh}（{house.says.en}）"
+        )
+
+
+def _house_instrument(provision: Provision) -> Instrument:
+    return Instrument(
+        title=provision.title,
+        issuer="house",
+        number=provision.cite.instrument,
+        rank=9,
+        issued=str(provision.in_force.since),
+        since=provision.in_force.since,
+        url=provision.cite.url,
+    )

@@ -1,0 +1,115 @@
+"""May this attempt be made? The judgement of one attempt from its history, the registers and the law."""
+
+from collections.abc import Sequence
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+
+from zilv.attempts.attempt import Attempt
+from zilv.attempts.names import Names
+from zilv.attempts.rows import instant, rows_of
+from zilv.registers.rows import Registers
+from zilv.rules.explain import clause, sentence
+from zilv.rules.facts import Facts
+from zilv.rules.judge import NEVER, Found, blocked_rows, force_days, judge, lead_by_topic, retry_at
+from zilv.rules.library import Law
+from zilv.rules.three import FORBIDDEN, OUTCOMES, UNDETERMINED, Outcome
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One topic on which an attempt is not simply permitted; the strictest provision leads, `also` names the others."""
+
+    topic: str
+    provision: str
+    outcome: Outcome
+    strength: str
+    grade: str
+    clause: str
+    says_zh: str
+    says_en: str
+    count: int | None = None
+    limit: int | None = None
+    also: tuple[str, ...] = ()
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer, provable either way: what was found, every provision considered, the bundle it was made under.
+
+    `retry_at`: ISO 8601 UTC, the earliest instant at which the attempt would be permitted; None when it is
+    permitted now, or when no passing of time alone will permit it.
+    """
+
+    outcome: Literal["permit", "hold", "deny"]
+    findings: tuple[Finding, ...]
+    considered: tuple[str, ...]
+    bundle: str
+    retry_at: str | None = None
+
+
+def screen(attempt: Attempt, history: Sequence[Attempt], registers: Registers, law: Law) -> Decision:
+    """Judge `attempt` after `history`; any doubt holds it back.
+
+    `history`: earlier attempts of the same lender, on the same person or the same number, in any order; what lies
+    after the attempt, or is another lender's, is left out. Outcomes are taken as recorded.
+    """
+    facts, place = _facts(attempt, history, registers, law)
+    found = judge(facts, law)
+    mine = found.take(np.flatnonzero(found.row == place))
+    strictest = int(mine.outcome.max(initial=0))
+    day = int(facts.rows.day[place])
+    return Decision(
+        outcome="deny" if strictest == FORBIDDEN else "hold" if strictest == UNDETERMINED else "permit",
+        findings=_findings(mine, facts, law, place),
+        considered=tuple(p.id for p in law.judged if force_days(p)[0] <= day < force_days(p)[1]),
+        bundle=f"{law.version}+{law.digest[:12]}",
+        retry_at=_retry(mine, facts, law, place) if strictest >= UNDETERMINED else None,
+    )
+
+
+def _facts(attempt: Attempt, history: Sequence[Attempt], registers: Registers, law: Law) -> tuple[Facts, int]:
+    """The columns of history and attempt, and the attempt's place among them."""
+    before = [a for a in history if a.lender == attempt.lender and (a.at, a.attempt_id) < (attempt.at, attempt.attempt_id)]
+    attempts = sorted([*before, attempt], key=lambda a: (a.lender, a.person, a.at, a.attempt_id))
+    zones = zones_of(registers, law.zone)
+    names = Names()
+    rows = rows_of(attempts, [zones.get(a.person, law.zone) for a in attempts], names)
+    return Facts(rows, registers), attempts.index(attempt)
+
+
+def zones_of(registers: Registers, default: ZoneInfo | None) -> dict[str, ZoneInfo | None]:
+    """The zone of each person whom the register names."""
+    return {p.person: ZoneInfo(p.zone) if p.zone else default for p in registers.persons or ()}
+
+
+def _findings(mine: Found, facts: Facts, law: Law, place: int) -> tuple[Finding, ...]:
+    leads, groups = lead_by_topic(mine, law)
+    shape = facts.rows.shapes.known[int(facts.rows.shape[place])]
+    made = []
+    for n in range(len(leads)):
+        provision = law.judged[int(leads.provision[n])]
+        seen = int(leads.count[n]), int(leads.limit[n])
+        says = sentence(provision, int(leads.outcome[n]), seen, shape, facts.registers)
+        made.append(
+            Finding(
+                topic=provision.topic,
+                provision=provision.id,
+                outcome=OUTCOMES[int(leads.outcome[n])],
+                strength=provision.strength,
+                grade=provision.grade,
+                clause=clause(provision, law),
+                says_zh=says.zh,
+                says_en=says.en,
+                count=seen[0] if seen[0] >= 0 else None,
+                limit=seen[1] if seen[1] >= 0 else None,
+                also=tuple(law.judged[int(mine.provision[g])].id for g in groups[n][1:]),
+            )
+        )
+    return tuple(made)
+
+
+def _retry(mine: Found, facts: Facts, law: Law, place: int) -> str | None:
+    index = np.array([place])
+    at = int(retry_at(facts, law, index, blocked_rows(mine, index))[0])
+    return None if at == NEVER else instant(at).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,71 @@
+"""Whether a house file really is at least as strict as the law it says it tightens."""
+
+from zilv.rules.checks.hold import Hold
+from zilv.rules.checks.limit import Limit
+from zilv.rules.checks.quiet_hours import WEEKDAYS, QuietHours
+from zilv.rules.checks.spacing import Spacing
+from zilv.rules.provision import Provision
+from zilv.rules.when import When
+
+_STRENGTH = {"may": 0, "should": 1, "shall": 2}
+
+
+def looser_than(house: Provision, law: Provision) -> str | None:
+    """In what the house file is looser than the law; None when it is at least as strict everywhere."""
+    if house.check == "none" or law.check == "none" or house.check.kind != law.check.kind:
+        return f"its check is of another kind than {law.id}"
+    if _STRENGTH[house.strength] < _STRENGTH[law.strength]:
+        return f"strength {house.strength} is weaker than {law.strength}"
+    if not meets_all(house.check.when, law.check.when):
+        return "its `when` leaves out attempts that the law means"
+    return _numbers(house, law)
+
+
+def numbers_compare(one: Provision, other: Provision) -> bool:
+    """Whether both state numbers of the same kind, so that one must be the stricter."""
+    kinds = {one.check.kind if one.check != "none" else "", other.check.kind if other.check != "none" else ""}
+    return len(kinds) == 1 and kinds <= {"quiet_hours", "limit", "spacing"}
+
+
+def meets_all(house: When, law: When) -> bool:
+    """Whether every attempt that the law means is meant by the house as well."""
+    for name in When.model_fields:
+        wide, narrow = getattr(house, name), getattr(law, name)
+        if wide is None:
+            continue
+        if narrow is None or (not set(narrow) <= set(wide) if isinstance(wide, tuple) else wide != narrow):
+            return False
+    return True
+
+
+def _numbers(house: Provision, law: Provision) -> str | None:
+    ours, theirs = house.check, law.check
+    if isinstance(ours, QuietHours) and isinstance(theirs, QuietHours):
+        return _hours(ours, theirs)
+    if isinstance(ours, Limit) and isinstance(theirs, Limit):
+        if ours.at_most > theirs.at_most:
+            return f"at_most {ours.at_most} is more than {theirs.at_most}"
+        if (ours.per, ours.window, ours.days) != (theirs.per, theirs.window, theirs.days):
+            return "it counts per another key or window"
+        return _exception(ours.unless, theirs.unless)
+    if isinstance(ours, Spacing) and isinstance(theirs, Spacing):
+        if ours.days < theirs.days:
+            return f"days {ours.days} is less than {theirs.days}"
+        return None if meets_all(ours.after, theirs.after) else "it leaves out events that the law counts"
+    if isinstance(ours, Hold) and isinstance(theirs, Hold):
+        return None if set(ours.reasons) >= set(theirs.reasons) else "it leaves out reasons that the law names"
+    same = ours.model_dump(exclude={"when"}) == theirs.model_dump(exclude={"when"})  # type: ignore[union-attr]
+    return None if same else "its conditions differ from the law's, and only `when` may be widened"
+
+
+def _exception(ours: object, theirs: object) -> str | None:
+    return "it has an exception that the law has not" if ours is not None and ours != theirs else None
+
+
+def _hours(ours: QuietHours, theirs: QuietHours) -> str | None:
+    for day in range(7):
+        for minute in range(24 * 60):
+            if theirs.quiet(day, minute) and not ours.quiet(day, minute):
+                at = f"{minute // 60:02}:{minute % 60:02}"
+                return f"{WEEKDAYS[(day + 3) % 7]} {at} is quiet under the law and open here"
+    return _exception(ours.unless, theirs.unless)
