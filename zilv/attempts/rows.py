@@ -52,6 +52,18 @@ class Rows:
     def __len__(self) -> int:
         return len(self.at)
 
+    def take(self, index: Int64) -> "Rows":
+        """These rows, in this order."""
+        columns = {name: getattr(self, name)[index] for name in self.__slots__[:-2]}
+        return Rows(**columns, names=self.names, shapes=self.shapes)
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """The rows of several parts of one run, one after the other; they share `names` and `shapes`."""
+    first = parts[0]
+    columns = {name: np.concatenate([getattr(p, name) for p in parts]) for name in Rows.__slots__[:-2]}
+    return Rows(**columns, names=first.names, shapes=first.shapes)
+
 
 def microseconds(moment: datetime) -> int:
     """UTC microseconds since 1970 of an instant with an offset."""

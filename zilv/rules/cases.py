@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-
 from zoneinfo import ZoneInfo
 
 from zilv.attempts.attempt import Attempt

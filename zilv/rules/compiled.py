@@ -2,29 +2,30 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+Sweep = Callable[..., Any]
 
 
-def _without_compiler(function: Function) -> Function:
+def _without_compiler(function: Sweep) -> Sweep:
     return function
 
 
-def _with_compiler() -> Callable[[Function], Function]:
+def _with_compiler() -> Callable[[Sweep], Sweep]:
     from numba import njit
 
-    def compiled(function: Function) -> Function:
+    def compiled(function: Sweep) -> Sweep:
+        made: Sweep
         try:
             made = njit(cache=True, nogil=True)(function)
         except RuntimeError:  # no folder can be written: compile anew in each process
             made = njit(nogil=True)(function)
-        return made  # type: ignore[no-any-return]
+        return made
 
     return compiled
 
 
-def _chosen() -> Callable[[Function], Function]:
+def _chosen() -> Callable[[Sweep], Sweep]:
     if os.environ.get("ZILV_COMPILED", "yes") == "no":
         return _without_compiler
     try:

@@ -42,9 +42,7 @@ def clause(provision: Provision, law: Law) -> str:
     return f"{instrument.title.zh} {place}"
 
 
-def sentence(
-    provision: Provision, outcome: int, seen: tuple[int, int], shape: Shape, registers: Registers
-) -> Sentence:
+def sentence(provision: Provision, outcome: int, seen: tuple[int, int], shape: Shape, registers: Registers) -> Sentence:
     """What to read for one finding; `seen` is its count and limit, -1 where the check counts nothing."""
     check = provision.checked
     assert check is not None

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zilv.attempts.rows import Int8, Int16, Int32, Int64, Rows, day_number
+from zilv.attempts.rows import Int8, Int16, Int32, Int64, day_number
 from zilv.rules.checks.check import NEVER, Check, local
 from zilv.rules.facts import Facts
 from zilv.rules.library import Law
 from zilv.rules.provision import Provision
-from zilv.rules.three import PERMITTED, UNDETERMINED
+from zilv.rules.three import UNDETERMINED
 
 _FAR_DAY = 10**7
 
@@ -36,12 +36,24 @@ class Found:
 def judge(facts: Facts, law: Law, only: Sequence[int] | None = None) -> Found:
     """Every breach, warning and doubt. `only`: places in `law.judged`; all when absent."""
     parts = [_one(facts, law.judged[place], place) for place in (range(len(law.judged)) if only is None else only)]
-    columns = zip(*((p.row, p.provision, p.outcome, p.count, p.limit) for p in parts), strict=True)
-    return Found(*(np.concatenate(column) for column in columns)) if parts else _nothing()
+    return gathered(parts)
+
+
+def gathered(parts: Sequence[Found]) -> Found:
+    """Several findings as one."""
+    parts = [_nothing(), *parts]
+    return Found(
+        row=np.concatenate([p.row for p in parts]),
+        provision=np.concatenate([p.provision for p in parts]),
+        outcome=np.concatenate([p.outcome for p in parts]),
+        count=np.concatenate([p.count for p in parts]),
+        limit=np.concatenate([p.limit for p in parts]),
+    )
 
 
 def _nothing() -> Found:
-    return Found(*(np.zeros(0, kind) for kind in (np.int64, np.int16, np.int8, np.int32, np.int32)))
+    none = np.zeros(0, np.int32)
+    return Found(np.zeros(0, np.int64), np.zeros(0, np.int16), np.zeros(0, np.int8), none, none)
 
 
 def _one(facts: Facts, provision: Provision, place: int) -> Found:
@@ -49,16 +61,18 @@ def _one(facts: Facts, provision: Provision, place: int) -> Found:
     day = facts.rows.day
     if not len(day) or int(day.max()) < since or int(day.min()) >= until or provision.checked is None:
         return _nothing()
-    outcome, count, limit = provision.checked.judge(facts)
-    row = np.flatnonzero(outcome)
-    row = row[(day[row] >= since) & (day[row] < until)]
-    return Found(
+    check = provision.checked
+    row, outcome, counted, limit = facts.once(("judged", check), lambda: check.judge(facts))
+    none = np.full(len(row), -1, np.int32)
+    found = Found(
         row=row,
         provision=np.full(len(row), place, np.int16),
-        outcome=np.minimum(outcome[row], provision.strictest).astype(np.int8),
-        count=np.full(len(row), -1, np.int32) if count is None else count[row].astype(np.int32),
-        limit=np.full(len(row), -1, np.int32) if limit is None else limit[row].astype(np.int32),
+        outcome=np.minimum(outcome, provision.strictest).astype(np.int8),
+        count=none if counted is None else counted.astype(np.int32),
+        limit=none if limit is None else limit.astype(np.int32),
     )
+    in_force = (day[row] >= since) & (day[row] < until)
+    return found if in_force.all() else found.take(np.flatnonzero(in_force))
 
 
 def force_days(provision: Provision) -> tuple[int, int]:
@@ -123,5 +137,3 @@ def blocked_rows(found: Found, index: Int64) -> dict[int, Int8]:
         rows = blocking.row[blocking.provision == place]
         result[int(place)] = np.isin(index, rows).astype(np.int8)
     return result
-
-

@@ -105,7 +105,7 @@ def read_folder(folder: Path, root: Path) -> list[Provision]:
 
 def read_provision(path: Path, root: Path | None) -> Provision:
     """One law file; its id must be its path below `root`, its instrument known. Raises LawError."""
-    provision = read(path, Provision)
+    provision: Provision = read(path, Provision)
     if root is not None:
         expected = ".".join(path.relative_to(root).with_suffix("").parts)
         if provision.id != expected:

@@ -60,7 +60,7 @@ class Case(Frozen):
     name: str
     attempt: dict[str, str]
     history: tuple[dict[str, str], ...] = ()
-    registers: dict[str, tuple[dict[str, str], ...]] = {}
+    registers: dict[str, tuple[dict[str, str], ...]] = Field(default_factory=dict)
     missing: tuple[str, ...] = ()
     zone: str | None = None
     expect: Expected
@@ -89,7 +89,7 @@ class Provision(Frozen):
     on_request: Literal["yes", "no"] = "no"
     check: AnyCheck | Literal["none"]
     gap: Text | None = None
-    given: dict[str, str] = {}
+    given: dict[str, str] = Field(default_factory=dict)
     cases: tuple[Case, ...] = ()
 
     @model_validator(mode="after")
@@ -119,7 +119,10 @@ class Provision(Frozen):
 
 
 class Instrument(Frozen):
-    """A law, standard or guideline, once. `rank`: 1 law, 2 department rule, 3 national standard, 4 and on self-discipline."""
+    """A law, standard or guideline, once.
+
+    `rank`: 1 law, 2 department rule, 3 national standard, 4 and on self-discipline, 9 the house.
+    """
 
     title: Text
     issuer: str

@@ -11,9 +11,10 @@ from zilv.attempts.attempt import Attempt
 from zilv.attempts.names import Names
 from zilv.attempts.rows import instant, rows_of
 from zilv.registers.rows import Registers
+from zilv.rules.checks.check import NEVER
 from zilv.rules.explain import clause, sentence
 from zilv.rules.facts import Facts
-from zilv.rules.judge import NEVER, Found, blocked_rows, force_days, judge, lead_by_topic, retry_at
+from zilv.rules.judge import Found, blocked_rows, force_days, judge, lead_by_topic, retry_at
 from zilv.rules.library import Law
 from zilv.rules.three import FORBIDDEN, OUTCOMES, UNDETERMINED, Outcome
 
@@ -70,7 +71,8 @@ def screen(attempt: Attempt, history: Sequence[Attempt], registers: Registers, l
 
 def _facts(attempt: Attempt, history: Sequence[Attempt], registers: Registers, law: Law) -> tuple[Facts, int]:
     """The columns of history and attempt, and the attempt's place among them."""
-    before = [a for a in history if a.lender == attempt.lender and (a.at, a.attempt_id) < (attempt.at, attempt.attempt_id)]
+    mine = (attempt.at, attempt.attempt_id)
+    before = [a for a in history if a.lender == attempt.lender and (a.at, a.attempt_id) < mine]
     attempts = sorted([*before, attempt], key=lambda a: (a.lender, a.person, a.at, a.attempt_id))
     zones = zones_of(registers, law.zone)
     names = Names()

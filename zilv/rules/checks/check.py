@@ -9,7 +9,7 @@ from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int8, Int32, I
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.facts import Facts
-from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED
+from zilv.rules.three import FORBIDDEN, PERMITTED, UNDETERMINED
 from zilv.rules.when import Frozen, When
 
 NEVER = np.iinfo(np.int64).max
@@ -17,10 +17,14 @@ NEVER = np.iinfo(np.int64).max
 
 
 class Judged(NamedTuple):
-    """Outcome per row (`three.py`); for counting kinds also the count, this attempt included, and the limit."""
+    """The rows with a finding, ascending, and the outcome of each (`three.py`).
 
+    Counting kinds add the count, this attempt included, and the limit.
+    """
+
+    row: Int64
     outcome: Int8
-    count: Int32 | None = None
+    counted: Int32 | None = None
     limit: Int32 | None = None
 
 
@@ -37,7 +41,7 @@ class Check(Frozen):
     when: When = When()
 
     def judge(self, facts: Facts) -> Judged:
-        """The outcome of each row, the rows being sorted by (lender, person, at)."""
+        """The findings among rows that are sorted by (lender, person, at)."""
         raise NotImplementedError
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
@@ -65,19 +69,21 @@ class Check(Frozen):
         return ()
 
 
-def violated(applies: Int8, breach: Int8) -> Int8:
-    """Outcomes where `applies` and `breach` are three-valued and both must hold for a breach."""
-    least = np.minimum(applies, breach)
-    return np.array([PERMITTED, UNDETERMINED, FORBIDDEN], np.int8)[least]
+def judged_where(facts: Facts, when: When, breach_of: Callable[[Int64], Int8]) -> Judged:
+    """Judge only the rows that may be meant: `breach_of(index)` says NO, UNKNOWN or YES for those alone.
+
+    Both must hold for a breach, so the outcome follows the lesser of the two truths.
+    """
+    index = facts.meant(when)
+    if not index.size:
+        return Judged(index, np.zeros(0, np.int8))
+    least = np.minimum(facts.meaning(when)[facts.rows.shape[index]], breach_of(index))
+    some = np.flatnonzero(least)
+    return Judged(index[some], OUTCOME_OF[least[some]])
 
 
-def judged_where(facts: Facts, applies: Int8, breach_of: Callable[[Int64], Int8]) -> Judged:
-    """Judge only the rows that may be meant: `breach_of(index)` is asked for those alone."""
-    outcome = np.zeros(len(facts.rows), np.int8)
-    index = np.flatnonzero(applies != NO)
-    if index.size:
-        outcome[index] = violated(applies[index], breach_of(index))
-    return Judged(outcome)
+OUTCOME_OF = np.array([PERMITTED, UNDETERMINED, FORBIDDEN], np.int8)
+"""The outcome of a breach by its truth."""
 
 
 def local(rows: Rows, index: Int64, at: Int64) -> tuple[Int64, Int64]:
@@ -98,4 +104,3 @@ def _offset(rows: Rows, index: Int64) -> Int64:
     at, minute = rows.at[index], rows.minute[index].astype(np.int64)
     wall = rows.day[index].astype(np.int64) * DAY_US + minute * MINUTE_US + at % MINUTE_US
     return np.where(minute == MINUTE_UNKNOWN, 0, wall - at)
-

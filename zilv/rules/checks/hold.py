@@ -6,6 +6,8 @@ import numpy as np
 
 from zilv.attempts.rows import Int8, Int64
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, judged_where
+from zilv.rules.compiled import compiled
+from zilv.rules.consult import by_person, columns_of, held, holds
 from zilv.rules.facts import Facts
 from zilv.rules.three import NO
 
@@ -25,6 +27,23 @@ _ZH = {
 }
 
 
+@compiled
+def lift(index, key, slot_of_key, table, lender, account, at):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Moves `at` of each row in `index` past every hold that may stand then, one after the other."""
+    start, since, until, who, what, _ = table
+    for n in range(index.size):
+        i = index[n]
+        slot = slot_of_key[key[i]]
+        again = slot >= 0
+        while again:
+            again = False
+            for e in range(start[slot], start[slot + 1]):
+                fits = (who[e] == 0 or who[e] == lender[i]) and (what[e] == 0 or account[i] in (0, what[e]))
+                if fits and since[e] <= at[n] < until[e]:
+                    at[n] = until[e]
+                    again = True
+
+
 class Hold(Check):
     """No attempt that `when` means while a hold for one of `reasons` stands on its account, or on all.
 
@@ -37,24 +56,18 @@ class Hold(Check):
 
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
-        return judged_where(facts, facts.applies(self.when), lambda index: facts.held(self.reasons, index))
+        return judged_where(facts, self.when, lambda index: held(facts, self.reasons, index))
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
         """When the last of the holds that stand one after the other ends; open holds never do."""
         if facts.registers.holds is None:
             return np.where(blocked, NEVER, at)
-        table, result = facts.holds(self.reasons), at.copy()
-        slot, applies = facts.slots(table, index), facts.applies(self.when)[index]
-        for n in np.flatnonzero((slot >= 0) & (applies != NO)):
-            mine = slice(int(table.start[slot[n]]), int(table.start[slot[n] + 1]))
-            lender, account = table.match[:, mine]
-            fits = np.isin(lender, (0, facts.rows.lender[index[n]]))
-            if facts.rows.account[index[n]]:
-                fits &= np.isin(account, (0, facts.rows.account[index[n]]))
-            spans = sorted(zip(table.since[mine][fits], table.until[mine][fits], strict=True))
-            for since, until in spans:
-                if since <= result[n] < until:
-                    result[n] = until
+        table, result = holds(facts, self.reasons), at.copy()
+        meant = facts.applies(self.when)[index] != NO
+        if meant.any():
+            rows, moved = facts.rows, at[meant]
+            lift(index[meant], *by_person(facts, table), columns_of(table), rows.lender, rows.account, moved)
+            result[meant] = moved
         return result
 
     def forbids(self, count: int, limit: int) -> Sentence:

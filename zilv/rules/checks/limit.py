@@ -1,14 +1,16 @@
 """`limit`: no more than so many counted attempts in a window of local days."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
 
 from zilv.attempts.rows import Int8, Int32, Int64
-from zilv.registers.tables import Table, entries_by_person, table_of
+from zilv.registers.tables import Entry, Table, token_or_any
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts
 from zilv.rules.compiled import compiled
+from zilv.rules.consult import by_person, channel_number, channels, columns_of
+from zilv.rules.consult import table as table_of_register
 from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import Frozen, When
@@ -18,7 +20,7 @@ Key = Literal["person", "number", "account"]
 
 
 @compiled
-def sweep(key, window, span, counts, least, most, outcome, seen):  # type: ignore[no-untyped-def]
+def sweep(key, window, span, counts, least, most, outcome, seen):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Judge rows sorted by (key, at); two pointers, one pass.
 
     `counts`: NO, YES or UNKNOWN, whether the row counts. `window`: its local day, week or month; rows up to
@@ -56,17 +58,19 @@ def frees(position, key, window, counts, least, day):  # type: ignore[no-untyped
 
 
 @compiled
-def least_agreed(slot, at, start, since, until, match, row, value, agreed):  # type: ignore[no-untyped-def]
-    """Into `agreed`: the least value among the entries of the row's slot that stand and match, where there is one."""
-    for i in range(slot.size):
-        if slot[i] < 0:
-            continue
-        for e in range(start[slot[i]], start[slot[i] + 1]):
-            fits = since[e] <= at[i] < until[e]
-            for k in range(match.shape[0]):
-                fits = fits and (match[k, e] == 0 or match[k, e] == row[k, i])
-            if fits and (agreed[i] < 0 or value[e] < agreed[i]):
-                agreed[i] = value[e]
+def least_agreed(index, key, slot_of_key, at, table, lender, channel, agreed):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Into `agreed`: the least number among the entries that stand and match each row of `index`, if there is one.
+
+    The number is the entry's `what`.
+    """
+    start, since, until, who, at_most, kind = table
+    for n in range(index.size):
+        i = index[n]
+        slot = slot_of_key[key[i]]
+        for e in range(start[slot], start[slot + 1]):
+            fits = since[e] <= at[i] < until[e] and (who[e] == 0 or who[e] == lender[i])
+            if fits and (kind[e] == 0 or kind[e] == channel[i]) and (agreed[n] < 0 or at_most[e] < agreed[n]):
+                agreed[n] = at_most[e]
 
 
 class AgreedFrequency(Frozen):
@@ -94,18 +98,28 @@ class Limit(Check):
     days: int = Field(default=1, ge=1)
     unless: AgreedFrequency | None = None
 
+    @property
+    def floor(self) -> int:
+        """The least the cap can be, whatever is agreed."""
+        return 0 if self.unless is not None and self.unless.may == "replace" else self.at_most
+
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`; rows of one number must all be among the rows where `per` is number."""
+        if not facts.meaning(self.when).any():
+            return Judged(np.zeros(0, np.int64), np.zeros(0, np.int8))
         order, key = facts.order(self.per)
         counts, window, (least, most) = self._columns(facts)
         outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
-        if len(order) == len(facts.rows) and self.per == "person":
+        if self.per == "person":
             sweep(key, window, self.days, counts, least, most, outcome, seen)
-            return Judged(outcome, seen, np.where(least == most, least, self.at_most))
-        sweep(key, window[order], self.days, counts[order], least[order], most[order], outcome, seen)
-        back = np.zeros(len(facts.rows), np.int8), np.zeros(len(facts.rows), np.int32)
-        back[0][order], back[1][order] = outcome, seen
-        return Judged(*back, np.where(least == most, least, self.at_most))
+            row = place = np.flatnonzero(outcome)
+        else:
+            sweep(key, window[order], self.days, counts[order], least[order], most[order], outcome, seen)
+            place = np.flatnonzero(outcome)
+            place = place[np.argsort(order[place])]
+            row = order[place]
+        limit = np.where(least[row] == most[row], least[row], self.at_most)
+        return Judged(row, outcome[place], seen[place], limit)
 
     def _columns(self, facts: Facts) -> tuple[Int8, Int32, tuple[Int32, Int32]]:
         counts = facts.applies(self.when)
@@ -140,19 +154,16 @@ class Limit(Check):
 
     def _agreed(self, facts: Facts, unless: AgreedFrequency) -> tuple[Int64, Int32, Int32]:
         """Rows under an agreement, and the least and most it can set for each."""
-        rows, floor = facts.rows, self.at_most if unless.may == "widen" else 0
+        rows, floor = facts.rows, self.floor
         if facts.registers.agreements is None:
             index = np.arange(len(rows))
             return index, np.full(len(rows), floor, np.int32), np.full(len(rows), UNBOUNDED, np.int32)
-        table, value = facts.once_a_run(("agreed", unless), lambda: _agreements(facts, unless))
-        slot = table.slots(rows.person)
-        index = np.flatnonzero(slot >= 0)
-        channel = facts.per_shape("channel", lambda s: facts.rows.names.number("channel:" + s.channel))
-        row = np.stack([rows.lender[index].astype(np.int64), channel[rows.shape[index]]])
+        table = _agreements(facts, unless)
+        run, slot_of_run = by_person(facts, table)
+        index = np.flatnonzero((slot_of_run >= 0)[run])
         agreed = np.full(len(index), -1, np.int32)
-        least_agreed(
-            slot[index], rows.at[index], table.start, table.since, table.until, table.match, row, value, agreed
-        )
+        if index.size:
+            least_agreed(index, run, slot_of_run, rows.at, columns_of(table), rows.lender, channels(facts), agreed)
         index, agreed = index[agreed >= 0], agreed[agreed >= 0]
         agreed = np.maximum(agreed, floor).astype(np.int32)
         return index, agreed, agreed
@@ -202,19 +213,14 @@ class Limit(Check):
         return ("agreements",) if self.unless else ()
 
 
-def _agreements(facts: Facts, unless: AgreedFrequency) -> tuple[Table, Int32]:
+def _agreements(facts: Facts, unless: AgreedFrequency) -> Table:
+    """Agreed frequencies for this count, by person; `what` is the agreed number."""
     names = facts.rows.names
-    held = [
-        a
-        for a in facts.registers.agreements or ()
-        if a.scope == "frequency" and a.at_most is not None and (a.counts is None or a.counts in unless.counts)
-    ]
-    held.sort(key=lambda a: entries_by_person([a], names, ())[0].key)
-    entries = [
-        entry.__class__(
-            entry.key, entry.since, entry.until, (*entry.match, names.number(a.channel and "channel:" + a.channel))
-        )
-        for a, entry in zip(held, entries_by_person(held, names, ()), strict=True)
-    ]
-    return table_of(entries, 2), np.array([a.at_most for a in held], np.int32)
 
+    def entry(a: Any) -> Entry | None:
+        if a.scope != "frequency" or a.at_most is None or a.counts not in (None, *unless.counts):
+            return None
+        lender, channel = names.number(a.lender), channel_number(facts, a.channel)
+        return Entry(token_or_any(a.person), a.since, a.until, who=lender, what=a.at_most, kind=channel)
+
+    return table_of_register(facts, unless, "agreements", entry)

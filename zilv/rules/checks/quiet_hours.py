@@ -1,17 +1,18 @@
 """`quiet_hours`: no attempt at certain hours of the person's local day."""
 
 from datetime import time
-from typing import Annotated, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BeforeValidator
 
-from zilv.attempts.names import Names
 from zilv.attempts.rows import DAY_US, MINUTE_US, Int8, Int32, Int64
-from zilv.registers.rows import Agreement
-from zilv.registers.tables import Entry, Table, entries_by_person, table_of
+from zilv.registers.tables import Entry, Table, token_or_any
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, local
 from zilv.rules.compiled import compiled
+from zilv.rules.consult import by_person, channel_number, channels, columns_of
+from zilv.rules.consult import table as table_of_register
 from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import When
@@ -19,7 +20,13 @@ from zilv.rules.when import When
 NONE, INSIDE, OUTSIDE, UNSUPPLIED = 0, 1, 2, 3
 """Whether an agreed window binds at an attempt: none stands; the attempt lies in it; outside; nobody knows."""
 
+PACK = 10_000
+"""An agreed window as one number: first minute × PACK + end minute."""
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+_NOTHING_SHARP = np.zeros(1, np.bool_)
 
 
 def _clock_time(value: object) -> object:
@@ -37,7 +44,7 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 
 
 @compiled
-def sweep(applies, day, minute, sharp, hours, agreed, debtor, outcome):  # type: ignore[no-untyped-def]
+def sweep(applies, day, minute, sharp, hours, agreed, debtor, outcome):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Judge each row by itself. `hours`: start, end, whether the sharp start is quiet, and the weekdays from Monday."""
     starts, ends, start_included = hours[0], hours[1], hours[2]
     for i in range(applies.size):
@@ -65,20 +72,20 @@ def sweep(applies, day, minute, sharp, hours, agreed, debtor, outcome):  # type:
 
 
 @compiled
-def agreed_windows(slot, at, start, since, until, match, row, minute, agreed):  # type: ignore[no-untyped-def]
-    """Into `agreed`: whether the row lies in one of the agreed windows that stand and match it.
+def agreed_windows(index, key, slot_of_key, at, table, lender, channel, minute, agreed):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Into `agreed`: whether each row in `index` lies in one of the agreed windows that stand and match it.
 
-    The last two dimensions of `match` are the window's first minute and the minute it ends, half open.
+    An entry's `what` is the window, its first minute and the minute it ends as one number (PACK), half open.
     """
-    deep = match.shape[0] - 2
-    for i in range(slot.size):
-        for e in range(start[slot[i]], start[slot[i] + 1]):
-            fits = since[e] <= at[i] < until[e]
-            for k in range(deep):
-                fits = fits and (match[k, e] == 0 or match[k, e] == row[k, i])
-            if not fits or agreed[i] == INSIDE:
+    start, since, until, who, window, kind = table
+    for n in range(index.size):
+        i = index[n]
+        slot = slot_of_key[key[i]]
+        for e in range(start[slot], start[slot + 1]):
+            fits = since[e] <= at[i] < until[e] and (who[e] == 0 or who[e] == lender[i])
+            if not fits or (kind[e] != 0 and kind[e] != channel[i]) or agreed[i] == INSIDE:
                 continue
-            opens, shuts, m = match[deep, e], match[deep + 1, e], minute[i]
+            opens, shuts, m = window[e] // PACK, window[e] % PACK, minute[i]
             inside = opens <= m < shuts if opens <= shuts else (m >= opens or m < shuts)
             agreed[i] = UNSUPPLIED if m < 0 else INSIDE if inside else OUTSIDE
 
@@ -105,9 +112,11 @@ class QuietHours(Check):
         rows = facts.rows
         outcome = np.zeros(len(rows), np.int8)
         agreed, debtor = self._agreed(facts)
-        sharp = rows.at % MINUTE_US == 0 if self.start_included == "no" else np.zeros(len(rows), np.bool_)
+        included = self.start_included == "yes"
+        sharp = _NOTHING_SHARP if included else rows.at % MINUTE_US == 0
         sweep(facts.applies(self.when), rows.day, rows.minute, sharp, self._hours(), agreed, debtor, outcome)
-        return Judged(outcome)
+        row = np.flatnonzero(outcome)
+        return Judged(row, outcome[row])
 
     def _hours(self) -> Int32:
         minutes = [t.hour * 60 + t.minute for t in (self.starts, self.ends)]
@@ -129,11 +138,20 @@ class QuietHours(Check):
         agreed, debtor = (column[index] for column in self._agreed(facts))
         unknown = (rows.minute[index] < 0) | ((agreed == UNSUPPLIED) & (debtor != NO))
         result[unknown & (blocked != 0)] = NEVER
-        for n in np.flatnonzero((applies != NO) & ~unknown):
-            windows = _windows(facts, int(index[n])) if agreed[n] != NONE and debtor[n] != NO else None
+        plain = (applies != NO) & ~unknown & ((agreed == NONE) | (debtor == NO))
+        wait = _waits(self)[(day + 3) % 7, time_us // MINUTE_US]
+        moves = plain & (wait != 0) & ~self._at_open_start(time_us)
+        result[moves] = np.where(wait < 0, NEVER, at - time_us % MINUTE_US + wait * MINUTE_US)[moves]
+        for n in np.flatnonzero((applies != NO) & ~unknown & ~plain):
+            windows = _windows(facts, int(index[n]))
             opens = self._next_open(int(day[n]), int(time_us[n]), windows, bool(debtor[n] == YES))
             result[n] = NEVER if opens is None else at[n] + opens
         return result
+
+    def _at_open_start(self, time_us: Int64) -> Int64:
+        """Whether each local time is the sharp start of quiet hours that do not include it."""
+        start = (self.starts.hour * 60 + self.starts.minute) * MINUTE_US
+        return np.asarray((self.start_included == "no") & (time_us == start))
 
     def _next_open(self, day: int, time_us: int, windows: "Windows | None", only_agreed: bool) -> int | None:
         """Microseconds from this local instant to the first permitted one; None when a week has none."""
@@ -178,58 +196,60 @@ class QuietHours(Check):
 Windows = list[tuple[int, int]]
 
 
+@lru_cache(maxsize=256)
+def _waits(check: QuietHours) -> Int64:
+    """Minutes from each minute of each weekday (from Monday) to the next open one; -1 where a week has none."""
+    quiet = np.array([[check.quiet(day - 3, minute + 0.5) for minute in range(1440)] for day in range(7)])
+    wait, until_open = np.zeros(7 * 1440, np.int64), -1
+    for back in range(2 * 7 * 1440 - 1, -1, -1):
+        if not quiet.flat[back % (7 * 1440)]:
+            until_open = 0
+        elif until_open >= 0:
+            until_open += 1
+        if back < 7 * 1440:
+            wait[back] = until_open
+    return wait.reshape(7, 1440)
+
+
 def _within(minute: float, opens: int, shuts: int) -> bool:
     return opens <= minute < shuts if opens <= shuts else (minute >= opens or minute < shuts)
 
 
 def _table(facts: Facts) -> Table:
-    """Agreed windows by person; compared by lender and channel, then the window's two minutes."""
+    """Agreed windows by person; `what` is the window as one number."""
+    names = facts.rows.names
 
-    def make() -> Table:
-        names = facts.rows.names
-        held = [a for a in facts.registers.agreements or () if a.scope == "time"]
-        found = zip(held, entries_by_person(held, names, ()), strict=True)
-        return table_of([_entry(a, e, names) for a, e in found if a.from_minute is not None], 4)
+    def entry(a: Any) -> Entry | None:
+        if a.scope != "time" or a.from_minute is None or a.to_minute is None:
+            return None
+        lender, channel = names.number(a.lender), channel_number(facts, a.channel)
+        window = a.from_minute * PACK + a.to_minute
+        return Entry(token_or_any(a.person), a.since, a.until, who=lender, what=window, kind=channel)
 
-    return facts.once_a_run("agreed hours", make)
-
-
-def _entry(agreement: Agreement, entry: Entry, names: Names) -> Entry:
-    channel = names.number("channel:" + agreement.channel) if agreement.channel else 0
-    window = (agreement.from_minute or 0, agreement.to_minute or 0)
-    return Entry(entry.key, entry.since, entry.until, (*entry.match, channel, *window))
-
-
-def _compared(facts: Facts, index: Int64) -> Int64:
-    """What the table compares the rows in `index` by: lender and channel."""
-    rows = facts.rows
-    channel = facts.per_shape("channel", lambda shape: rows.names.number("channel:" + shape.channel))
-    return np.stack([rows.lender[index].astype(np.int64), channel[rows.shape[index]]])
+    return table_of_register(facts, "time", "agreements", entry)
 
 
 def _agreed_hours(facts: Facts) -> Int8:
     rows = facts.rows
     if facts.registers.agreements is None:
         return np.full(len(rows), UNSUPPLIED, np.int8)
-    table = _table(facts)
-    slot = table.slots(rows.person)
-    index = np.flatnonzero(slot >= 0)
-    found, result = np.zeros(len(index), np.int8), np.zeros(len(rows), np.int8)
-    row = _compared(facts, index)
-    spans = (table.start, table.since, table.until, table.match)
-    agreed_windows(slot[index], rows.at[index], *spans, row, rows.minute[index], found)
-    result[index] = found
+    table, result = _table(facts), np.zeros(len(rows), np.int8)
+    run, slot_of_run = by_person(facts, table)
+    index = np.flatnonzero((slot_of_run >= 0)[run])
+    if index.size:
+        compared = (rows.lender, channels(facts), rows.minute)
+        agreed_windows(index, run, slot_of_run, rows.at, columns_of(table), *compared, result)
     return result
 
 
 def _windows(facts: Facts, i: int) -> Windows:
     """The agreed windows that stand at row `i` and match it."""
     table, rows = _table(facts), facts.rows
-    lender, channel = _compared(facts, np.array([i]))[:, 0]
-    slot = int(table.slots(rows.person[i : i + 1])[0])
+    run, slot_of_run = by_person(facts, table)
+    slot = int(slot_of_run[run[i]])
     standing = []
     for e in range(int(table.start[slot]), int(table.start[slot + 1])):
         fits = table.since[e] <= rows.at[i] < table.until[e]
-        if fits and table.match[0, e] in (0, lender) and table.match[1, e] in (0, channel):
-            standing.append((int(table.match[2, e]), int(table.match[3, e])))
+        if fits and table.who[e] in (0, rows.lender[i]) and table.kind[e] in (0, channels(facts)[i]):
+            standing.append(divmod(int(table.what[e]), PACK))
     return standing

@@ -7,7 +7,9 @@ import numpy as np
 from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.attempts.vocabulary import Purpose
+from zilv.registers.rows import Registers
 from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.consult import held, refused, related
 from zilv.rules.facts import Facts
 from zilv.rules.lost import Lost, lost_debtor
 from zilv.rules.three import NO, UNKNOWN, YES
@@ -35,7 +37,7 @@ class Recipient(Check):
 
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
-        return judged_where(facts, facts.applies(self.when), lambda index: self._breach(facts, index))
+        return judged_where(facts, self.when, lambda index: self._breach(facts, index))
 
     def _breach(self, facts: Facts, index: Int64) -> Int8:
         """NO where every condition holds, YES where one surely does not."""
@@ -46,9 +48,9 @@ class Recipient(Check):
             table = facts.per_shape(("purpose", self.only_for), self._purpose).astype(np.int8)
             np.minimum(holds, table[facts.rows.shape[index]], out=holds)
         if self.only_with is not None:
-            np.minimum(holds, facts.related(index), out=holds)
+            np.minimum(holds, related(facts, index), out=holds)
         if self.only_unless is not None:
-            np.minimum(holds, YES - facts.refused(index), out=holds)
+            np.minimum(holds, YES - refused(facts, index), out=holds)
         if self._unconditional():
             holds[:] = NO
         return (YES - holds).astype(np.int8)
@@ -60,9 +62,9 @@ class Recipient(Check):
     def _state(self, facts: Facts, index: Int64) -> Int8:
         states = self.only_while or ()
         result = np.zeros(len(index), np.int8)
-        held = tuple(state for state in states if state != "lost")
-        if held:
-            result = facts.held(held, index)
+        on_hold = tuple(state for state in states if state != "lost")
+        if on_hold:
+            result = held(facts, on_hold, index)
         if "lost" in states and self.lost is not None:
             test = self.lost
             result = np.maximum(result, facts.once(("lost", test), lambda: lost_debtor(facts, test))[index])
@@ -76,17 +78,31 @@ class Recipient(Check):
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
         if self.only_unless:
-            return Sentence("该号码的使用人已明确拒绝，不得再联系", "whoever answers this number refused further contact")
+            return Sentence(
+                "该号码的使用人已明确拒绝，不得再联系", "whoever answers this number refused further contact"
+            )
         if self.only_with:
-            return Sentence("联系该人缺少登记的法律或合同依据", "no registered basis in law or contract to address this person")
+            return Sentence(
+                "联系该人缺少登记的法律或合同依据", "no registered basis in law or contract to address this person"
+            )
         if self.only_while:
-            return Sentence("债务人未失联，不得联系该人", "the debtor can be reached, so this person may not be contacted")
+            return Sentence(
+                "债务人未失联，不得联系该人", "the debtor can be reached, so this person may not be contacted"
+            )
         if self.only_for:
-            return Sentence("对该人只可询问或请其转告，不得催收", "this person may only be asked or asked to relay, not collected from")
+            return Sentence(
+                "对该人只可询问或请其转告，不得催收",
+                "this person may only be asked or asked to relay, not collected from",
+            )
         return Sentence("不得向该人催收", "this person may not be collected from")
+
+    def missing(self, shape: Shape, registers: Registers) -> tuple[str, ...]:
+        """See `Check.missing`."""
+        purpose = ("purpose",) if self.only_for is not None and shape.purpose is None else ()
+        return (*super().missing(shape, registers), *purpose)
 
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""
-        held = self.only_while is not None and any(state != "lost" for state in self.only_while)
-        needed = {"holds": held, "relations": bool(self.only_with), "optouts": bool(self.only_unless)}
+        stateful = self.only_while is not None and any(state != "lost" for state in self.only_while)
+        needed = {"holds": stateful, "relations": bool(self.only_with), "optouts": bool(self.only_unless)}
         return tuple(name for name, wanted in needed.items() if wanted)

@@ -33,7 +33,7 @@ class Record(Check):
             table = facts.per_shape((self.needs, self.at_least), self._lacks).astype(np.int8)
             return table[facts.rows.shape[index]]
 
-        return judged_where(facts, facts.applies(self.when), breach)
+        return judged_where(facts, self.when, breach)
 
     def _lacks(self, shape: Shape) -> int:
         if self.needs == "staff":
@@ -43,7 +43,9 @@ class Record(Check):
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
         if self.needs == "staff":
-            return Sentence(f"上门催收人员少于 {self.at_least} 人", f"fewer than {self.at_least} collectors at the visit")
+            return Sentence(
+                f"上门催收人员少于 {self.at_least} 人", f"fewer than {self.at_least} collectors at the visit"
+            )
         if self.needs == "note":
             return Sentence("缺少催收记录", "no note of the attempt")
         return Sentence("已进行的催收没有录音录像", "the attempt has no recording")

@@ -16,7 +16,7 @@ LONG_AGO = -(2**31)
 
 
 @compiled
-def sweep(key, day, applies, event, days, outcome, last_day):  # type: ignore[no-untyped-def]
+def sweep(key, day, applies, event, days, outcome, last_day):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Judge rows sorted by (key, at): too soon while `day` is less than `days` after an earlier event's day.
 
     `last_day`: into it, the day of the latest event that surely or perhaps happened before the row.
@@ -55,7 +55,8 @@ class Spacing(Check):
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
         outcome, _ = self._swept(facts)
-        return Judged(outcome)
+        row = np.flatnonzero(outcome)
+        return Judged(row, outcome[row])
 
     def _swept(self, facts: Facts) -> tuple[Int8, Int64]:
         rows = facts.rows

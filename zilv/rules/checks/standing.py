@@ -6,6 +6,7 @@ import numpy as np
 
 from zilv.attempts.rows import Int8, Int64
 from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.consult import mandated, noticed, qualified
 from zilv.rules.facts import Facts
 from zilv.rules.three import YES
 
@@ -33,14 +34,14 @@ class Standing(Check):
         def breach(index: Int64) -> Int8:
             return np.asarray(YES - self._standing(facts, index), np.int8)
 
-        return judged_where(facts, facts.applies(self.when), breach)
+        return judged_where(facts, self.when, breach)
 
     def _standing(self, facts: Facts, index: Int64) -> Int8:
         if self.needs == "mandate":
-            return facts.mandated(index)
+            return mandated(facts, index)
         if self.needs == "outsourcing_notice":
-            return facts.noticed("outsourcing", index)
-        return facts.qualified(self.needs, index)
+            return noticed(facts, "outsourcing", index)
+        return qualified(facts, self.needs, index)
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""

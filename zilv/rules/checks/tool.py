@@ -6,6 +6,7 @@ import numpy as np
 
 from zilv.attempts.rows import Int8, Int64
 from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.consult import opted_out, registered_line
 from zilv.rules.facts import Facts
 from zilv.rules.three import YES
 
@@ -27,16 +28,17 @@ class Tool(Check):
 
         def breach(index: Int64) -> Int8:
             if self.needs == "registered_line":
-                return np.asarray(YES - facts.registered_line(index), np.int8)
-            return facts.opted_out(index)
+                return np.asarray(YES - registered_line(facts, index), np.int8)
+            return opted_out(facts, index)
 
-        return judged_where(facts, facts.applies(self.when), breach)
+        return judged_where(facts, self.when, breach)
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
         if self.needs == "registered_line":
             return Sentence(
-                "所用线路未登记在放款机构或该受托机构名下", "the line is registered neither to the lender nor to the acting agency"
+                "所用线路未登记在放款机构或该受托机构名下",
+                "the line is registered neither to the lender nor to the acting agency",
             )
         return Sentence("该人已拒绝以此方式联系", "the person has opted out of this medium")
 

@@ -1,0 +1,146 @@
+"""Generated attempts in the stored layout, for measuring only: sorted, seeded, any number of rows.
+
+Assumptions, none of them taken from a source: 23 attempts a person over 60 days, most by voice, one in three
+answered; 12 agencies, 2,000 collectors, 300 lines; registers for a share of the persons.
+"""
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zilv.attempts.rows import DAY_US, MINUTE_US, day_number
+from zilv.attempts.shape import Shape
+from zilv.privacy.token import to_text
+from zilv.registers.rows import Agreement, Hold, Line, Mandate, Notice, Optout, Qualification, Registers, Relation
+
+ROWS_PER_PART = 500_000
+ROWS_PER_PERSON = 23
+DAYS = 60
+FIRST_DAY = day_number(__import__("datetime").date(2026, 2, 1))
+ZONE_US = 8 * 60 * MINUTE_US
+AGENCIES = ["", *(f"agency-{n:02}" for n in range(1, 13))]
+COLLECTORS = [f"collector-{n:04}" for n in range(2000)]
+LINES = [to_text("line", n + 1) for n in range(300)]
+
+
+def shapes() -> tuple[list[str], np.ndarray]:
+    """The shapes that occur, as stored, and how likely each is."""
+    found, weight = [], []
+    for outsourced in (False, True):
+        for channel, mode, share in (("voice", "interact", 5), ("voice_bot", "notify", 3), ("sms", "notify", 2)):
+            for answered in (True, False) if channel != "sms" else (None,):
+                for conversed in (True, False) if answered else (False,):
+                    for party in ("debtor", "debtor", "debtor", "contact_person"):
+                        shape = Shape(
+                            channel=channel,  # type: ignore[arg-type]
+                            direction="outbound",
+                            party=party,  # type: ignore[arg-type]
+                            mode=mode,  # type: ignore[arg-type]
+                            answered=answered,
+                            conversed=conversed if channel != "sms" else None,
+                            recorded=bool(answered),
+                            disposition="answered" if answered else "no_answer",
+                            purpose="collect" if party == "debtor" else "ask_contact",
+                            product="cash_loan",
+                            outsourced=outsourced,
+                            collector_named=channel == "voice",
+                        )
+                        found.append(msgspec.json.encode(shape).decode())
+                        weight.append(share * (4 if party == "debtor" else 0.3) * (1 if answered else 2))
+    unique = sorted(set(found))
+    share_of = np.zeros(len(unique))
+    for text, w in zip(found, weight, strict=True):
+        share_of[unique.index(text)] += w
+    return unique, share_of / share_of.sum()
+
+
+def write_layout(folder: Path, rows: int, seed: int = 1) -> Path:
+    """A layout of so many rows; returns its folder. Reuses one that is already there."""
+    if (folder / "done").exists():
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(seed)
+    texts, share = shapes()
+    outsourced = np.array([msgspec.json.decode(t, type=Shape).outsourced for t in texts])
+    for part, start in enumerate(range(0, rows, ROWS_PER_PART)):
+        n = min(ROWS_PER_PART, rows - start)
+        pq.write_table(
+            _part(rng, n, (texts, share, outsourced)), folder / f"part-{part:05}.parquet", compression="zstd"
+        )
+    (folder / "done").touch()
+    return folder
+
+
+def _part(rng: np.random.Generator, n: int, shape_info: tuple[list[str], np.ndarray, np.ndarray]) -> pa.Table:
+    texts, share, outsourced = shape_info
+    people = np.sort(rng.integers(-(2**62), 2**62, n // ROWS_PER_PERSON + 1))
+    person = np.sort(rng.choice(people, n))
+    minute = np.clip(rng.normal(14 * 60, 200, n), 0, 1439).astype(np.int64)
+    day = FIRST_DAY + (rng.random(n) ** 2 * DAYS).astype(np.int64)
+    at = day * DAY_US + minute * MINUTE_US - ZONE_US + rng.integers(0, 60, n) * 1_000_000
+    order = np.lexsort((at, person))
+    at, day, minute = at[order], day[order], minute[order]
+    shape = rng.choice(len(texts), n, p=share).astype(np.int32)
+    agency = np.where(outsourced[shape], rng.integers(1, len(AGENCIES), n), 0).astype(np.int32)
+    voice = np.array(['"voice"' in t for t in texts])[shape]
+    return pa.table(
+        {
+            "attempt_id": pa.array(np.char.mod("t%012d", rng.integers(0, 10**12, n))),
+            "at": pa.array(at).cast(pa.timestamp("us", "UTC")),
+            "lender": _words(["lender-a"], np.zeros(n, np.int32)),
+            "agency": _words(AGENCIES[1:], agency - 1, agency == 0),
+            "collector": _words(COLLECTORS, rng.integers(0, 2000, n).astype(np.int32), ~voice),
+            "line": _words(LINES, rng.integers(0, 300, n).astype(np.int32)),
+            "person": person,
+            "number": person ^ rng.choice([1, 2], n, p=[0.9, 0.1]),
+            "account": person ^ 7,
+            "day": day.astype(np.int32),
+            "minute": minute.astype(np.int16),
+            "shape": _words(texts, shape),
+            "seconds": rng.integers(0, 300, n).astype(np.int32),
+        }
+    )
+
+
+def _words(words: list[str], codes: np.ndarray, null: np.ndarray | None = None) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=null), pa.array(words))
+
+
+def registers(folder: Path, share: float = 0.05) -> Registers:
+    """Registers that fit the layout: everything in order but for a share of the persons under holds and agreements."""
+    some: list[str] = []
+    for part in sorted(folder.glob("part-*.parquet")):
+        person = np.unique(pq.read_table(part, columns=["person"]).column(0).to_numpy())
+        some += [to_text("person", int(p)) for p in person[: int(len(person) * share)]]
+    everyone = [
+        to_text("person", int(p))
+        for part in sorted(folder.glob("part-*.parquet"))
+        for p in np.unique(pq.read_table(part, columns=["person"]).column(0).to_numpy())
+    ]
+    mid = (FIRST_DAY + 30) * DAY_US
+    return Registers(
+        agreements=tuple(
+            Agreement(person=p, scope="time", from_minute=540, to_minute=1260)
+            if n % 2
+            else Agreement(person=p, scope="frequency", at_most=5)
+            for n, p in enumerate(some)
+        ),
+        holds=tuple(
+            Hold(person=p, reason=("plan", "deceased", "attorney")[n % 3], since=mid) for n, p in enumerate(some)
+        ),
+        optouts=tuple(Optout(person=p, number=to_text("number", n + 5)) for n, p in enumerate(some)),
+        persons=(),
+        relations=tuple(Relation(person=p, party="guarantor", basis="contract") for p in some),
+        mandates=tuple(Mandate(agency=a) for a in AGENCIES[1:]),
+        lines=tuple(Line(line=line, owner="lender-a") for line in LINES[:290]),
+        qualifications=tuple(
+            Qualification(collector=c, agency=a or None, kind=kind)
+            for c in COLLECTORS[:1980]
+            for a in AGENCIES
+            for kind in ("pre_job_exam", "annual_training")
+        ),
+        notices=tuple(Notice(person=p, kind="outsourcing", agency=a, at=0) for p in everyone for a in AGENCIES[1:3]),
+    )

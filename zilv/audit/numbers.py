@@ -1,0 +1,120 @@
+"""Provisions counted per number: a number may belong to several persons, who lie in different files of a layout."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from zilv.attempts.names import Names
+from zilv.attempts.rows import Int64, Rows, joined
+from zilv.attempts.shape import Shapes
+from zilv.audit.read import read_rows
+from zilv.registers.rows import Registers
+from zilv.rules.checks.limit import Limit
+from zilv.rules.compiled import compiled
+from zilv.rules.facts import Facts
+from zilv.rules.judge import Found, gathered, judge
+from zilv.rules.library import Law
+
+SHARED_NUMBERS = "shared-numbers.parquet"
+"""Beside a layout's files: the numbers that occur in more than one of them."""
+
+CELLS = 1 << 20
+_MANY = 255
+
+
+def by_number(law: Law) -> list[int]:
+    """The places in `law.judged` of the provisions counted per number."""
+    return [n for n, p in enumerate(law.judged) if isinstance(p.check, Limit) and p.check.per == "number"]
+
+
+@compiled
+def busy(row, number, person, day, cells, least, keep):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Into `keep`: whether a row's number can have more than `least` rows on its day. `cells`: scratch, zeroed.
+
+    Rows are counted in cells by a hash of number and day, so a number is kept too often at worst, never too rarely.
+    """
+    mask = cells.size - 1
+    for n in range(row.size):
+        i = row[n]
+        key = number[i] if number[i] != 0 else person[i]
+        cell = ((key ^ (key >> 29)) * 1099511628211 + day[i] * 2654435761) & mask
+        if cells[cell] < _MANY:
+            cells[cell] += 1
+    for n in range(row.size):
+        i = row[n]
+        key = number[i] if number[i] != 0 else person[i]
+        cell = ((key ^ (key >> 29)) * 1099511628211 + day[i] * 2654435761) & mask
+        keep[n] = cells[cell] > least
+
+
+def candidates(facts: Facts, law: Law, places: list[int]) -> Int64:
+    """The rows that could matter to a provision counted per number: all that may count, less quiet numbers."""
+    rows, parts = facts.rows, []
+    for place in places:
+        check: Any = law.judged[place].check
+        meant = facts.meant(check.when)
+        if check.window == "day" and check.floor > 0 and check.floor < _MANY:
+            keep = np.zeros(len(meant), np.bool_)
+            busy(meant, rows.number, rows.person, rows.day, np.zeros(CELLS, np.uint8), check.floor, keep)
+            meant = meant[keep]
+        parts.append(meant)
+    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
+class NumberFindings:
+    """Findings per number, for one file after the other: those of its own numbers, and those of shared numbers."""
+
+    def __init__(self, law: Law, registers: Registers, kept: dict[Hashable, Any]) -> None:
+        self._law, self._registers, self._kept = law, registers, kept
+        self._places = by_number(law)
+        self._shared = np.zeros(0, np.int64)
+        self._found: dict[Path, Found] = {}
+
+    def prepare(self, parts: list[Path], names: Names, shapes: Shapes) -> None:
+        """Judge the shared numbers over all files at once."""
+        stored = parts[0].parent / SHARED_NUMBERS
+        if not self._places or len(parts) < 2:
+            return
+        self._shared = pq.read_table(stored).column("number").to_numpy() if stored.exists() else shared_numbers(parts)
+        if not self._shared.size:
+            return
+        taken: list[Rows] = []
+        origin: list[tuple[Path, Int64]] = []
+        for part in parts:
+            rows = read_rows(part, names, shapes)
+            index = candidates(Facts(rows, self._registers, self._kept), self._law, self._places)
+            index = index[np.isin(rows.number[index], self._shared)]
+            taken.append(rows.take(index))
+            origin.append((part, index))
+        found = judge(Facts(joined(taken), self._registers, self._kept), self._law, self._places)
+        start = 0
+        for part, index in origin:
+            mine = found.take(np.flatnonzero((found.row >= start) & (found.row < start + len(index))))
+            self._found[part] = _at_rows(mine, index, start)
+            start += len(index)
+
+    def of(self, part: Path, facts: Facts) -> Found:
+        """The findings per number among the rows of one file."""
+        if not self._places:
+            return gathered([])
+        index = candidates(facts, self._law, self._places)
+        if self._shared.size:
+            index = index[~np.isin(facts.rows.number[index], self._shared)]
+        found = judge(Facts(facts.rows.take(index), self._registers, self._kept), self._law, self._places)
+        own = _at_rows(found, index, 0)
+        return gathered([own, self._found[part]]) if part in self._found else own
+
+
+def _at_rows(found: Found, index: Int64, start: int) -> Found:
+    return Found(index[found.row - start], found.provision, found.outcome, found.count, found.limit)
+
+
+def shared_numbers(parts: list[Path]) -> Int64:
+    """The numbers that occur in more than one file, ascending."""
+    each = [np.unique(pq.read_table(part, columns=["number"]).column(0).to_numpy()) for part in parts]
+    number, times = np.unique(np.concatenate(each), return_counts=True)
+    shared: Int64 = number[(times > 1) & (number != 0)]
+    return shared

@@ -1,0 +1,113 @@
+"""Audits a layout: every file read, judged and its findings written, one file after the other, in flat memory."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zilv.attempts.names import Names
+from zilv.attempts.rows import Rows, day_number
+from zilv.attempts.shape import Shapes
+from zilv.audit.findings import SCHEMA, led, table_of
+from zilv.audit.numbers import NumberFindings, by_number
+from zilv.audit.read import parts_of, read_rows
+from zilv.registers.rows import Registers
+from zilv.rules.facts import Facts
+from zilv.rules.judge import Found, gathered, judge
+from zilv.rules.library import Law
+
+
+@dataclass(frozen=True)
+class Period:
+    """The local days whose attempts are reported, half open; None = open. Earlier ones still count."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def of(self, rows: Rows) -> Any:
+        """For each row whether it lies in the period."""
+        inside = np.ones(len(rows), np.bool_)
+        if self.since is not None:
+            inside &= rows.day >= day_number(self.since)
+        if self.until is not None:
+            inside &= rows.day < day_number(self.until)
+        return inside
+
+
+@dataclass
+class Tally:
+    """What was judged: attempts per (lender, agency, local day)."""
+
+    attempts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    rows: int = 0
+
+    def add(self, rows: Rows, inside: Any) -> None:
+        """Count the rows that lie in the period."""
+        self.rows += int(inside.sum())
+        keys = np.stack([rows.lender, rows.agency, rows.day])[:, inside]
+        if not keys.size:
+            return
+        key = (keys[0].astype(np.int64) << 40) + (keys[1].astype(np.int64) << 20) + (keys[2] + (1 << 19))
+        distinct, times = np.unique(key, return_counts=True)
+        known = rows.names.known
+        for k, n in zip(distinct.tolist(), times.tolist(), strict=True):
+            lender, agency, day = k >> 40, k >> 20 & 0xFFFFF, (k & 0xFFFFF) - (1 << 19)
+            self.attempts[known[lender], known[agency], day] += n
+
+    def table(self) -> pa.Table:
+        """Columns lender, agency (empty: the lender itself), day, attempts."""
+        rows = sorted((*key, n) for key, n in self.attempts.items())
+        names = ("lender", "agency", "day", "attempts")
+        kinds = (pa.string(), pa.string(), pa.int32(), pa.int64())
+        columns = zip(*rows, strict=True) if rows else ((), (), (), ())
+        arrays = [pa.array(list(column), kind) for column, kind in zip(columns, kinds, strict=True)]
+        return pa.table(arrays, names=list(names))
+
+
+class Audit:
+    """One audit: its law and registers, and what all its files share."""
+
+    def __init__(self, law: Law, registers: Registers, period: Period | None = None) -> None:
+        self.law, self.registers, self.period = law, registers, period or Period()
+        self.names, self.shapes = Names(), Shapes()
+        self.tally = Tally()
+        self._kept: dict[Any, Any] = {}
+        numbered = set(by_number(law))
+        self._per_person = [n for n in range(len(law.judged)) if n not in numbered]
+        self._numbers = NumberFindings(law, registers, self._kept)
+
+    def judged_parts(self, layout: Path) -> Any:
+        """For each file of a layout: its path, its facts and its findings within the period."""
+        parts = parts_of(layout)
+        self._numbers.prepare(parts, self.names, self.shapes)
+        for part in parts:
+            rows = read_rows(part, self.names, self.shapes)
+            facts = Facts(rows, self.registers, self._kept)
+            found = gathered([judge(facts, self.law, self._per_person), self._numbers.of(part, facts)])
+            yield part, facts, self._within(facts, found)
+
+    def _within(self, facts: Facts, found: Found) -> Found:
+        inside = self.period.of(facts.rows)
+        self.tally.add(facts.rows, inside)
+        return found if inside.all() else found.take(np.flatnonzero(inside[found.row]))
+
+    def write_findings(self, layout: Path, out: Path, progress: Callable[[int], None] = lambda rows: None) -> int:
+        """Judge every file of the layout and write `out`, sorted within each file; returns how many findings.
+
+        `progress` is told the rows of each file once it is judged.
+        """
+        written = 0
+        with pq.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
+            for part, facts, found in self.judged_parts(layout):
+                if len(found):
+                    table = table_of(part, facts, self.law, led(found, self.law))
+                    writer.write_table(table)
+                    written += table.num_rows
+                progress(len(facts.rows))
+        return written
