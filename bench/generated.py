@@ -1,9 +1,11 @@
 """Generated attempts in the stored layout, for measuring only: sorted, seeded, any number of rows.
 
 Assumptions, none of them taken from a source: 23 attempts a person over 60 days, most by voice, one in three
-answered; 12 agencies, 2,000 collectors, 300 lines; registers for a share of the persons.
+answered; 12 agencies, one a person, 1,950 collectors, 300 lines; one in a hundred unqualified, untold or unregistered,
+one in twenty persons with holds and agreements.
 """
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -13,16 +15,18 @@ import pyarrow.parquet as pq
 
 from zilv.attempts.rows import DAY_US, MINUTE_US, day_number
 from zilv.attempts.shape import Shape
+from zilv.audit.numbers import SHARED_NUMBERS, shared_numbers
 from zilv.privacy.token import to_text
 from zilv.registers.rows import Agreement, Hold, Line, Mandate, Notice, Optout, Qualification, Registers, Relation
 
 ROWS_PER_PART = 500_000
 ROWS_PER_PERSON = 23
 DAYS = 60
-FIRST_DAY = day_number(__import__("datetime").date(2026, 2, 1))
+FIRST_DAY = day_number(date(2026, 2, 1))
 ZONE_US = 8 * 60 * MINUTE_US
 AGENCIES = ["", *(f"agency-{n:02}" for n in range(1, 13))]
-COLLECTORS = [f"collector-{n:04}" for n in range(2000)]
+COLLECTORS_EACH = 150
+COLLECTORS = [f"collector-{n:04}" for n in range(len(AGENCIES) * COLLECTORS_EACH)]
 LINES = [to_text("line", n + 1) for n in range(300)]
 
 
@@ -70,6 +74,8 @@ def write_layout(folder: Path, rows: int, seed: int = 1) -> Path:
         pq.write_table(
             _part(rng, n, (texts, share, outsourced)), folder / f"part-{part:05}.parquet", compression="zstd"
         )
+    numbers = shared_numbers(sorted(folder.glob("part-*.parquet")))
+    pq.write_table(pa.table({"number": numbers}), folder / SHARED_NUMBERS)
     (folder / "done").touch()
     return folder
 
@@ -84,15 +90,16 @@ def _part(rng: np.random.Generator, n: int, shape_info: tuple[list[str], np.ndar
     order = np.lexsort((at, person))
     at, day, minute = at[order], day[order], minute[order]
     shape = rng.choice(len(texts), n, p=share).astype(np.int32)
-    agency = np.where(outsourced[shape], rng.integers(1, len(AGENCIES), n), 0).astype(np.int32)
+    agency = np.where(outsourced[shape], _agency_of(person), 0).astype(np.int32)
+    collector = (agency * COLLECTORS_EACH + rng.integers(0, COLLECTORS_EACH, n)).astype(np.int32)
     voice = np.array(['"voice"' in t for t in texts])[shape]
     return pa.table(
         {
             "attempt_id": pa.array(np.char.mod("t%012d", rng.integers(0, 10**12, n))),
             "at": pa.array(at).cast(pa.timestamp("us", "UTC")),
             "lender": _words(["lender-a"], np.zeros(n, np.int32)),
-            "agency": _words(AGENCIES[1:], agency - 1, agency == 0),
-            "collector": _words(COLLECTORS, rng.integers(0, 2000, n).astype(np.int32), ~voice),
+            "agency": _words(AGENCIES, agency),
+            "collector": _words(["", *COLLECTORS], np.where(voice, collector + 1, 0)),
             "line": _words(LINES, rng.integers(0, 300, n).astype(np.int32)),
             "person": person,
             "number": person ^ rng.choice([1, 2], n, p=[0.9, 0.1]),
@@ -105,21 +112,24 @@ def _part(rng: np.random.Generator, n: int, shape_info: tuple[list[str], np.ndar
     )
 
 
-def _words(words: list[str], codes: np.ndarray, null: np.ndarray | None = None) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=null), pa.array(words))
+def _words(words: list[str], codes: np.ndarray) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(words))
 
 
 def registers(folder: Path, share: float = 0.05) -> Registers:
     """Registers that fit the layout: everything in order but for a share of the persons under holds and agreements."""
     some: list[str] = []
+    told: list[Notice] = []
     for part in sorted(folder.glob("part-*.parquet")):
         person = np.unique(pq.read_table(part, columns=["person"]).column(0).to_numpy())
-        some += [to_text("person", int(p)) for p in person[: int(len(person) * share)]]
-    everyone = [
-        to_text("person", int(p))
-        for part in sorted(folder.glob("part-*.parquet"))
-        for p in np.unique(pq.read_table(part, columns=["person"]).column(0).to_numpy())
-    ]
+        texts = [to_text("person", p) for p in person.tolist()]
+        some += texts[: int(len(person) * share)]
+        agencies = _agency_of(person).tolist()
+        told += [
+            Notice(person=p, kind="outsourcing", agency=AGENCIES[a], at=0)
+            for n, (p, a) in enumerate(zip(texts, agencies, strict=True))
+            if n % 100
+        ]
     mid = (FIRST_DAY + 30) * DAY_US
     return Registers(
         agreements=tuple(
@@ -137,10 +147,15 @@ def registers(folder: Path, share: float = 0.05) -> Registers:
         mandates=tuple(Mandate(agency=a) for a in AGENCIES[1:]),
         lines=tuple(Line(line=line, owner="lender-a") for line in LINES[:290]),
         qualifications=tuple(
-            Qualification(collector=c, agency=a or None, kind=kind)
-            for c in COLLECTORS[:1980]
-            for a in AGENCIES
+            Qualification(collector=c, agency=AGENCIES[n // COLLECTORS_EACH] or None, kind=kind)
+            for n, c in enumerate(COLLECTORS)
+            if n % 100
             for kind in ("pre_job_exam", "annual_training")
         ),
-        notices=tuple(Notice(person=p, kind="outsourcing", agency=a, at=0) for p in everyone for a in AGENCIES[1:3]),
+        notices=tuple(told),
     )
+
+
+def _agency_of(person: np.ndarray) -> np.ndarray:
+    """The one agency that a person's debts are placed with."""
+    return 1 + (person.astype(np.uint64) >> np.uint64(7)) % np.uint64(len(AGENCIES) - 1)

@@ -35,7 +35,8 @@ def read_rows(part: Path, names: Names, shapes: Shapes) -> Rows:
     `names` and `shapes` are the run's: the same name has the same number in every file.
     """
     try:
-        table = pq.read_table(part, columns=list(JUDGED), read_dictionary=[*NAMED, "shape"], partitioning=None)
+        file = pq.ParquetFile(part, read_dictionary=[*NAMED, "shape"], memory_map=True)
+        table = file.read(columns=list(JUDGED), use_threads=False)
     except (pa.ArrowInvalid, OSError) as error:
         raise LayoutError(f"{part.name}: cannot be read: {error}") from None
     table = table.unify_dictionaries()

@@ -12,12 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zilv.attempts.names import Names
-from zilv.attempts.rows import Rows, day_number
+from zilv.attempts.rows import Int32, Int64, Rows, day_number
 from zilv.attempts.shape import Shapes
 from zilv.audit.findings import SCHEMA, led, table_of
 from zilv.audit.numbers import NumberFindings, by_number
 from zilv.audit.read import parts_of, read_rows
 from zilv.registers.rows import Registers
+from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, gathered, judge
 from zilv.rules.library import Law
@@ -50,15 +51,17 @@ class Tally:
     def add(self, rows: Rows, inside: Any) -> None:
         """Count the rows that lie in the period."""
         self.rows += int(inside.sum())
-        keys = np.stack([rows.lender, rows.agency, rows.day])[:, inside]
-        if not keys.size:
+        if not inside.any():
             return
-        key = (keys[0].astype(np.int64) << 40) + (keys[1].astype(np.int64) << 20) + (keys[2] + (1 << 19))
-        distinct, times = np.unique(key, return_counts=True)
+        lender, lenders = _places(rows.lender)
+        agency, agencies = _places(rows.agency)
+        first = int(rows.day.min())
+        times = np.zeros((len(lenders), len(agencies), int(rows.day.max()) - first + 1), np.int64)
+        tally(lender, rows.lender, agency, rows.agency, rows.day - first, inside, times)
         known = rows.names.known
-        for k, n in zip(distinct.tolist(), times.tolist(), strict=True):
-            lender, agency, day = k >> 40, k >> 20 & 0xFFFFF, (k & 0xFFFFF) - (1 << 19)
-            self.attempts[known[lender], known[agency], day] += n
+        for of_lender, of_agency, day in np.argwhere(times).tolist():
+            key = known[lenders[of_lender]], known[agencies[of_agency]], first + day
+            self.attempts[key] += int(times[of_lender, of_agency, day])
 
     def table(self) -> pa.Table:
         """Columns lender, agency (empty: the lender itself), day, attempts."""
@@ -68,6 +71,24 @@ class Tally:
         columns = zip(*rows, strict=True) if rows else ((), (), (), ())
         arrays = [pa.array(list(column), kind) for column, kind in zip(columns, kinds, strict=True)]
         return pa.table(arrays, names=list(names))
+
+
+@compiled
+def tally(lender, lenders, agency, agencies, day, inside, times):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Adds every row that is inside to `times`; `lender` and `agency` give the place of each name's number."""
+    for i in range(day.size):
+        if inside[i]:
+            times[lender[lenders[i]], agency[agencies[i]], day[i]] += 1
+
+
+def _places(codes: Int32) -> tuple[Int32, Int64]:
+    """For each code its place among those that occur, and the code at each place."""
+    occurs = np.zeros(int(codes.max()) + 1, np.bool_)
+    occurs[codes] = True
+    present = np.flatnonzero(occurs)
+    place = np.zeros(int(present[-1]) + 1, np.int32)
+    place[present] = np.arange(len(present))
+    return place, present
 
 
 class Audit:

@@ -74,6 +74,12 @@ def by_person(facts: Facts, table: Table) -> tuple[Int32, Int64]:
     return facts.run_of_row(), facts.once(id(table), lambda: table.slots(facts.run_persons()))
 
 
+def rows_in(facts: Facts, table: Table) -> Int64:
+    """The rows whose person has any entry in the table, ascending."""
+    _, slot_of_run = by_person(facts, table)
+    return facts.rows_of(np.flatnonzero(slot_of_run >= 0))
+
+
 def by_name(facts: Facts, table: Table, column: Int32) -> tuple[Int32, Int64]:
     """Rows keyed by a name's number: that column, and the table's slot of every name."""
     return column, table.slots(np.arange(len(facts.rows.names.known), dtype=np.int64))
@@ -222,14 +228,19 @@ def refused(facts: Facts, index: Int64) -> Int8:
         return Entry(token_or_any(o.person), o.since, None, who=names.number(o.lender)) if named else None
 
     closed = table(facts, "by number", "optouts", entry)
-    mine = facts.__class__(rows.take(index), facts.registers)
-    everyone = np.arange(len(index))
-    by_number = (everyone.astype(np.int32), closed.slots(mine.rows.number))
-    unused = (mine.rows.lender, _UNUSED_TOKENS, _UNUSED_NAMES)
-    result = found(mine, everyone, closed, by_number, unused)
-    unnumbered = np.flatnonzero(mine.rows.number == 0)
-    near = table(facts, "by person", "optouts", around)
-    result[unnumbered] = np.minimum(found(mine, unnumbered, near, by_person(mine, near), unused), UNKNOWN)
+    number = rows.number[index]
+    slot, result = closed.slots(number), np.zeros(len(index), np.int8)
+    listed, unnumbered = np.flatnonzero(slot >= 0), np.flatnonzero(number == 0)
+    compared = (rows.lender, _UNUSED_TOKENS, _UNUSED_NAMES)
+    if listed.size:
+        slot_of_row = np.full(len(rows), -1, np.int64)
+        slot_of_row[index] = slot
+        by_number = (np.arange(len(rows), dtype=np.int32), slot_of_row)
+        result[listed] = found(facts, index[listed], closed, by_number, compared)
+    if unnumbered.size:
+        near = table(facts, "by person", "optouts", around)
+        perhaps = found(facts, index[unnumbered], near, by_person(facts, near), compared)
+        result[unnumbered] = np.minimum(perhaps, UNKNOWN)
     return result
 
 
@@ -257,4 +268,4 @@ def channel_number(facts: Facts, channel: str | None) -> int:
 def channels(facts: Facts) -> Int32:
     """The channel of every row as the number it is compared by."""
     table = facts.per_shape("channel", lambda shape: channel_number(facts, shape.channel))
-    return table[facts.rows.shape]
+    return facts.once("channels", lambda: table[facts.rows.shape])

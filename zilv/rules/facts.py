@@ -56,6 +56,9 @@ class Facts:
 
     def meant(self, when: When) -> Int64:
         """The rows that the filter means, surely or perhaps."""
+        return self.once(("meant", when), lambda: self._meant(when))
+
+    def _meant(self, when: When) -> Int64:
         perhaps = self.meaning(when) != 0
         if not perhaps.any():
             return np.zeros(0, np.int64)
@@ -65,9 +68,21 @@ class Facts:
         """For each row the number of its run: rows of one lender and person lie together."""
         return self.once("runs", lambda: _runs(self.rows))
 
+    def first_of_runs(self) -> Int64:
+        """The first row of each run, and after the last the number of rows."""
+        run = self.run_of_row()
+        return self.once("first", lambda: _firsts(run))
+
+    def rows_of(self, runs: Int64) -> Int64:
+        """All rows of these runs, ascending."""
+        first = self.first_of_runs()
+        length = first[runs + 1] - first[runs]
+        shift = np.repeat(first[runs] - np.cumsum(length) + length, length)
+        return np.arange(len(shift)) + shift
+
     def run_persons(self) -> Int64:
         """The person of each run."""
-        return self.once("run persons", lambda: self.rows.person[_first_of_runs(self.run_of_row())])
+        return self.once("run persons", lambda: self.rows.person[self.first_of_runs()[:-1]])
 
     def order(self, per: str) -> tuple[Int64, Int32]:
         """Row numbers in the order of (key, at), and the key of each as a running number.
@@ -86,8 +101,10 @@ def _runs(rows: Rows) -> Int32:
     return np.cumsum(new, dtype=np.int32)
 
 
-def _first_of_runs(run: Int32) -> Int64:
-    return np.flatnonzero(np.diff(run, prepend=np.int32(-1)))
+def _firsts(run: Int32) -> Int64:
+    starts = np.flatnonzero(run[1:] != run[:-1]) + 1
+    first: Int64 = np.concatenate([[0], starts, [len(run)]]) if len(run) else np.zeros(1, np.int64)
+    return first
 
 
 def _order(facts: Facts, per: str) -> tuple[Int64, Int32]:

@@ -9,7 +9,7 @@ from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int8, Int32, I
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.facts import Facts
-from zilv.rules.three import FORBIDDEN, PERMITTED, UNDETERMINED
+from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED
 from zilv.rules.when import Frozen, When
 
 NEVER = np.iinfo(np.int64).max
@@ -69,17 +69,27 @@ class Check(Frozen):
         return ()
 
 
-def judged_where(facts: Facts, when: When, breach_of: Callable[[Int64], Int8]) -> Judged:
+def judged_where(facts: Facts, when: When, breach_of: Callable[[Int64], Int8], among: Int64 | None = None) -> Judged:
     """Judge only the rows that may be meant: `breach_of(index)` says NO, UNKNOWN or YES for those alone.
 
-    Both must hold for a breach, so the outcome follows the lesser of the two truths.
+    Both must hold for a breach, so the outcome follows the lesser of the two truths. `among`: the only rows,
+    ascending, that can be in breach at all.
     """
-    index = facts.meant(when)
+    index = facts.meant(when) if among is None else among
     if not index.size:
         return Judged(index, np.zeros(0, np.int8))
     least = np.minimum(facts.meaning(when)[facts.rows.shape[index]], breach_of(index))
-    some = np.flatnonzero(least)
+    some = np.flatnonzero(least != NO)
     return Judged(index[some], OUTCOME_OF[least[some]])
+
+
+def judged_by_shape(facts: Facts, when: When, breach: Int8) -> Judged:
+    """Judge by shape alone: `breach` says NO, UNKNOWN or YES for each shape."""
+    outcome = OUTCOME_OF[np.minimum(facts.meaning(when), breach)]
+    if not outcome.any():
+        return Judged(np.zeros(0, np.int64), np.zeros(0, np.int8))
+    row = np.flatnonzero((outcome != PERMITTED)[facts.rows.shape])
+    return Judged(row, outcome[facts.rows.shape[row]])
 
 
 OUTCOME_OF = np.array([PERMITTED, UNDETERMINED, FORBIDDEN], np.int8)

@@ -7,7 +7,7 @@ import numpy as np
 from zilv.attempts.rows import Int8, Int64
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, judged_where
 from zilv.rules.compiled import compiled
-from zilv.rules.consult import by_person, columns_of, held, holds
+from zilv.rules.consult import by_person, columns_of, held, holds, rows_in
 from zilv.rules.facts import Facts
 from zilv.rules.three import NO
 
@@ -56,7 +56,9 @@ class Hold(Check):
 
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
-        return judged_where(facts, self.when, lambda index: held(facts, self.reasons, index))
+        supplied = facts.registers.holds is not None
+        among = rows_in(facts, holds(facts, self.reasons)) if supplied else None
+        return judged_where(facts, self.when, lambda index: held(facts, self.reasons, index), among)
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
         """When the last of the holds that stand one after the other ends; open holds never do."""

@@ -9,10 +9,10 @@ from zilv.attempts.rows import Int8, Int32, Int64
 from zilv.registers.tables import Entry, Table, token_or_any
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts
 from zilv.rules.compiled import compiled
-from zilv.rules.consult import by_person, channel_number, channels, columns_of
+from zilv.rules.consult import by_person, channel_number, channels, columns_of, rows_in
 from zilv.rules.consult import table as table_of_register
 from zilv.rules.facts import Facts
-from zilv.rules.three import FORBIDDEN, NO, UNDETERMINED, UNKNOWN, YES
+from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import Frozen, When
 
 UNBOUNDED = np.iinfo(np.int32).max
@@ -112,10 +112,10 @@ class Limit(Check):
         outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
         if self.per == "person":
             sweep(key, window, self.days, counts, least, most, outcome, seen)
-            row = place = np.flatnonzero(outcome)
+            row = place = np.flatnonzero(outcome != PERMITTED)
         else:
             sweep(key, window[order], self.days, counts[order], least[order], most[order], outcome, seen)
-            place = np.flatnonzero(outcome)
+            place = np.flatnonzero(outcome != PERMITTED)
             place = place[np.argsort(order[place])]
             row = order[place]
         limit = np.where(least[row] == most[row], least[row], self.at_most)
@@ -160,7 +160,7 @@ class Limit(Check):
             return index, np.full(len(rows), floor, np.int32), np.full(len(rows), UNBOUNDED, np.int32)
         table = _agreements(facts, unless)
         run, slot_of_run = by_person(facts, table)
-        index = np.flatnonzero((slot_of_run >= 0)[run])
+        index = rows_in(facts, table)
         agreed = np.full(len(index), -1, np.int32)
         if index.size:
             least_agreed(index, run, slot_of_run, rows.at, columns_of(table), rows.lender, channels(facts), agreed)

@@ -11,10 +11,10 @@ from zilv.attempts.rows import DAY_US, MINUTE_US, Int8, Int32, Int64
 from zilv.registers.tables import Entry, Table, token_or_any
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, local
 from zilv.rules.compiled import compiled
-from zilv.rules.consult import by_person, channel_number, channels, columns_of
+from zilv.rules.consult import by_person, channel_number, channels, columns_of, rows_in
 from zilv.rules.consult import table as table_of_register
 from zilv.rules.facts import Facts
-from zilv.rules.three import FORBIDDEN, NO, UNDETERMINED, UNKNOWN, YES
+from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import When
 
 NONE, INSIDE, OUTSIDE, UNSUPPLIED = 0, 1, 2, 3
@@ -115,7 +115,7 @@ class QuietHours(Check):
         included = self.start_included == "yes"
         sharp = _NOTHING_SHARP if included else rows.at % MINUTE_US == 0
         sweep(facts.applies(self.when), rows.day, rows.minute, sharp, self._hours(), agreed, debtor, outcome)
-        row = np.flatnonzero(outcome)
+        row = np.flatnonzero(outcome != PERMITTED)
         return Judged(row, outcome[row])
 
     def _hours(self) -> Int32:
@@ -235,7 +235,7 @@ def _agreed_hours(facts: Facts) -> Int8:
         return np.full(len(rows), UNSUPPLIED, np.int8)
     table, result = _table(facts), np.zeros(len(rows), np.int8)
     run, slot_of_run = by_person(facts, table)
-    index = np.flatnonzero((slot_of_run >= 0)[run])
+    index = rows_in(facts, table)
     if index.size:
         compared = (rows.lender, channels(facts), rows.minute)
         agreed_windows(index, run, slot_of_run, rows.at, columns_of(table), *compared, result)

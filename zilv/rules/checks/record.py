@@ -5,10 +5,9 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
-from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.checks.check import Check, Judged, Sentence, judged_by_shape
 from zilv.rules.facts import Facts
 from zilv.rules.three import NO, UNKNOWN, YES
 
@@ -28,12 +27,8 @@ class Record(Check):
 
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
-
-        def breach(index: Int64) -> Int8:
-            table = facts.per_shape((self.needs, self.at_least), self._lacks).astype(np.int8)
-            return table[facts.rows.shape[index]]
-
-        return judged_where(facts, self.when, breach)
+        lacks = facts.per_shape((self.needs, self.at_least), self._lacks).astype(np.int8)
+        return judged_by_shape(facts, self.when, lacks)
 
     def _lacks(self, shape: Shape) -> int:
         if self.needs == "staff":

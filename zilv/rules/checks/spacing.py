@@ -9,7 +9,7 @@ from zilv.attempts.rows import Int8, Int64
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts
 from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
-from zilv.rules.three import FORBIDDEN, NO, UNDETERMINED, YES
+from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, YES
 from zilv.rules.when import When
 
 LONG_AGO = -(2**31)
@@ -55,7 +55,7 @@ class Spacing(Check):
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
         outcome, _ = self._swept(facts)
-        row = np.flatnonzero(outcome)
+        row = np.flatnonzero(outcome != PERMITTED)
         return Judged(row, outcome[row])
 
     def _swept(self, facts: Facts) -> tuple[Int8, Int64]:
