@@ -1,7 +1,7 @@
 """Audits a layout: every file read, judged and its findings written, one file after the other, in flat memory."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -103,9 +103,16 @@ class Audit:
         self._per_person = [n for n in range(len(law.judged)) if n not in numbered]
         self._numbers = NumberFindings(law, registers, self._kept)
 
-    def judged_parts(self, layout: Path) -> Any:
-        """For each file of a layout: its path, its facts and its findings within the period."""
-        parts = parts_of(layout)
+    def again(self) -> "Audit":
+        """The same audit with nothing tallied yet; what was read of law and registers is kept."""
+        fresh = Audit(self.law, self.registers, self.period)
+        fresh.names, fresh.shapes, fresh._kept = self.names, self.shapes, self._kept
+        fresh._numbers = NumberFindings(self.law, self.registers, self._kept)
+        return fresh
+
+    def judged_parts(self, layout: Path, only_first: bool = False) -> Iterator[tuple[Path, Facts, Found]]:
+        """For each file of a layout, or only its first: its path, its facts and its findings within the period."""
+        parts = parts_of(layout)[: 1 if only_first else None]
         self._numbers.prepare(parts, self.names, self.shapes)
         for part in parts:
             rows = read_rows(part, self.names, self.shapes)

@@ -14,6 +14,9 @@ from zilv.rules.three import NO, UNKNOWN, YES
 LENDER_ITSELF = -1
 """In a comparison of agencies: the lender's own staff, which is not any agency."""
 
+VARIES = 3
+"""An answer that differs within the span of the rows, or by more than who acts."""
+
 _UNUSED_NAMES = np.zeros(1, np.int32)
 _UNUSED_TOKENS = np.zeros(1, np.int64)
 
@@ -47,6 +50,32 @@ def standing(index, key, slot_of_key, at, table, who, what, kind, found):  # typ
         found[n] = best
 
 
+@compiled
+def settle(first_at, last_at, table, place, settled):  # type: ignore[no-untyped-def]
+    """Into `settled`, by (slot, place of `who`): the one answer for the whole span of time, or VARIES.
+
+    `place`: for each name's number its place among those that occur in the rows, or -1.
+    """
+    start, since, until, its_who, its_what, its_kind = table
+    for slot in range(start.size - 1):
+        for e in range(start[slot], start[slot + 1]):
+            if until[e] <= first_at or since[e] > last_at:
+                continue
+            whole = since[e] <= first_at and until[e] > last_at and its_what[e] == 0 and its_kind[e] == 0
+            for at_place in range(settled.shape[1]):
+                mine = its_who[e] == 0 or place[its_who[e]] == at_place
+                if mine and settled[slot, at_place] != YES:
+                    settled[slot, at_place] = YES if whole else VARIES
+
+
+@compiled
+def look_up(index, key, slot_of_key, who, place, settled, found):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Into `found`, for each row in `index`: its settled answer; NO where the table has no entry for its key."""
+    for n in range(index.size):
+        slot = slot_of_key[key[index[n]]]
+        found[n] = settled[slot, place[who[index[n]]]] if slot >= 0 else NO
+
+
 def columns_of(table: Table) -> tuple[Int64, ...]:
     """The arrays of a table in the order in which sweeps unpack them."""
     return table.start, table.since, table.until, table.who, table.what, table.kind
@@ -67,6 +96,33 @@ def found(
     if len(table.keys):
         standing(index, *by, facts.rows.at, columns_of(table), *compared, result)
     return result
+
+
+def found_by_name(facts: Facts, index: Int64, table: Table, key: Int32, compared: tuple[Int32, Int64, Int32]) -> Int8:
+    """As `found`, for a table keyed by name: most names have one answer all the time, which is looked up.
+
+    `key`: for every row the name's number that the table is keyed by.
+    """
+    by, who = by_name(facts, table, key), compared[0]
+    result = np.zeros(len(index), np.int8)
+    if not len(table.keys) or not len(index):
+        return result
+    place = facts.once(("places", who is facts.rows.lender), lambda: _places(who, len(facts.rows.names.known)))
+    settled = np.zeros((len(table.keys), int(place.max()) + 1), np.int8)
+    span = facts.once("span", lambda: (int(facts.rows.at.min()), int(facts.rows.at.max())))
+    settle(*span, columns_of(table), place, settled)
+    look_up(index, *by, who, place, settled, result)
+    varies = np.flatnonzero(result == VARIES)
+    if varies.size:
+        result[varies] = found(facts, index[varies], table, by, compared)
+    return result
+
+
+def _places(who: Int32, known: int) -> Int64:
+    """For each name's number its place among those that occur, or -1; the last stands for LENDER_ITSELF."""
+    occurs = np.zeros(known + 1, np.bool_)
+    occurs[who] = True
+    return np.where(occurs, np.cumsum(occurs) - 1, -1)
 
 
 def by_person(facts: Facts, table: Table) -> tuple[Int32, Int64]:
@@ -134,7 +190,7 @@ def mandated(facts: Facts, index: Int64) -> Int8:
 
     valid = table(facts, None, "mandates", entry)
     product = facts.per_shape("product", lambda shape: names.number(shape.product))[rows.shape]
-    return found(facts, index, valid, by_name(facts, valid, rows.agency), (rows.lender, _UNUSED_TOKENS, product))
+    return found_by_name(facts, index, valid, rows.agency, (rows.lender, _UNUSED_TOKENS, product))
 
 
 def noticed(facts: Facts, kind: str, index: Int64) -> Int8:
@@ -164,8 +220,8 @@ def qualified(facts: Facts, kind: str, index: Int64) -> Int8:
         return Entry(names.number(q.collector), q.since, q.until, who=at_agency) if q.kind == kind else None
 
     passed = table(facts, kind, "qualifications", entry)
-    by = by_name(facts, passed, rows.collector)
-    result = found(facts, index, passed, by, (acting_agency(facts), _UNUSED_TOKENS, _UNUSED_NAMES))
+    compared = (acting_agency(facts), _UNUSED_TOKENS, _UNUSED_NAMES)
+    result = found_by_name(facts, index, passed, rows.collector, compared)
     result[rows.collector[index] == 0] = UNKNOWN
     return result
 
@@ -186,11 +242,10 @@ def registered_line(facts: Facts, index: Int64) -> Int8:
         return Entry(names.number(line.line), line.since, line.until, who=names.number(line.owner))
 
     owned = table(facts, None, "lines", entry)
-    by = by_name(facts, owned, rows.line)
-    result = found(facts, index, owned, by, (rows.lender, _UNUSED_TOKENS, _UNUSED_NAMES))
+    result = found_by_name(facts, index, owned, rows.line, (rows.lender, _UNUSED_TOKENS, _UNUSED_NAMES))
     others = np.flatnonzero(result == NO)
     agency = (acting_agency(facts), _UNUSED_TOKENS, _UNUSED_NAMES)
-    result[others] = found(facts, index[others], owned, by, agency)
+    result[others] = found_by_name(facts, index[others], owned, rows.line, agency)
     result[rows.line[index] == 0] = UNKNOWN
     return result
 

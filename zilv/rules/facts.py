@@ -8,6 +8,7 @@ import numpy as np
 from zilv.attempts.rows import Int8, Int32, Int64, Rows
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
+from zilv.rules.three import NO
 from zilv.rules.when import When
 
 Made = TypeVar("Made")
@@ -59,10 +60,11 @@ class Facts:
         return self.once(("meant", when), lambda: self._meant(when))
 
     def _meant(self, when: When) -> Int64:
-        perhaps = self.meaning(when) != 0
+        perhaps = self.meaning(when) != NO
         if not perhaps.any():
             return np.zeros(0, np.int64)
-        return np.flatnonzero(perhaps[self.rows.shape])
+        index: Int64 = np.flatnonzero(perhaps[self.rows.shape])
+        return index
 
     def run_of_row(self) -> Int32:
         """For each row the number of its run: rows of one lender and person lie together."""

@@ -59,7 +59,8 @@ def _nothing() -> Found:
 def _one(facts: Facts, provision: Provision, place: int) -> Found:
     since, until = force_days(provision)
     day = facts.rows.day
-    if not len(day) or int(day.max()) < since or int(day.min()) >= until or provision.checked is None:
+    first, last = facts.once("days", lambda: (int(day.min()), int(day.max())) if len(day) else (0, -1))
+    if last < max(first, since) or first >= until or provision.checked is None:
         return _nothing()
     check = provision.checked
     row, outcome, counted, limit = facts.once(("judged", check), lambda: check.judge(facts))
@@ -71,8 +72,9 @@ def _one(facts: Facts, provision: Provision, place: int) -> Found:
         count=none if counted is None else counted.astype(np.int32),
         limit=none if limit is None else limit.astype(np.int32),
     )
-    in_force = (day[row] >= since) & (day[row] < until)
-    return found if in_force.all() else found.take(np.flatnonzero(in_force))
+    if since <= first and last < until:
+        return found
+    return found.take(np.flatnonzero((day[row] >= since) & (day[row] < until)))
 
 
 def force_days(provision: Provision) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int8, Int32, I
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.facts import Facts
-from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED
+from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN
 from zilv.rules.when import Frozen, When
 
 NEVER = np.iinfo(np.int64).max
@@ -78,7 +78,9 @@ def judged_where(facts: Facts, when: When, breach_of: Callable[[Int64], Int8], a
     index = facts.meant(when) if among is None else among
     if not index.size:
         return Judged(index, np.zeros(0, np.int8))
-    least = np.minimum(facts.meaning(when)[facts.rows.shape[index]], breach_of(index))
+    least, meaning = breach_of(index), facts.meaning(when)
+    if among is not None or (meaning == UNKNOWN).any():
+        least = np.minimum(meaning[facts.rows.shape[index]], least)
     some = np.flatnonzero(least != NO)
     return Judged(index[some], OUTCOME_OF[least[some]])
 

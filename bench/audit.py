@@ -1,0 +1,155 @@
+"""The audit's judgement against its limit, the scan of its columns, and its peer, the same counts as SQL windows.
+
+    python -m bench.audit                10 M rows, then the cost per row from 1 M to 30 M
+    python -m bench.audit --rows 1000000 --growth no
+
+All Chinese provisions are active and every register is supplied. Not equal work: the scan only takes the maximum of
+every column; the windows make three counts and no decision, from filters worked out for them beforehand.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bench.generated import registers, write_layout
+from bench.measured import Cost, Timer, median, run
+from zilv.audit.read import JUDGED, parts_of
+from zilv.audit.run import Audit
+from zilv.rules.library import choose
+
+GROWTH = (1_000_000, 3_000_000, 10_000_000, 30_000_000)
+WINDOWS = """
+select max(a), max(b), max(c) from (select
+  count(*) filter (notify_answered) over (partition by person, day order by "at" rows unbounded preceding) a,
+  count(*) filter (interact_conversed) over (partition by person, day order by "at" rows unbounded preceding) b,
+  count(*) filter (unanswered) over (partition by number, day order by "at" rows unbounded preceding) c
+from read_parquet('{files}'))
+"""
+
+
+def judge_piece(layout: Path) -> None:
+    """Judge every file with all Chinese provisions; registers are in memory as tables, sweeps are compiled."""
+    law, supplied = choose("cn"), registers(layout)
+    warm = Audit(law, supplied)
+    for _ in warm.judged_parts(layout, only_first=True):
+        pass
+    audit, timer = warm.again(), Timer()
+    timer.start()
+    findings = sum(len(found) for _, _, found in audit.judged_parts(layout))
+    timer.report({"findings": findings, "provisions": len(law.judged), "rows": audit.tally.rows})
+
+
+def tables_piece(layout: Path) -> None:
+    """Make the tables of all registers, by judging one file."""
+    law, supplied, timer = choose("cn"), registers(layout), Timer()
+    timer.start()
+    for _ in Audit(law, supplied).judged_parts(layout, only_first=True):
+        pass
+    timer.report(sum(len(getattr(supplied, name) or ()) for name in supplied.__struct_fields__))
+
+
+def scan_piece(layout: Path) -> None:
+    """DuckDB reads the same columns of the same files and takes the maximum of each."""
+    columns = [f'max(epoch_us("{c}"))' if c == "at" else f'max("{c}")' for c in JUDGED]
+    _duckdb(f"select {', '.join(columns)} from read_parquet('{layout}/part-*.parquet')")
+
+
+def windows_piece(layout: Path) -> None:
+    """DuckDB makes the three counts as window functions over the same rows."""
+    _duckdb(WINDOWS.format(files=f"{wide(layout)}/*.parquet"))
+
+
+def _duckdb(query: str) -> None:
+    connection, timer = duckdb.connect(), Timer()
+    connection.execute("set enable_progress_bar = false")
+    timer.start()
+    answer = connection.execute(query).fetchall()
+    timer.report(str(answer[0][0]))
+
+
+def wide(layout: Path) -> Path:
+    """The same rows with the peer's three filters worked out as columns."""
+    folder = layout / "wide"
+    if not folder.exists():
+        folder.mkdir()
+        for part in parts_of(layout):
+            table = pq.read_table(part, columns=["person", "number", "day", "at", "shape"])
+            pq.write_table(_filters(table), folder / part.name, compression="zstd")
+    return folder
+
+
+def _filters(table: pa.Table) -> pa.Table:
+    shape = np.array(table.column("shape").to_pylist())
+    call = np.char.startswith(shape, '["voice')
+    fields = {text: text.split(",") for text in np.unique(shape).tolist()}
+    columns: dict[str, Any] = {}
+    for name, at, word, fact in (
+        ("notify_answered", 4, "notify", "true"),
+        ("interact_conversed", 5, "interact", "true"),
+    ):
+        fits = {text: f[2] == '"debtor"' and f[3] == f'"{word}"' and f[at] == fact for text, f in fields.items()}
+        columns[name] = call & np.array([fits[text] for text in shape.tolist()])
+    columns["unanswered"] = call & np.array([fields[text][4] == "false" for text in shape.tolist()])
+    for name, column in columns.items():
+        table = table.append_column(name, pa.array(column))
+    return table.drop_columns(["shape"])
+
+
+PIECES = {"judge": judge_piece, "scan": scan_piece, "windows": windows_piece, "tables": tables_piece}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--growth", choices=("yes", "no"), default="yes")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "zilv-bench")
+    parser.add_argument("--piece", choices=PIECES, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    layout = write_layout(given.folder / str(given.rows), given.rows)
+    if given.piece:
+        PIECES[given.piece](layout)
+        return
+    _compare(given.rows, given.folder)
+    if given.growth == "yes":
+        _growth(given.folder)
+
+
+def _measured(piece: str, rows: int, folder: Path, runs: int = 3) -> Cost:
+    return median(runs, lambda: run("bench.audit", piece, "--rows", str(rows), "--folder", str(folder)))
+
+
+def _compare(rows: int, folder: Path) -> None:
+    scan, judge = _measured("scan", rows, folder), _measured("judge", rows, folder)
+    windows, tables = _measured("windows", rows, folder, 1), _measured("tables", rows, folder, 1)
+    print(f"{rows:,} attempts, {judge.answer['provisions']} provisions, {judge.answer['findings']:,} findings\n")
+    print("| what | CPU s | wall s | rows per CPU s | peak MB | CPU, scan = 1 |\n|---|---|---|---|---|---|")
+    named = (
+        ("scan of the judged columns (DuckDB)", scan),
+        ("judgement (zilv)", judge),
+        ("three counts (DuckDB windows)", windows),
+    )
+    for name, cost in named:
+        speed = f"{rows / cost.cpu_s / 1e6:.1f} M"
+        ratio = cost.cpu_s / scan.cpu_s
+        print(f"| {name} | {cost.cpu_s:.2f} | {cost.wall_s:.2f} | {speed} | {cost.peak_mb:.0f} | {ratio:.2f} |")
+    print(f"\njudgement : scan = {judge.cpu_s / scan.cpu_s:.2f} (limit 2)")
+    print(f"windows : judgement = {windows.cpu_s / judge.cpu_s:.1f} (at least 5)")
+    print(f"register tables, made once: {tables.cpu_s:.2f} CPU s for {tables.answer:,} entries and one file judged")
+
+
+def _growth(folder: Path) -> None:
+    print("\n| attempts | judgement, CPU ns a row | peak MB |\n|---|---|---|")
+    for rows in GROWTH:
+        cost = _measured("judge", rows, folder)
+        print(f"| {rows:,} | {cost.cpu_s / rows * 1e9:.0f} | {cost.peak_mb:.0f} |")
+
+
+if __name__ == "__main__":
+    main()
