@@ -11,18 +11,21 @@ from zilv.errors import LawError
 from zilv.registers.parse import row_from
 from zilv.registers.rows import REGISTERS, Registers
 from zilv.rules.library import Law
-from zilv.rules.provision import Case, Provision
+from zilv.rules.provision import Case, Pack, Provision
 from zilv.rules.screen import Decision, screen
+
+HOUSE = "cn"
+"""The pack of a house file that tightens nothing: lenders are Chinese unless they say otherwise."""
 
 GIVEN = {"lender": "L1", "person": "P1", "channel": "voice", "direction": "outbound", "party": "debtor"}
 """What a case's attempts are unless the file's `given` or the case itself says otherwise."""
 
 
 def answer(provision: Provision, case: Case, law: Law) -> tuple[str, Decision]:
-    """What this provision alone answers in this case, and the whole decision. `law` gives instruments and zone."""
-    alone = Law([provision], law.instruments, law.packs)
+    """What this provision alone answers in this case, and the whole decision. `law` gives instruments and packs."""
+    alone = Law([provision], law.instruments, _regime(provision, law))
     try:
-        zone = ZoneInfo(case.zone) if case.zone else law.zone
+        zone = ZoneInfo(case.zone) if case.zone else alone.zone
         attempt, *history = _attempts(provision, case)
         decision = screen(attempt, history, _registers(case, zone), alone)
     except FieldError as error:
@@ -30,6 +33,12 @@ def answer(provision: Provision, case: Case, law: Law) -> tuple[str, Decision]:
     if provision.id not in decision.considered:
         return "not_in_force", decision
     return (decision.findings[0].outcome if decision.findings else "permitted"), decision
+
+
+def _regime(provision: Provision, law: Law) -> dict[str, Pack]:
+    """The pack whose time zone holds: its own; a house file's is that of what it tightens, or China's."""
+    pack = provision.pack if provision.pack in law.packs else (provision.tightens or HOUSE).split(".")[0]
+    return {pack: law.packs[pack]} if pack in law.packs else law.packs
 
 
 def wrong(provision: Provision, case: Case, law: Law) -> str | None:

@@ -80,7 +80,8 @@ class Facts:
         first = self.first_of_runs()
         length = first[runs + 1] - first[runs]
         shift = np.repeat(first[runs] - np.cumsum(length) + length, length)
-        return np.arange(len(shift)) + shift
+        rows: Int64 = np.arange(len(shift)) + shift
+        return rows
 
     def run_persons(self) -> Int64:
         """The person of each run."""
@@ -89,9 +90,10 @@ class Facts:
     def order(self, per: str) -> tuple[Int64, Int32]:
         """Row numbers in the order of (key, at), and the key of each as a running number.
 
-        `per`: person, account (of a person) or number (of a lender, whoever the debtor).
+        `per`: person, account (of a person) or number (of a lender, whoever the debtor). An attempt whose account
+        nobody recorded may be any of the person's, so it stands once in the sequence of each.
         """
-        return self.once(("order", per), lambda: _order(self, per))
+        return self.once(("order", per), lambda: with_unrecorded(self) if per == "account" else _order(self, per))
 
 
 def _runs(rows: Rows) -> Int32:
@@ -107,6 +109,26 @@ def _firsts(run: Int32) -> Int64:
     starts = np.flatnonzero(run[1:] != run[:-1]) + 1
     first: Int64 = np.concatenate([[0], starts, [len(run)]]) if len(run) else np.zeros(1, np.int64)
     return first
+
+
+def with_unrecorded(facts: Facts) -> tuple[Int64, Int32]:
+    """The order per account, in which a person's attempts without one stand in the sequence of every account."""
+    order, key = _order(facts, "account")
+    run, missing = facts.run_of_row(), facts.rows.account == 0
+    mixed = np.intersect1d(run[missing], run[~missing])
+    if not mixed.size:
+        return order, key
+    plain = ~np.isin(run[order], mixed)
+    sequences = [order[plain]]
+    keys = [key[plain].astype(np.int64)]
+    for n in mixed.tolist():
+        rows = facts.rows_of(np.array([n]))
+        account = facts.rows.account[rows]
+        for each in np.unique(account).tolist():
+            mine = rows[(account == each) | (account == 0)]
+            keys.append(np.full(len(mine), len(order) + len(keys)))
+            sequences.append(mine)
+    return np.concatenate(sequences), np.concatenate(keys).astype(np.int32)
 
 
 def _order(facts: Facts, per: str) -> tuple[Int64, Int32]:

@@ -5,7 +5,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from zilv.attempts.shape import Shape
-from zilv.attempts.vocabulary import Channel, Direction, Mode, Party, Purpose, YesNo
+from zilv.attempts.vocabulary import (
+    CHANNELS,
+    DIRECTIONS,
+    MODES,
+    PARTIES,
+    PURPOSES,
+    Channel,
+    Direction,
+    Mode,
+    Party,
+    Purpose,
+    YesNo,
+)
 from zilv.rules.three import NO, UNKNOWN, YES, truth
 
 
@@ -36,8 +48,8 @@ class When(Frozen):
     def of(self, shape: Shape) -> int:
         """NO, UNKNOWN or YES: whether an attempt of this shape is meant."""
         least = YES
-        for name in ("channel", "direction", "party", "mode", "purpose"):
-            least = min(least, _among(getattr(self, name), getattr(shape, name)))
+        for name, words in _WORDS.items():
+            least = min(least, _among(getattr(self, name), getattr(shape, name), words))
         for name in ("answered", "conversed", "manual"):
             least = min(least, _as_stated(getattr(self, name), getattr(shape, name)))
         if self.product is not None and shape.product not in self.product:
@@ -47,8 +59,11 @@ class When(Frozen):
         return least
 
 
-def _among(allowed: tuple[str, ...] | None, value: str | None) -> int:
-    if allowed is None:
+_WORDS = {"channel": CHANNELS, "direction": DIRECTIONS, "party": PARTIES, "mode": MODES, "purpose": PURPOSES}
+
+
+def _among(allowed: tuple[str, ...] | None, value: str | None, words: tuple[str, ...]) -> int:
+    if allowed is None or set(allowed) == set(words):
         return YES
     return UNKNOWN if value is None else YES if value in allowed else NO
 

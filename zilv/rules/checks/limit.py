@@ -116,7 +116,8 @@ class Limit(Check):
         else:
             sweep(key, window[order], self.days, counts[order], least[order], most[order], outcome, seen)
             place = np.flatnonzero(outcome != PERMITTED)
-            place = place[np.argsort(order[place])]
+            place = place[np.lexsort((seen[place], outcome[place], order[place]))]
+            place = place[np.append(order[place][1:] != order[place][:-1], True)[: len(place)]]
             row = order[place]
         limit = np.where(least[row] == most[row], least[row], self.at_most)
         return Judged(row, outcome[place], seen[place], limit)
@@ -174,10 +175,12 @@ class Limit(Check):
             return at
         order, key = facts.order(self.per)
         counts, window, (least, _) = self._columns(facts)
-        position = np.empty(len(facts.rows), np.int64)
-        position[order] = np.arange(len(order))
-        leaves = np.zeros(len(index), np.int64)
-        frees(position[index], key, window[order], counts[order], least[order], leaves)
+        place_of_row = np.full(len(facts.rows), -1, np.int64)
+        place_of_row[index] = np.arange(len(index))
+        position = np.flatnonzero(place_of_row[order] >= 0)
+        leaves, last = np.zeros(len(index), np.int64), np.zeros(len(position), np.int64)
+        frees(position, key, window[order], counts[order], least[order], last)
+        np.maximum.at(leaves, place_of_row[order[position]], last)
         if self.window in {"day", "days"}:
             day = leaves + self.days
         elif self.window == "week":

@@ -9,7 +9,7 @@ from zilv.attempts.rows import Int8, Int64
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts
 from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
-from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, YES
+from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import When
 
 LONG_AGO = -(2**31)
@@ -62,12 +62,13 @@ class Spacing(Check):
         rows = facts.rows
         order, key = facts.order(self.per)
         applies, event = facts.applies(self.when), facts.applies(self.after)
-        outcome, last = np.zeros(len(rows), np.int8), np.zeros(len(rows), np.int64)
-        swept = np.zeros(len(rows), np.int8), np.zeros(len(rows), np.int64)
-        sweep(key, rows.day[order].astype(np.int64), applies[order], event[order], self._days(), *swept)
-        outcome[order], last[order] = swept
         if self.per == "account":
-            outcome = np.where((rows.account == 0) & (outcome == FORBIDDEN), UNDETERMINED, outcome).astype(np.int8)
+            applies, event = (np.where(rows.account == 0, np.minimum(c, UNKNOWN), c) for c in (applies, event))
+        outcome, last = np.zeros(len(rows), np.int8), np.full(len(rows), LONG_AGO, np.int64)
+        swept = np.zeros(len(order), np.int8), np.zeros(len(order), np.int64)
+        sweep(key, rows.day[order].astype(np.int64), applies[order], event[order], self._days(), *swept)
+        np.maximum.at(outcome, order, swept[0])
+        np.maximum.at(last, order, swept[1])
         return outcome, last
 
     def _days(self) -> int:
