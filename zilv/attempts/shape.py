@@ -51,7 +51,9 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
         ).closed()
 
     def closed(self) -> "Shape":
-        """With what follows: a conversation was answered, and what was not answered held none."""
+        """With what follows: an invalid number was not answered, a conversation was, and without an answer is none."""
+        if self.disposition == "invalid_number" and self.answered is None and not self.conversed:
+            return msgspec.structs.replace(self, answered=False, conversed=False)
         if self.conversed and self.answered is None:
             return msgspec.structs.replace(self, answered=True)
         if self.answered is False and self.conversed is None:

@@ -11,11 +11,11 @@ from zilv.attempts.rows import MINUTE_UNKNOWN, MINUTE_US, Int64
 from zilv.audit.read import read_columns
 from zilv.privacy.token import to_text
 from zilv.rules.checks.check import NEVER
-from zilv.rules.explain import clause, sentence
+from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, sentence
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, blocked_rows, lead_by_topic, retry_at
 from zilv.rules.library import Law
-from zilv.rules.three import FORBIDDEN, OUTCOMES, UNDETERMINED
+from zilv.rules.three import OUTCOMES, UNDETERMINED
 
 WORDS = pa.dictionary(pa.int32(), pa.string())
 
@@ -128,12 +128,15 @@ def _retry(facts: Facts, law: Law, judged: Judged) -> pa.Array:
 
 def _sentences(facts: Facts, law: Law, leads: Found) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
     """Each different sentence is made once: findings repeat the same few hundred."""
-    shape = np.where(leads.outcome == FORBIDDEN, 0, facts.rows.shape[leads.row])
-    keys = np.stack([leads.provision, leads.outcome, leads.count, leads.limit, shape]).astype(np.int32)
+    known = facts.rows.shapes.known
+    shape = np.where(leads.doubt, facts.rows.shape[leads.row], 0)
+    absent = np.where(leads.doubt, absent_bits(facts.rows, leads.row), 0)
+    parts: list[Any] = [leads.provision, leads.outcome, leads.doubt, leads.count, leads.limit, shape, absent]
+    keys = np.stack(parts).astype(np.int32)
     distinct, back = np.unique(keys, axis=1, return_inverse=True)
     made = [
-        sentence(law.judged[p], o, (c, n), facts.rows.shapes.known[s], facts.registers)
-        for p, o, c, n, s in distinct.T.tolist()
+        sentence(law.judged[p], Seen(o, bool(d), c, n, known[s], absent_facts(a)), facts.registers)
+        for p, o, d, c, n, s, a in distinct.T.tolist()
     ]
     codes = back.reshape(-1)
     return _words([m.zh for m in made], codes), _words([m.en for m in made], codes)

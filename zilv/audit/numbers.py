@@ -109,7 +109,7 @@ class NumberFindings:
 
 
 def _at_rows(found: Found, index: Int64, start: int) -> Found:
-    return Found(index[found.row - start], found.provision, found.outcome, found.count, found.limit)
+    return Found(index[found.row - start], found.provision, found.outcome, found.doubt, found.count, found.limit)
 
 
 def shared_numbers(parts: list[Path]) -> Int64:

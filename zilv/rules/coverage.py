@@ -35,6 +35,12 @@ class Covered:
     cases: int
     failed: tuple[str, ...]
 
+    def plain(self) -> Any:
+        """The same as values that JSON can hold."""
+        gap = self.provision.gap.model_dump() if self.kind is None and self.provision.gap else None
+        held = {"check": self.kind, "cases": self.cases, "failed": list(self.failed), "gap": gap}
+        return {"id": self.provision.id, "title": self.provision.title.model_dump(), **held}
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -51,10 +57,7 @@ class Article:
             "article": self.number,
             "title": self.title.model_dump(),
             "duty": self.duty.model_dump(),
-            "provisions": [
-                {"id": c.provision.id, "check": c.kind, "cases": c.cases, "failed": list(c.failed)}
-                for c in self.provisions
-            ],
+            "provisions": [covered.plain() for covered in self.provisions],
         }
 
 

@@ -1,11 +1,16 @@
 """A finding in words: what a collector, a supervisor, a regulator reads, in Chinese and English."""
 
+from typing import NamedTuple
+
+import numpy as np
+
+from zilv.attempts.rows import Int64, Rows
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import Sentence
 from zilv.rules.library import Law
 from zilv.rules.provision import Provision
-from zilv.rules.three import FORBIDDEN, UNDETERMINED, WARNED
+from zilv.rules.three import WARNED
 
 _FACTS_ZH = {
     "direction": "呼叫方向",
@@ -42,17 +47,47 @@ def clause(provision: Provision, law: Law) -> str:
     return f"{instrument.title.zh} {place}"
 
 
-def sentence(provision: Provision, outcome: int, seen: tuple[int, int], shape: Shape, registers: Registers) -> Sentence:
-    """What to read for one finding; `seen` is its count and limit, -1 where the check counts nothing."""
+class Seen(NamedTuple):
+    """What a sentence depends on: `counted` and `limit` are -1 where the check counts nothing; `absent` says which of
+    line, collector, number, account and zone nobody recorded for the attempt."""
+
+    outcome: int
+    doubt: bool
+    counted: int
+    limit: int
+    shape: Shape
+    absent: frozenset[str]
+
+
+ABSENT = ("line", "collector", "number", "account", "zone")
+"""The facts that `absent_bits` tells of, from its lowest bit on."""
+
+
+def absent_bits(rows: Rows, index: Int64) -> Int64:
+    """For each row in `index` one bit for every fact of ABSENT that nobody recorded."""
+    lacking = [rows.line == 0, rows.collector == 0, rows.number == 0, rows.account == 0, rows.minute < 0]
+    bits = np.zeros(len(index), np.int64)
+    for n, fact in enumerate(lacking):
+        bits |= fact[index].astype(np.int64) << n
+    return bits
+
+
+def absent_facts(bits: int) -> frozenset[str]:
+    """The facts whose bits are set."""
+    return frozenset(name for n, name in enumerate(ABSENT) if bits >> n & 1)
+
+
+def sentence(provision: Provision, seen: Seen, registers: Registers) -> Sentence:
+    """What to read for one finding."""
     check = provision.checked
     assert check is not None
-    if outcome == FORBIDDEN:
-        return check.forbids(*seen)
-    missing = check.missing(shape, registers)
-    if outcome == UNDETERMINED or missing:
-        return _doubt(provision, missing or ("history",))
-    breach = check.forbids(*seen)
-    return Sentence(f"提示：{breach.zh}", f"warning: {breach.en}") if outcome == WARNED else breach
+    if seen.doubt:
+        says = _doubt(provision, check.missing(seen.shape, registers, seen.absent) or ("history",))
+    else:
+        says = check.forbids(seen.counted, seen.limit)
+    if seen.outcome == WARNED:
+        return Sentence(f"提示：{says.zh}", f"warning: {says.en}")
+    return says
 
 
 def _doubt(provision: Provision, missing: tuple[str, ...]) -> Sentence:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from zilv.attempts.rows import Int8, Int32, Int64, Rows
+from zilv.attempts.rows import MINUTE_UNKNOWN, Int8, Int32, Int64, Rows
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.three import NO
@@ -65,6 +66,10 @@ class Facts:
             return np.zeros(0, np.int64)
         index: Int64 = np.flatnonzero(perhaps[self.rows.shape])
         return index
+
+    def nowhere(self) -> NDArray[np.bool_]:
+        """For each row whether nobody can tell the person's time zone."""
+        return self.once("nowhere", lambda: self.rows.minute == MINUTE_UNKNOWN)
 
     def run_of_row(self) -> Int32:
         """For each row the number of its run: rows of one lender and person lie together."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zilv.attempts.rows import Int8, Int16, Int32, Int64, day_number
 from zilv.rules.checks.check import NEVER, Check, local
@@ -17,11 +18,15 @@ _FAR_DAY = 10**7
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Findings as columns: the row, the provision's place in `law.judged`, the outcome, count and limit (-1: none)."""
+    """Findings as columns: the row, the provision's place in `law.judged`, the outcome, count and limit (-1: none).
+
+    `doubt`: the breach itself is in doubt; under a should, doubt only warns.
+    """
 
     row: Int64
     provision: Int16
     outcome: Int8
+    doubt: NDArray[np.bool_]
     count: Int32
     limit: Int32
 
@@ -46,6 +51,7 @@ def gathered(parts: Sequence[Found]) -> Found:
         row=np.concatenate([p.row for p in parts]),
         provision=np.concatenate([p.provision for p in parts]),
         outcome=np.concatenate([p.outcome for p in parts]),
+        doubt=np.concatenate([p.doubt for p in parts]),
         count=np.concatenate([p.count for p in parts]),
         limit=np.concatenate([p.limit for p in parts]),
     )
@@ -53,7 +59,7 @@ def gathered(parts: Sequence[Found]) -> Found:
 
 def _nothing() -> Found:
     none = np.zeros(0, np.int32)
-    return Found(np.zeros(0, np.int64), np.zeros(0, np.int16), np.zeros(0, np.int8), none, none)
+    return Found(np.zeros(0, np.int64), none.astype(np.int16), none.astype(np.int8), none.astype(np.bool_), none, none)
 
 
 def _one(facts: Facts, provision: Provision, place: int) -> Found:
@@ -69,6 +75,7 @@ def _one(facts: Facts, provision: Provision, place: int) -> Found:
         row=row,
         provision=np.full(len(row), place, np.int16),
         outcome=np.minimum(outcome, provision.strictest).astype(np.int8),
+        doubt=outcome == UNDETERMINED,
         count=none if counted is None else counted.astype(np.int32),
         limit=none if limit is None else limit.astype(np.int32),
     )
@@ -90,7 +97,7 @@ def lead_by_topic(found: Found, law: Law) -> tuple[Found, list[Int64]]:
     """
     topics = {topic: n for n, topic in enumerate(sorted({p.topic for p in law.judged}))}
     topic = np.array([topics[p.topic] for p in law.judged], np.int32)[found.provision]
-    order = np.lexsort((found.provision, -found.outcome.astype(np.int32), topic, found.row))
+    order = np.lexsort((found.provision, found.doubt, -found.outcome.astype(np.int32), topic, found.row))
     if not len(order):
         return found, []
     row, kind = found.row[order], topic[order]

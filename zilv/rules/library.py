@@ -32,6 +32,10 @@ class Law:
     def __init__(self, provisions: Iterable[Provision], instruments: dict[str, Instrument], packs: dict[str, Pack]):
         self.instruments = instruments
         self.packs = packs
+        provisions = tuple(provisions)
+        for p in provisions:
+            if p.cite.instrument not in instruments:
+                raise LawError(f"{p.id}: cite.instrument: {p.cite.instrument!r} is not in instruments.yaml")
         self.provisions = tuple(sorted(provisions, key=lambda p: (instruments[p.cite.instrument].rank, p.id)))
 
     @cached_property
@@ -72,7 +76,7 @@ def choose(choice: str) -> Law:
         if (root / part / "pack.yaml").is_file() and "/" not in part:
             packs[part] = read(root / part / "pack.yaml", Pack)
             chosen |= {p.id: p for p in read_folder(root / part, root) if p.on_request == "no"}
-        elif (on_request := root / (part.replace(".", "/") + ".yaml")).is_file():
+        elif "/" not in part and (on_request := root / (part.replace(".", "/") + ".yaml")).is_file():
             chosen[part] = read_provision(on_request, root)
         else:
             house += _house_files(part, root)

@@ -130,10 +130,18 @@ def _of_provision(provision: Provision, known: Known, inside: bool) -> Iterator[
 
 def _of_cases(provision: Provision, known: Known) -> Iterator[Fault]:
     pack = provision.pack if provision.pack in known.packs else (provision.tightens or "").split(".")[0]
-    named = known.packs[pack].zone if pack in known.packs else "none"
+    zone = _zone(known.packs[pack].zone if pack in known.packs else "none")
     for n, case in enumerate(provision.cases):
-        for where, message in _of_case(provision, case, None if named == "none" else ZoneInfo(named)):
+        for where, message in _of_case(provision, case, zone):
             yield ("cases", str(n), *where), message
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    """The zone of this name; none for one that does not exist, which is a fault of the file that names it."""
+    try:
+        return None if name == "none" else zone_of(name)
+    except FieldError:
+        return None
 
 
 def _of_case(provision: Provision, case: Case, zone: ZoneInfo | None) -> Iterator[Fault]:
@@ -150,7 +158,7 @@ def _of_case(provision: Provision, case: Case, zone: ZoneInfo | None) -> Iterato
     for name in case.registers.keys() & REGISTERS.keys():
         for n, row in enumerate(case.registers[name]):
             try:
-                row_from(name, row, ZoneInfo(case.zone) if case.zone else zone)
+                row_from(name, row, _zone(case.zone) if case.zone else zone)
             except FieldError as error:
                 yield ("registers", name, str(n), error.field), error.reason
     yield from _of_retry(case.retry_at)

@@ -14,6 +14,7 @@ from zilv.rules.when import Frozen, When
 _CALLS: tuple[Channel, ...] = ("voice", "voice_bot")
 _FAILED = When(channel=_CALLS, party=("debtor",), answered="no")
 _REACHED = When(channel=_CALLS, party=("debtor",), answered="yes")
+_SENT = When(party=("debtor",))
 _CALLED_IN = When(channel=_CALLS, direction=("inbound",), party=("debtor",))
 
 
@@ -26,8 +27,9 @@ class Lost(Frozen):
     days: int = Field(ge=1)
 
 
-MAY_FAIL, FAILS, MAY_END, ENDS, INVALID = 1, 2, 4, 8, 16
-"""What a call does to the test, as bits: it failed (perhaps, surely), it reached the debtor, its number is invalid."""
+MAY_FAIL, FAILS, MAY_END, ENDS, MAY_BE_INVALID, INVALID = 1, 2, 4, 8, 16, 32
+"""What an attempt does to the test, as bits, perhaps or surely: a call failed, it reached the debtor, the number is
+invalid."""
 
 _LONG_AGO = -(2**31)
 
@@ -43,8 +45,9 @@ def effect(call, b):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def sweep(key, day, call, calls, days, lost):  # type: ignore[no-untyped-def]
-    """Into `lost`: whether the debtor was lost before each row, rows sorted by (key, at).
+def sweep(key, day, call, calls, days, lost, next_day):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Into `lost`: whether the debtor was lost before each row, rows sorted by (key, at); `next_day`: whether he
+    will be from the next midnight on if nothing more happens.
 
     Being lost only grows with failed calls and shrinks with answered ones, so taking every doubtful call once as
     failed and once as answered gives both bounds.
@@ -53,31 +56,39 @@ def sweep(key, day, call, calls, days, lost):  # type: ignore[no-untyped-def]
     since, last = np.full(2, _LONG_AGO, np.int64), np.full(2, _LONG_AGO, np.int64)
     gone = np.zeros(2, np.bool_)
     for i in range(key.size):
-        lost[i] = NO
+        lost[i] = next_day[i] = NO
         for b in range(2):
-            done = effect(call[i - 1], b) if i > 0 else 0
+            before = call[i - 1] if i > 0 else 0
+            done = effect(before, b)
             if i == 0 or key[i] != key[i - 1] or done == ENDS:
                 count[b], streak[b], last[b], gone[b] = 0, 0, _LONG_AGO, False
-            elif done == FAILS:
-                count[b] += 1
-                since[b] = day[i - 1] if count[b] == calls else since[b]
-                if day[i - 1] != last[b]:
-                    streak[b] = streak[b] + 1 if day[i - 1] == last[b] + 1 else 1
-                last[b] = day[i - 1]
-                gone[b] = gone[b] or streak[b] >= days or call[i - 1] & INVALID != 0
-            if gone[b] or (count[b] >= calls and since[b] < day[i]):
-                lost[i] = YES if b == 0 else max(lost[i], UNKNOWN)
+            else:
+                if done == FAILS:
+                    count[b] += 1
+                    since[b] = day[i - 1] if count[b] == calls else since[b]
+                    if day[i - 1] != last[b]:
+                        streak[b] = streak[b] + 1 if day[i - 1] == last[b] + 1 else 1
+                    last[b] = day[i - 1]
+                gone[b] = gone[b] or streak[b] >= days or before & (INVALID if b == 0 else MAY_BE_INVALID) != 0
+            bound = YES if b == 0 else UNKNOWN
+            if gone[b] or count[b] >= calls:
+                next_day[i] = max(next_day[i], bound)
+                if gone[b] or since[b] < day[i]:
+                    lost[i] = max(lost[i], bound)
 
 
-def lost_debtor(facts: Facts, test: Lost) -> Int8:
-    """For each row whether the debtor was lost just before it: NO, UNKNOWN or YES."""
-    result = np.zeros(len(facts.rows), np.int8)
+def lost_debtor(facts: Facts, test: Lost) -> tuple[Int8, Int8]:
+    """For each row whether the debtor was lost just before it, and whether he is from the next local midnight on."""
+    lost, next_day = np.zeros(len(facts.rows), np.int8), np.zeros(len(facts.rows), np.int8)
     call = facts.per_shape("calls to the debtor", _call).astype(np.int8)[facts.rows.shape]
-    sweep(facts.run_of_row(), facts.rows.day, call, test.calls, test.days, result)
-    return result
+    sweep(facts.run_of_row(), facts.rows.day, call, test.calls, test.days, lost, next_day)
+    return lost, next_day
 
 
 def _call(shape: Shape) -> int:
     fails, ends = _FAILED.of(shape), max(_REACHED.of(shape), _CALLED_IN.of(shape))
     bits = MAY_FAIL * (fails != NO) | FAILS * (fails == YES) | MAY_END * (ends != NO) | ENDS * (ends == YES)
-    return bits | INVALID * (shape.disposition == "invalid_number")
+    if shape.disposition != "invalid_number":
+        return bits
+    sent = _SENT.of(shape)
+    return bits | MAY_BE_INVALID * (sent != NO) | INVALID * (sent == YES)

@@ -12,7 +12,7 @@ from zilv.attempts.names import Names
 from zilv.attempts.rows import instant, rows_of
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import NEVER
-from zilv.rules.explain import clause, sentence
+from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, sentence
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, blocked_rows, force_days, judge, lead_by_topic, retry_at
 from zilv.rules.library import Law
@@ -88,11 +88,13 @@ def zones_of(registers: Registers, default: ZoneInfo | None) -> dict[str, ZoneIn
 def _findings(mine: Found, facts: Facts, law: Law, place: int) -> tuple[Finding, ...]:
     leads, groups = lead_by_topic(mine, law)
     shape = facts.rows.shapes.known[int(facts.rows.shape[place])]
+    absent = absent_facts(int(absent_bits(facts.rows, np.array([place]))[0]))
     made = []
     for n in range(len(leads)):
         provision = law.judged[int(leads.provision[n])]
-        seen = int(leads.count[n]), int(leads.limit[n])
-        says = sentence(provision, int(leads.outcome[n]), seen, shape, facts.registers)
+        count, limit = int(leads.count[n]), int(leads.limit[n])
+        seen = Seen(int(leads.outcome[n]), bool(leads.doubt[n]), count, limit, shape, absent)
+        says = sentence(provision, seen, facts.registers)
         made.append(
             Finding(
                 topic=provision.topic,
@@ -103,8 +105,8 @@ def _findings(mine: Found, facts: Facts, law: Law, place: int) -> tuple[Finding,
                 clause=clause(provision, law),
                 says_zh=says.zh,
                 says_en=says.en,
-                count=seen[0] if seen[0] >= 0 else None,
-                limit=seen[1] if seen[1] >= 0 else None,
+                count=count if count >= 0 else None,
+                limit=limit if limit >= 0 else None,
                 also=tuple(law.judged[int(mine.provision[g])].id for g in groups[n][1:]),
             )
         )

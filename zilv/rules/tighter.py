@@ -3,6 +3,7 @@
 from zilv.rules.checks.hold import Hold
 from zilv.rules.checks.limit import Limit
 from zilv.rules.checks.quiet_hours import WEEKDAYS, QuietHours
+from zilv.rules.checks.record import Record
 from zilv.rules.checks.spacing import Spacing
 from zilv.rules.provision import Provision
 from zilv.rules.when import When
@@ -49,11 +50,16 @@ def _numbers(house: Provision, law: Provision) -> str | None:
             return "it counts per another key or window"
         return _exception(ours.unless, theirs.unless)
     if isinstance(ours, Spacing) and isinstance(theirs, Spacing):
-        if ours.days < theirs.days:
-            return f"days {ours.days} is less than {theirs.days}"
+        if ours.days_apart < theirs.days_apart:
+            return f"days {ours.days} from {ours.day_one} is less than {theirs.days} from {theirs.day_one}"
+        if ours.per != theirs.per:
+            return "it counts per another key"
         return None if meets_all(ours.after, theirs.after) else "it leaves out events that the law counts"
     if isinstance(ours, Hold) and isinstance(theirs, Hold):
         return None if set(ours.reasons) >= set(theirs.reasons) else "it leaves out reasons that the law names"
+    if isinstance(ours, Record) and isinstance(theirs, Record) and ours.needs == theirs.needs:
+        fewer = ours.at_least < theirs.at_least
+        return f"at_least {ours.at_least} is less than {theirs.at_least}" if fewer else None
     same = ours.model_dump(exclude={"when"}) == theirs.model_dump(exclude={"when"})  # type: ignore[union-attr]
     return None if same else "its conditions differ from the law's, and only `when` may be widened"
 
@@ -64,8 +70,8 @@ def _exception(ours: object, theirs: object) -> str | None:
 
 def _hours(ours: QuietHours, theirs: QuietHours) -> str | None:
     for day in range(7):
-        for minute in range(24 * 60):
-            if theirs.quiet(day, minute) and not ours.quiet(day, minute):
-                at = f"{minute // 60:02}:{minute % 60:02}"
+        for half in range(2 * 24 * 60):
+            if theirs.quiet(day, half / 2) and not ours.quiet(day, half / 2):
+                at = f"{half // 120:02}:{half // 2 % 60:02}:{half % 2 * 30:02}"
                 return f"{WEEKDAYS[(day + 3) % 7]} {at} is quiet under the law and open here"
     return _exception(ours.unless, theirs.unless)

@@ -1,5 +1,6 @@
 """Which attempts a provision speaks of: a small typed filter, read once per shape."""
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -25,6 +26,14 @@ class Frozen(BaseModel):
     """Base of everything a law file states: no field it does not know, no change after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @cached_property
+    def _hash_of_fields(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in type(self).model_fields)))
+
+    def __hash__(self) -> int:
+        """Worked out once: checks and filters are keys of everything that a run keeps."""
+        return self._hash_of_fields
 
 
 class When(Frozen):

@@ -55,14 +55,21 @@ class Check(Frozen):
         """The sentence of a breach."""
         raise NotImplementedError
 
-    def missing(self, shape: Shape, registers: Registers) -> tuple[str, ...]:
-        """The facts and registers whose absence leaves an attempt of this shape in doubt."""
+    def missing(self, shape: Shape, registers: Registers, absent: frozenset[str]) -> tuple[str, ...]:
+        """The facts and registers whose absence leaves an attempt of this shape in doubt.
+
+        `absent`: which of line, collector, number, account and zone nobody recorded for it.
+        """
         facts = [
             name
             for name in ("direction", "party", "mode", "purpose", "answered", "conversed", "manual")
             if getattr(self.when, name) is not None and getattr(shape, name) is None
         ]
-        return (*facts, *(r for r in self.consults() if getattr(registers, r) is None))
+        return (*facts, *(r for r in self.consults() if getattr(registers, r) is None), *(absent & self.compares()))
+
+    def compares(self) -> frozenset[str]:
+        """Which of line, collector, number and account this check compares or counts by."""
+        return frozenset()
 
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""
@@ -96,6 +103,25 @@ def judged_by_shape(facts: Facts, when: When, breach: Int8) -> Judged:
 
 OUTCOME_OF = np.array([PERMITTED, UNDETERMINED, FORBIDDEN], np.int8)
 """The outcome of a breach by its truth."""
+
+
+_MESSAGES = {"sms", "im", "app", "email", "letter"}
+
+
+def named(what: When) -> tuple[str, str]:
+    """What a filter counts, in a word of each language."""
+    if what.conversed == "yes":
+        return "有效通话", "conversation"
+    channels = set(what.channel or ())
+    if channels == {"visit"}:
+        return "上门", "visit"
+    if channels and channels <= _MESSAGES:
+        return "消息", "message"
+    if channels and channels <= {"voice", "voice_bot"}:
+        return {"yes": ("接通通话", "answered call"), "no": ("未接通呼叫", "unanswered call")}.get(
+            what.answered or "", ("呼叫", "call")
+        )
+    return "触达", "attempt"
 
 
 def local(rows: Rows, index: Int64, at: Int64) -> tuple[Int64, Int64]:

@@ -77,6 +77,10 @@ class Hold(Check):
         zh = "、".join(_ZH[reason] for reason in self.reasons)
         return Sentence(f"处于停催期（{zh}）", f"a hold stands ({', '.join(self.reasons)})")
 
+    def compares(self) -> frozenset[str]:
+        """See `Check.compares`."""
+        return frozenset({"account"})
+
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""
         return ("holds",)

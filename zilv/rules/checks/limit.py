@@ -7,7 +7,7 @@ from pydantic import Field
 
 from zilv.attempts.rows import Int8, Int32, Int64
 from zilv.registers.tables import Entry, Table, token_or_any
-from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, named
 from zilv.rules.compiled import compiled
 from zilv.rules.consult import by_person, channel_number, channels, columns_of, rows_in
 from zilv.rules.consult import table as table_of_register
@@ -24,14 +24,15 @@ def sweep(key, window, span, counts, least, most, outcome, seen):  # type: ignor
     """Judge rows sorted by (key, at); two pointers, one pass.
 
     `counts`: NO, YES or UNKNOWN, whether the row counts. `window`: its local day, week or month; rows up to
-    `span - 1` windows back count with it. `least`, `most`: the cap that binds the row lies between them.
+    `span - 1` windows back count with it (of each row, or one for all). The cap that binds the row lies between
+    `least` and `most`.
     """
     sure = maybe = first = 0
     for i in range(key.size):
         if i == 0 or key[i] != key[i - 1]:
             sure = maybe = 0
             first = i
-        while window[first] <= window[i] - span:
+        while window[first] <= window[i] - (span[i] if span.size > 1 else span[0]):
             sure -= counts[first] == YES
             maybe -= counts[first] == UNKNOWN
             first += 1
@@ -109,12 +110,14 @@ class Limit(Check):
             return Judged(np.zeros(0, np.int64), np.zeros(0, np.int8))
         order, key = facts.order(self.per)
         counts, window, (least, most) = self._columns(facts)
+        span = self._span(facts)
         outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
         if self.per == "person":
-            sweep(key, window, self.days, counts, least, most, outcome, seen)
+            sweep(key, window, span, counts, least, most, outcome, seen)
             row = place = np.flatnonzero(outcome != PERMITTED)
         else:
-            sweep(key, window[order], self.days, counts[order], least[order], most[order], outcome, seen)
+            span = span if span.size == 1 else span[order]
+            sweep(key, window[order], span, counts[order], least[order], most[order], outcome, seen)
             place = np.flatnonzero(outcome != PERMITTED)
             place = place[np.lexsort((seen[place], outcome[place], order[place]))]
             place = place[np.append(order[place][1:] != order[place][:-1], True)[: len(place)]]
@@ -127,7 +130,15 @@ class Limit(Check):
         if self.per != "person":
             unkeyed = getattr(facts.rows, self.per) == 0
             counts = np.where(unkeyed, np.minimum(counts, UNKNOWN), counts).astype(np.int8)
+        if facts.nowhere().any():
+            counts = np.where(facts.nowhere(), np.minimum(counts, UNKNOWN), counts).astype(np.int8)
         return counts, self._window(facts), self._caps(facts)
+
+    def _span(self, facts: Facts) -> Int32:
+        """How many windows count together; without a zone the local day may be another, so one more, as doubt."""
+        if not facts.nowhere().any():
+            return np.array([self.days], np.int32)
+        return np.asarray(self.days + facts.nowhere(), np.int32)
 
     def _window(self, facts: Facts) -> Int32:
         day = facts.rows.day
@@ -196,20 +207,15 @@ class Limit(Check):
         en = {"day": "that day", "week": "that week", "month": "that month", "days": f"within {self.days} days"}
         per_zh = {"person": "同一债务人", "number": "同一号码", "account": "同一笔债务"}[self.per]
         per_en = {"person": "debtor", "number": "number", "account": "debt"}[self.per]
-        what_zh, what_en = self._counted()
+        what_zh, what_en = named(self.when)
         return Sentence(
             f"对{per_zh}{zh}第 {count} 次{what_zh}，上限 {limit} 次",
             f"{what_en} no. {count} {en[self.window]} for the same {per_en}; at most {limit}",
         )
 
-    def _counted(self) -> tuple[str, str]:
-        if self.when.channel == ("visit",):
-            return "上门", "visit"
-        if self.when.conversed == "yes":
-            return "有效通话", "conversation"
-        if self.when.answered is not None:
-            return ("接通通话", "answered call") if self.when.answered == "yes" else ("未接通呼叫", "unanswered call")
-        return "触达", "attempt"
+    def compares(self) -> frozenset[str]:
+        """See `Check.compares`."""
+        return frozenset({self.per, "zone"} - {"person"})
 
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""

@@ -8,6 +8,8 @@ import numpy as np
 from pydantic import BeforeValidator
 
 from zilv.attempts.rows import DAY_US, MINUTE_US, Int8, Int32, Int64
+from zilv.attempts.shape import Shape
+from zilv.registers.rows import Registers
 from zilv.registers.tables import Entry, Table, token_or_any
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, local
 from zilv.rules.compiled import compiled
@@ -44,26 +46,31 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 
 
 @compiled
-def sweep(applies, day, minute, sharp, hours, agreed, debtor, outcome):  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    """Judge each row by itself. `hours`: start, end, whether the sharp start is quiet, and the weekdays from Monday."""
+def by_law(day, minute, sharp, hours):  # type: ignore[no-untyped-def]
+    """Whether it is quiet without an agreement. `hours`: start, end, whether the sharp start is quiet, weekdays."""
     starts, ends, start_included = hours[0], hours[1], hours[2]
+    if minute < 0:  # no zone: the local day may be the one before or after as well
+        any_day = hours[3 + (day + 2) % 7] or hours[3 + (day + 3) % 7] or hours[3 + (day + 4) % 7]
+        return UNKNOWN if any_day else NO
+    if not hours[3 + (day + 3) % 7]:
+        return NO
+    late = minute > starts or (minute == starts and (start_included or not sharp))
+    if starts < ends:
+        return YES if late and minute < ends else NO
+    return YES if late or minute < ends or starts == ends else NO
+
+
+@compiled
+def sweep(applies, day, minute, sharp, hours, agreed, debtor, outcome):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Judge each row by itself. `agreed`: what an agreed window says of it; it binds attempts to the debtor."""
+    start_included = hours[2]
     for i in range(applies.size):
         if applies[i] == NO:
             continue
-        m = minute[i]
-        by_law = NO
-        if hours[3 + (day[i] + 3) % 7]:
-            if m < 0:
-                by_law = UNKNOWN
-            elif starts == ends:
-                by_law = YES
-            else:
-                late = m > starts or (m == starts and (start_included or not sharp[i]))
-                by_law = YES if ((late and m < ends) if starts < ends else (late or m < ends)) else NO
-        quiet = by_law
+        quiet = alone = by_law(day[i], minute[i], not start_included and sharp[i], hours)
         if agreed[i] != NONE and debtor[i] != NO:
             quiet = YES if agreed[i] == OUTSIDE else NO if agreed[i] == INSIDE else UNKNOWN
-            if debtor[i] == UNKNOWN and quiet != by_law:
+            if debtor[i] == UNKNOWN and quiet != alone:
                 quiet = UNKNOWN
         if quiet == YES and applies[i] == YES:
             outcome[i] = FORBIDDEN
@@ -187,6 +194,11 @@ class QuietHours(Check):
             f"处于禁止催收时段（{starts}–{ends}{'，或约定时间之外' if agreed else ''}）",
             f"within quiet hours ({starts}–{ends}{', or outside the agreed hours' if agreed else ''})",
         )
+
+    def missing(self, shape: Shape, registers: Registers, absent: frozenset[str]) -> tuple[str, ...]:
+        """See `Check.missing`."""
+        party = ("party",) if self.unless and shape.party is None else ()
+        return (*super().missing(shape, registers, absent), *party, *(absent & {"zone"}))
 
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""

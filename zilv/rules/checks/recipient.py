@@ -8,7 +8,7 @@ from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.attempts.vocabulary import Purpose
 from zilv.registers.rows import Registers
-from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, judged_where
 from zilv.rules.consult import held, refused, related
 from zilv.rules.facts import Facts
 from zilv.rules.lost import Lost, lost_debtor
@@ -37,13 +37,22 @@ class Recipient(Check):
 
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
-        return judged_where(facts, self.when, lambda index: self._breach(facts, index))
+        return judged_where(facts, self.when, lambda index: self._breach(facts, index, from_next_day=False))
 
-    def _breach(self, facts: Facts, index: Int64) -> Int8:
-        """NO where every condition holds, YES where one surely does not."""
+    def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
+        """The next local midnight, where the debtor counts as lost from then on and nothing else stands against it."""
+        result, day = np.where(blocked, NEVER, at), facts.rows.day[index].astype(np.int64)
+        if self.lost is not None and blocked.any():
+            mends = (blocked != 0) & (self._breach(facts, index, from_next_day=True) == NO)
+            midnight = day_starts(facts.rows, index, day + 1)
+            result[mends] = np.maximum(at, midnight)[mends]
+        return result
+
+    def _breach(self, facts: Facts, index: Int64, from_next_day: bool) -> Int8:
+        """NO where every condition holds, YES where one surely does not, then or from the next local midnight on."""
         holds = np.full(len(index), YES, np.int8)
         if self.only_while is not None:
-            np.minimum(holds, self._state(facts, index), out=holds)
+            np.minimum(holds, self._state(facts, index, from_next_day), out=holds)
         if self.only_for is not None:
             table = facts.per_shape(("purpose", self.only_for), self._purpose).astype(np.int8)
             np.minimum(holds, table[facts.rows.shape[index]], out=holds)
@@ -59,7 +68,7 @@ class Recipient(Check):
         given = (self.only_while, self.only_for, self.only_with, self.only_unless)
         return all(condition is None for condition in given)
 
-    def _state(self, facts: Facts, index: Int64) -> Int8:
+    def _state(self, facts: Facts, index: Int64, from_next_day: bool) -> Int8:
         states = self.only_while or ()
         result = np.zeros(len(index), np.int8)
         on_hold = tuple(state for state in states if state != "lost")
@@ -67,7 +76,9 @@ class Recipient(Check):
             result = held(facts, on_hold, index)
         if "lost" in states and self.lost is not None:
             test = self.lost
-            result = np.maximum(result, facts.once(("lost", test), lambda: lost_debtor(facts, test))[index])
+            result = np.maximum(
+                result, facts.once(("lost", test), lambda: lost_debtor(facts, test))[from_next_day][index]
+            )
         return result
 
     def _purpose(self, shape: Shape) -> int:
@@ -96,10 +107,14 @@ class Recipient(Check):
             )
         return Sentence("不得向该人催收", "this person may not be collected from")
 
-    def missing(self, shape: Shape, registers: Registers) -> tuple[str, ...]:
+    def missing(self, shape: Shape, registers: Registers, absent: frozenset[str]) -> tuple[str, ...]:
         """See `Check.missing`."""
         purpose = ("purpose",) if self.only_for is not None and shape.purpose is None else ()
-        return (*super().missing(shape, registers), *purpose)
+        return (*super().missing(shape, registers, absent), *purpose)
+
+    def compares(self) -> frozenset[str]:
+        """See `Check.compares`."""
+        return frozenset({"number"} if self.only_with or self.only_unless else ())
 
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""

@@ -45,7 +45,7 @@ class Record(Check):
             return Sentence("缺少催收记录", "no note of the attempt")
         return Sentence("已进行的催收没有录音录像", "the attempt has no recording")
 
-    def missing(self, shape: Shape, registers: Registers) -> tuple[str, ...]:
+    def missing(self, shape: Shape, registers: Registers, absent: frozenset[str]) -> tuple[str, ...]:
         """See `Check.missing`."""
         staff = ("staff",) if self.needs == "staff" and shape.staff is None else ()
-        return (*super().missing(shape, registers), *staff)
+        return (*super().missing(shape, registers, absent), *staff)

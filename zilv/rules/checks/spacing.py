@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from zilv.attempts.rows import Int8, Int64
-from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts
+from zilv.attempts.rows import MINUTE_UNKNOWN, Int8, Int64
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, named
 from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
@@ -16,8 +16,8 @@ LONG_AGO = -(2**31)
 
 
 @compiled
-def sweep(key, day, applies, event, days, outcome, last_day):  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    """Judge rows sorted by (key, at): too soon while `day` is less than `days` after an earlier event's day.
+def sweep(key, day, applies, event, apart, outcome, last_day):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Judge rows sorted by (key, at): too soon while `day` is less than `apart` (of each row) after an event's day.
 
     `last_day`: into it, the day of the latest event that surely or perhaps happened before the row.
     """
@@ -26,9 +26,9 @@ def sweep(key, day, applies, event, days, outcome, last_day):  # type: ignore[no
         if i == 0 or key[i] != key[i - 1]:
             sure = maybe = LONG_AGO
         if applies[i] != NO:
-            if day[i] - sure < days:
+            if day[i] - sure < apart[i]:
                 outcome[i] = FORBIDDEN if applies[i] == YES else UNDETERMINED
-            elif day[i] - maybe < days:
+            elif day[i] - maybe < apart[i]:
                 outcome[i] = UNDETERMINED
         last_day[i] = maybe
         if event[i] != NO:
@@ -62,16 +62,21 @@ class Spacing(Check):
         rows = facts.rows
         order, key = facts.order(self.per)
         applies, event = facts.applies(self.when), facts.applies(self.after)
-        if self.per == "account":
-            applies, event = (np.where(rows.account == 0, np.minimum(c, UNKNOWN), c) for c in (applies, event))
+        # Without a zone the local day may be the one before or after; without an account, any of the person's.
+        nowhere = rows.minute == MINUTE_UNKNOWN
+        doubt = nowhere | (rows.account == 0) if self.per == "account" else nowhere
+        applies, event = (np.where(doubt, np.minimum(c, UNKNOWN), c) for c in (applies, event))
+        apart = self.days_apart + nowhere.astype(np.int64)
         outcome, last = np.zeros(len(rows), np.int8), np.full(len(rows), LONG_AGO, np.int64)
         swept = np.zeros(len(order), np.int8), np.zeros(len(order), np.int64)
-        sweep(key, rows.day[order].astype(np.int64), applies[order], event[order], self._days(), *swept)
+        sweep(key, rows.day[order].astype(np.int64), applies[order], event[order], apart[order], *swept)
         np.maximum.at(outcome, order, swept[0])
         np.maximum.at(last, order, swept[1])
         return outcome, last
 
-    def _days(self) -> int:
+    @property
+    def days_apart(self) -> int:
+        """How many local days after the event's day the first permitted day lies."""
         return self.days + (self.day_one == "next_day")
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
@@ -79,12 +84,17 @@ class Spacing(Check):
         if not blocked.any():
             return at
         _, last = self._swept(facts)
-        opens = day_starts(facts.rows, index, last[index] + self._days())
+        opens = day_starts(facts.rows, index, last[index] + self.days_apart)
         return np.where(blocked, np.where(last[index] == LONG_AGO, NEVER, np.maximum(at, opens)), at)
+
+    def compares(self) -> frozenset[str]:
+        """See `Check.compares`."""
+        return frozenset({self.per, "zone"} - {"person"})
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
+        zh, en = named(self.after)
         return Sentence(
-            f"距上次有效通话不足 {self.days} 个自然日",
-            f"sooner than {self.days} calendar days after the last conversation",
+            f"距上次{zh}不足 {self.days} 个自然日",
+            f"sooner than {self.days} calendar days after the last {en}",
         )

@@ -5,6 +5,8 @@ from typing import Literal
 import numpy as np
 
 from zilv.attempts.rows import Int8, Int64
+from zilv.attempts.shape import Shape
+from zilv.registers.rows import Registers
 from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
 from zilv.rules.consult import mandated, noticed, qualified
 from zilv.rules.facts import Facts
@@ -46,6 +48,15 @@ class Standing(Check):
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
         return Sentence(*_SAYS[self.needs])
+
+    def missing(self, shape: Shape, registers: Registers, absent: frozenset[str]) -> tuple[str, ...]:
+        """See `Check.missing`."""
+        product = ("product",) if self.needs == "mandate" and shape.product is None else ()
+        return (*super().missing(shape, registers, absent), *product)
+
+    def compares(self) -> frozenset[str]:
+        """See `Check.compares`."""
+        return frozenset({"mandate": set(), "outsourcing_notice": {"account"}}.get(self.needs, {"collector"}))
 
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""

@@ -42,6 +42,10 @@ class Tool(Check):
             )
         return Sentence("该人已拒绝以此方式联系", "the person has opted out of this medium")
 
+    def compares(self) -> frozenset[str]:
+        """See `Check.compares`."""
+        return frozenset({"line"} if self.needs == "registered_line" else {"number"})
+
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""
         return ("lines",) if self.needs == "registered_line" else ("optouts",)
