@@ -4,38 +4,43 @@
     python -m bench.audit --rows 1000000 --growth no
 
 All Chinese provisions are active and every register is supplied. Not equal work: the scan only takes the maximum of
-every column; the windows make three counts and no decision, from filters worked out for them beforehand.
+every column; the windows make three counts and no decision, while zilv's counts also decide, honour agreements, and
+check the order of the rows.
 """
 
 import argparse
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import numpy as np
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.generated import registers, write_layout
 from bench.measured import Cost, Timer, median, run
+from zilv.attempts.shape import Shape
 from zilv.audit.read import JUDGED, parts_of
 from zilv.audit.run import Audit
-from zilv.rules.library import choose
+from zilv.rules.library import Law, choose
 
 GROWTH = (1_000_000, 3_000_000, 10_000_000, 30_000_000)
-WINDOWS = """
-select max(a), max(b), max(c) from (select
-  count(*) filter (notify_answered) over (partition by person, day order by "at" rows unbounded preceding) a,
-  count(*) filter (interact_conversed) over (partition by person, day order by "at" rows unbounded preceding) b,
-  count(*) filter (unanswered) over (partition by number, day order by "at" rows unbounded preceding) c
-from read_parquet('{files}'))
-"""
+CALL = "channel in ('voice', 'voice_bot') and direction = 'outbound'"
+COUNTS = {
+    "answered": ("lender, person", f"{CALL} and party = 'debtor' and mode = 'notify' and answered"),
+    "conversed": ("lender, person", f"{CALL} and party = 'debtor' and mode = 'interact' and conversed"),
+    "unanswered": ("lender, number", f"{CALL} and not answered"),
+}
+"""The three counts of the law: by whom they are kept, and what is counted, each a local day."""
 
 
 def judge_piece(layout: Path) -> None:
     """Judge every file with all Chinese provisions; registers are in memory as tables, sweeps are compiled."""
-    law, supplied = choose("cn"), registers(layout)
+    _judge(choose("cn"), layout)
+
+
+def _judge(law: Law, layout: Path) -> None:
+    supplied = registers(layout)
     warm = Audit(law, supplied)
     for _ in warm.judged_parts(layout, only_first=True):
         pass
@@ -61,8 +66,20 @@ def scan_piece(layout: Path) -> None:
 
 
 def windows_piece(layout: Path) -> None:
-    """DuckDB makes the three counts as window functions over the same rows."""
-    _duckdb(WINDOWS.format(files=f"{wide(layout)}/*.parquet"))
+    """DuckDB makes the three counts as window functions over the same rows, from the canonical columns."""
+    counts = ", ".join(
+        f'count(*) filter ({what}) over (partition by {per}, day order by "at" rows unbounded preceding) {name}'
+        for name, (per, what) in COUNTS.items()
+    )
+    counted = f"select {counts} from read_parquet('{wide(layout)}/*.parquet')"
+    _duckdb(f"select {', '.join(f'max({name})' for name in COUNTS)} from ({counted})")
+
+
+def counts_piece(layout: Path) -> None:
+    """zilv makes the same three counts: the judgement with nothing but the three provisions that count."""
+    law = choose("cn")
+    topics = {"answered_limit", "conversation_limit", "unanswered_attempt_limit"}
+    _judge(Law([p for p in law.judged if p.topic in topics], law.instruments, law.packs), layout)
 
 
 def _duckdb(query: str) -> None:
@@ -74,34 +91,28 @@ def _duckdb(query: str) -> None:
 
 
 def wide(layout: Path) -> Path:
-    """The same rows with the peer's three filters worked out as columns."""
+    """The same rows with the facts that the counts need as canonical columns of their own."""
     folder = layout / "wide"
     if not folder.exists():
         folder.mkdir()
         for part in parts_of(layout):
-            table = pq.read_table(part, columns=["person", "number", "day", "at", "shape"])
-            pq.write_table(_filters(table), folder / part.name, compression="zstd")
+            table = pq.read_table(part, columns=["lender", "person", "number", "day", "at", "shape"])
+            shape = table.column("shape").combine_chunks().dictionary_encode()
+            facts = [msgspec.json.decode(text, type=Shape) for text in shape.dictionary.to_pylist()]
+            for name in ("channel", "direction", "party", "mode", "answered", "conversed"):
+                words = pa.array([getattr(fact, name) for fact in facts])
+                table = table.append_column(name, words.take(shape.indices))
+            pq.write_table(table.drop_columns(["shape"]), folder / part.name, compression="lz4")
     return folder
 
 
-def _filters(table: pa.Table) -> pa.Table:
-    shape = np.array(table.column("shape").to_pylist())
-    call = np.char.startswith(shape, '["voice')
-    fields = {text: text.split(",") for text in np.unique(shape).tolist()}
-    columns: dict[str, Any] = {}
-    for name, at, word, fact in (
-        ("notify_answered", 4, "notify", "true"),
-        ("interact_conversed", 5, "interact", "true"),
-    ):
-        fits = {text: f[2] == '"debtor"' and f[3] == f'"{word}"' and f[at] == fact for text, f in fields.items()}
-        columns[name] = call & np.array([fits[text] for text in shape.tolist()])
-    columns["unanswered"] = call & np.array([fields[text][4] == "false" for text in shape.tolist()])
-    for name, column in columns.items():
-        table = table.append_column(name, pa.array(column))
-    return table.drop_columns(["shape"])
-
-
-PIECES = {"judge": judge_piece, "scan": scan_piece, "windows": windows_piece, "tables": tables_piece}
+PIECES = {
+    "judge": judge_piece,
+    "scan": scan_piece,
+    "windows": windows_piece,
+    "counts": counts_piece,
+    "tables": tables_piece,
+}
 
 
 def main() -> None:
@@ -127,12 +138,14 @@ def _measured(piece: str, rows: int, folder: Path, runs: int = 3) -> Cost:
 
 def _compare(rows: int, folder: Path) -> None:
     scan, judge = _measured("scan", rows, folder), _measured("judge", rows, folder)
-    windows, tables = _measured("windows", rows, folder, 1), _measured("tables", rows, folder, 1)
+    windows, counts = _measured("windows", rows, folder), _measured("counts", rows, folder)
+    tables = _measured("tables", rows, folder, 1)
     print(f"{rows:,} attempts, {judge.answer['provisions']} provisions, {judge.answer['findings']:,} findings\n")
     print("| what | CPU s | wall s | rows per CPU s | peak MB | CPU, scan = 1 |\n|---|---|---|---|---|---|")
     named = (
         ("scan of the judged columns (DuckDB)", scan),
-        ("judgement (zilv)", judge),
+        ("judgement, all provisions (zilv)", judge),
+        ("three counts alone (zilv)", counts),
         ("three counts (DuckDB windows)", windows),
     )
     for name, cost in named:
@@ -140,7 +153,8 @@ def _compare(rows: int, folder: Path) -> None:
         ratio = cost.cpu_s / scan.cpu_s
         print(f"| {name} | {cost.cpu_s:.2f} | {cost.wall_s:.2f} | {speed} | {cost.peak_mb:.0f} | {ratio:.2f} |")
     print(f"\njudgement : scan = {judge.cpu_s / scan.cpu_s:.2f} (limit 2)")
-    print(f"windows : judgement = {windows.cpu_s / judge.cpu_s:.1f} (at least 5)")
+    print(f"windows : three counts = {windows.cpu_s / counts.cpu_s:.1f} (at least 5)")
+    print(f"windows : judgement of all provisions = {windows.cpu_s / judge.cpu_s:.1f}")
     print(f"register tables, made once: {tables.cpu_s:.2f} CPU s for {tables.answer:,} entries and one file judged")
 
 

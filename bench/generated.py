@@ -19,7 +19,7 @@ from zilv.audit.numbers import SHARED_NUMBERS, shared_numbers
 from zilv.privacy.token import to_text
 from zilv.registers.rows import Agreement, Hold, Line, Mandate, Notice, Optout, Qualification, Registers, Relation
 
-ROWS_PER_PART = 500_000
+ROWS_PER_PART = 1_000_000
 ROWS_PER_PERSON = 23
 DAYS = 60
 FIRST_DAY = day_number(date(2026, 2, 1))
@@ -71,9 +71,7 @@ def write_layout(folder: Path, rows: int, seed: int = 1) -> Path:
     outsourced = np.array([msgspec.json.decode(t, type=Shape).outsourced for t in texts])
     for part, start in enumerate(range(0, rows, ROWS_PER_PART)):
         n = min(ROWS_PER_PART, rows - start)
-        pq.write_table(
-            _part(rng, n, (texts, share, outsourced)), folder / f"part-{part:05}.parquet", compression="lz4"
-        )
+        pq.write_table(_part(rng, n, (texts, share, outsourced)), folder / f"part-{part:05}.parquet", compression="lz4")
     numbers = shared_numbers(sorted(folder.glob("part-*.parquet")))
     pq.write_table(pa.table({"number": numbers}), folder / SHARED_NUMBERS)
     (folder / "done").touch()

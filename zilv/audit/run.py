@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zilv.attempts.names import Names
-from zilv.attempts.rows import Int32, Int64, Rows, day_number
+from zilv.attempts.rows import Rows, day_number
 from zilv.attempts.shape import Shapes
 from zilv.audit.findings import SCHEMA, led, table_of
 from zilv.audit.numbers import NumberFindings, by_number
@@ -48,13 +48,14 @@ class Tally:
     attempts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     rows: int = 0
 
-    def add(self, rows: Rows, inside: Any) -> None:
+    def add(self, facts: Facts, inside: Any) -> None:
         """Count the rows that lie in the period."""
+        rows = facts.rows
         self.rows += int(inside.sum())
         if not inside.any():
             return
-        lender, lenders = _places(rows.lender)
-        agency, agencies = _places(rows.agency)
+        lender, lenders = facts.places("lender")
+        agency, agencies = facts.places("agency")
         first = int(rows.day.min())
         times = np.zeros((len(lenders), len(agencies), int(rows.day.max()) - first + 1), np.int64)
         tally(lender, rows.lender, agency, rows.agency, rows.day - first, inside, times)
@@ -79,16 +80,6 @@ def tally(lender, lenders, agency, agencies, day, inside, times):  # type: ignor
     for i in range(day.size):
         if inside[i]:
             times[lender[lenders[i]], agency[agencies[i]], day[i]] += 1
-
-
-def _places(codes: Int32) -> tuple[Int32, Int64]:
-    """For each code its place among those that occur, and the code at each place."""
-    occurs = np.zeros(int(codes.max()) + 1, np.bool_)
-    occurs[codes] = True
-    present = np.flatnonzero(occurs)
-    place = np.zeros(int(present[-1]) + 1, np.int32)
-    place[present] = np.arange(len(present))
-    return place, present
 
 
 class Audit:
@@ -122,7 +113,7 @@ class Audit:
 
     def _within(self, facts: Facts, found: Found) -> Found:
         inside = self.period.of(facts.rows)
-        self.tally.add(facts.rows, inside)
+        self.tally.add(facts, inside)
         return found if inside.all() else found.take(np.flatnonzero(inside[found.row]))
 
     def write_findings(self, layout: Path, out: Path, progress: Callable[[int], None] = lambda rows: None) -> int:

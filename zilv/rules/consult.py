@@ -1,12 +1,12 @@
 """What the registers say of many attempts at once: for each row NO, UNKNOWN or YES."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from zilv.attempts.rows import Int8, Int32, Int64
-from zilv.registers.tables import Entry, Table, table_of, token_or_any
+from zilv.registers.tables import Entry, Table, table_of
 from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
 from zilv.rules.three import NO, UNKNOWN, YES
@@ -17,8 +17,9 @@ LENDER_ITSELF = -1
 VARIES = 3
 """An answer that differs within the span of the rows, or by more than who acts."""
 
-_UNUSED_NAMES = np.zeros(1, np.int32)
-_UNUSED_TOKENS = np.zeros(1, np.int64)
+UNUSED_NAMES = np.zeros(1, np.int32)
+UNUSED_TOKENS = np.zeros(1, np.int64)
+"""Stand in for a column that no entry of a table is compared by."""
 
 
 @compiled
@@ -98,31 +99,24 @@ def found(
     return result
 
 
-def found_by_name(facts: Facts, index: Int64, table: Table, key: Int32, compared: tuple[Int32, Int64, Int32]) -> Int8:
+def found_by_name(facts: Facts, index: Int64, table: Table, key: Int32, actor: Literal["lender", "agency"]) -> Int8:
     """As `found`, for a table keyed by name: most names have one answer all the time, which is looked up.
 
-    `key`: for every row the name's number that the table is keyed by.
+    `key`: for every row the name's number that the table is keyed by. `actor`: whom entries are compared with.
     """
-    by, who = by_name(facts, table, key), compared[0]
     result = np.zeros(len(index), np.int8)
     if not len(table.keys) or not len(index):
         return result
-    place = facts.once(("places", who is facts.rows.lender), lambda: _places(who, len(facts.rows.names.known)))
-    settled = np.zeros((len(table.keys), int(place.max()) + 1), np.int8)
+    (place, actors), by = facts.places(actor), by_name(facts, table, key)
+    settled = np.zeros((len(table.keys), len(actors)), np.int8)
     span = facts.once("span", lambda: (int(facts.rows.at.min()), int(facts.rows.at.max())))
     settle(*span, columns_of(table), place, settled)
-    look_up(index, *by, who, place, settled, result)
+    look_up(index, *by, facts.rows.agency if actor == "agency" else facts.rows.lender, place, settled, result)
     varies = np.flatnonzero(result == VARIES)
     if varies.size:
-        result[varies] = found(facts, index[varies], table, by, compared)
+        who = acting_agency(facts) if actor == "agency" else facts.rows.lender
+        result[varies] = found(facts, index[varies], table, by, (who, UNUSED_TOKENS, products(facts)))
     return result
-
-
-def _places(who: Int32, known: int) -> Int64:
-    """For each name's number its place among those that occur, or -1; the last stands for LENDER_ITSELF."""
-    occurs = np.zeros(known + 1, np.bool_)
-    occurs[who] = True
-    return np.where(occurs, np.cumsum(occurs) - 1, -1)
 
 
 def by_person(facts: Facts, table: Table) -> tuple[Int32, Int64]:
@@ -158,161 +152,17 @@ def unsupplied(facts: Facts, register: str, index: Int64) -> Int8 | None:
     return None
 
 
-def held(facts: Facts, reasons: tuple[str, ...], index: Int64) -> Int8:
-    """Whether a hold for one of these reasons stands on the account, or on all of the person's."""
-    if (unknown := unsupplied(facts, "holds", index)) is not None:
-        return unknown
-    holding, rows = holds(facts, reasons), facts.rows
-    return found(facts, index, holding, by_person(facts, holding), (rows.lender, rows.account, _UNUSED_NAMES))
-
-
-def holds(facts: Facts, reasons: tuple[str, ...]) -> Table:
-    """The register of holds for these reasons, by person."""
-    names = facts.rows.names
-
-    def entry(hold: Any) -> Entry | None:
-        if hold.reason not in reasons:
-            return None
-        lender, account = names.number(hold.lender), token_or_any(hold.account)
-        return Entry(token_or_any(hold.person), hold.since, hold.until, who=lender, what=account)
-
-    return table(facts, reasons, "holds", entry)
-
-
-def mandated(facts: Facts, index: Int64) -> Int8:
-    """Whether the agency has a valid mandate of the lender for the product."""
-    if (unknown := unsupplied(facts, "mandates", index)) is not None:
-        return unknown
-    names, rows = facts.rows.names, facts.rows
-
-    def entry(m: Any) -> Entry:
-        return Entry(names.number(m.agency), m.since, m.until, names.number(m.lender), 0, names.number(m.product))
-
-    valid = table(facts, None, "mandates", entry)
-    product = facts.per_shape("product", lambda shape: names.number(shape.product))[rows.shape]
-    return found_by_name(facts, index, valid, rows.agency, (rows.lender, _UNUSED_TOKENS, product))
-
-
-def noticed(facts: Facts, kind: str, index: Int64) -> Int8:
-    """Whether the person was told of this agency, for the account or all, not later than the attempt."""
-    if (unknown := unsupplied(facts, "notices", index)) is not None:
-        return unknown
-    names, rows = facts.rows.names, facts.rows
-
-    def entry(n: Any) -> Entry | None:
-        if n.kind != kind:
-            return None
-        lender, account = names.number(n.lender), token_or_any(n.account)
-        return Entry(token_or_any(n.person), n.at, None, lender, account, names.number(n.agency))
-
-    given = table(facts, kind, "notices", entry)
-    return found(facts, index, given, by_person(facts, given), (rows.lender, rows.account, rows.agency))
-
-
-def qualified(facts: Facts, kind: str, index: Int64) -> Int8:
-    """Whether the collector holds this qualification at the agency, or at the lender itself."""
-    if (unknown := unsupplied(facts, "qualifications", index)) is not None:
-        return unknown
-    names, rows = facts.rows.names, facts.rows
-
-    def entry(q: Any) -> Entry | None:
-        at_agency = names.number(q.agency) or LENDER_ITSELF
-        return Entry(names.number(q.collector), q.since, q.until, who=at_agency) if q.kind == kind else None
-
-    passed = table(facts, kind, "qualifications", entry)
-    compared = (acting_agency(facts), _UNUSED_TOKENS, _UNUSED_NAMES)
-    result = found_by_name(facts, index, passed, rows.collector, compared)
-    result[rows.collector[index] == 0] = UNKNOWN
-    return result
-
-
 def acting_agency(facts: Facts) -> Int32:
     """The agency of every row, LENDER_ITSELF where there is none."""
     agency = facts.rows.agency
     return facts.once("acting agency", lambda: np.where(agency == 0, np.int32(LENDER_ITSELF), agency))
 
 
-def registered_line(facts: Facts, index: Int64) -> Int8:
-    """Whether the line is registered to the lender or to the acting agency."""
-    if (unknown := unsupplied(facts, "lines", index)) is not None:
-        return unknown
-    names, rows = facts.rows.names, facts.rows
-
-    def entry(line: Any) -> Entry:
-        return Entry(names.number(line.line), line.since, line.until, who=names.number(line.owner))
-
-    owned = table(facts, None, "lines", entry)
-    result = found_by_name(facts, index, owned, rows.line, (rows.lender, _UNUSED_TOKENS, _UNUSED_NAMES))
-    others = np.flatnonzero(result == NO)
-    agency = (acting_agency(facts), _UNUSED_TOKENS, _UNUSED_NAMES)
-    result[others] = found_by_name(facts, index[others], owned, rows.line, agency)
-    result[rows.line[index] == 0] = UNKNOWN
-    return result
-
-
-def related(facts: Facts, index: Int64) -> Int8:
-    """Whether the register of relations names the addressed party, with a basis, on that number."""
-    if (unknown := unsupplied(facts, "relations", index)) is not None:
-        return unknown
-    names, rows = facts.rows.names, facts.rows
-
-    def entry(r: Any) -> Entry | None:
-        lender, number = names.number(r.lender), token_or_any(r.number)
-        party = names.number("party:" + r.party)
-        return Entry(token_or_any(r.person), r.since, r.until, lender, number, party) if r.basis else None
-
-    known = table(facts, None, "relations", entry)
-    party = facts.per_shape("party", lambda shape: names.number("party:" + shape.party) if shape.party else 0)
-    return found(facts, index, known, by_person(facts, known), (rows.lender, rows.number, party[rows.shape]))
-
-
-def refused(facts: Facts, index: Int64) -> Int8:
-    """Whether whoever answers this number has refused contact for good, whichever debtor it was about.
-
-    Without a number: UNKNOWN where some number around this person is closed, else NO.
-    """
-    if (unknown := unsupplied(facts, "optouts", index)) is not None:
-        return unknown
-    names, rows = facts.rows.names, facts.rows
-
-    def entry(o: Any) -> Entry | None:
-        return Entry(token_or_any(o.number), o.since, None, who=names.number(o.lender)) if o.number else None
-
-    def around(o: Any) -> Entry | None:
-        named = o.number and o.person
-        return Entry(token_or_any(o.person), o.since, None, who=names.number(o.lender)) if named else None
-
-    closed = table(facts, "by number", "optouts", entry)
-    number = rows.number[index]
-    slot, result = closed.slots(number), np.zeros(len(index), np.int8)
-    listed, unnumbered = np.flatnonzero(slot >= 0), np.flatnonzero(number == 0)
-    compared = (rows.lender, _UNUSED_TOKENS, _UNUSED_NAMES)
-    if listed.size:
-        slot_of_row = np.full(len(rows), -1, np.int64)
-        slot_of_row[index] = slot
-        by_number = (np.arange(len(rows), dtype=np.int32), slot_of_row)
-        result[listed] = found(facts, index[listed], closed, by_number, compared)
-    if unnumbered.size:
-        near = table(facts, "by person", "optouts", around)
-        perhaps = found(facts, index[unnumbered], near, by_person(facts, near), compared)
-        result[unnumbered] = np.minimum(perhaps, UNKNOWN)
-    return result
-
-
-def opted_out(facts: Facts, index: Int64) -> Int8:
-    """Whether the person opted out of this channel, or of this number on it."""
-    if (unknown := unsupplied(facts, "optouts", index)) is not None:
-        return unknown
-    names, rows = facts.rows.names, facts.rows
-
-    def entry(o: Any) -> Entry | None:
-        if not o.person:
-            return None
-        lender, number = names.number(o.lender), token_or_any(o.number)
-        return Entry(token_or_any(o.person), o.since, o.until, lender, number, channel_number(facts, o.channel))
-
-    out = table(facts, "medium", "optouts", entry)
-    return found(facts, index, out, by_person(facts, out), (rows.lender, rows.number, channels(facts)))
+def products(facts: Facts) -> Int32:
+    """The product of every row as a name's number, 0 where there is none."""
+    number = facts.rows.names.number
+    table = facts.per_shape("product", lambda shape: number(shape.product))
+    return facts.once("products", lambda: table[facts.rows.shape])
 
 
 def channel_number(facts: Facts, channel: str | None) -> int:

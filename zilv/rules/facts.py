@@ -1,7 +1,7 @@
 """What is known of many attempts at once: their shapes under a filter, their order, and kept results."""
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +70,21 @@ class Facts:
     def nowhere(self) -> NDArray[np.bool_]:
         """For each row whether nobody can tell the person's time zone."""
         return self.once("nowhere", lambda: self.rows.minute == MINUTE_UNKNOWN)
+
+    def places(self, actor: Literal["lender", "agency"]) -> tuple[Int64, Int64]:
+        """For each name's number its place among the lenders, or agencies, that occur, or -1; and who they are.
+
+        The table is one longer than the names: its last stands for the lender itself among the agencies.
+        """
+        return self.once(("places", actor), lambda: self._places(actor))
+
+    def _places(self, actor: Literal["lender", "agency"]) -> tuple[Int64, Int64]:
+        column = self.rows.agency if actor == "agency" else self.rows.lender[self.first_of_runs()[:-1]]
+        occurs = np.zeros(len(self.rows.names.known) + 1, np.bool_)
+        occurs[column] = True
+        place = np.where(occurs, np.cumsum(occurs) - 1, -1)
+        place[-1] = place[0]
+        return place, np.flatnonzero(occurs)
 
     def run_of_row(self) -> Int32:
         """For each row the number of its run: rows of one lender and person lie together."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BeforeValidator
 
-from zilv.attempts.rows import DAY_US, MINUTE_US, Int8, Int32, Int64
+from zilv.attempts.rows import DAY_US, MINUTE_US, Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.registers.tables import Entry, Table, token_or_any
@@ -28,7 +28,8 @@ PACK = 10_000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-_NOTHING_SHARP = np.zeros(1, np.bool_)
+_ANY_DAY = np.zeros(1, np.int32)
+_NOT_SHARP = np.zeros(1, np.bool_)
 
 
 def _clock_time(value: object) -> object:
@@ -46,29 +47,20 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 
 
 @compiled
-def by_law(day, minute, sharp, hours):  # type: ignore[no-untyped-def]
-    """Whether it is quiet without an agreement. `hours`: start, end, whether the sharp start is quiet, weekdays."""
-    starts, ends, start_included = hours[0], hours[1], hours[2]
-    if minute < 0:  # no zone: the local day may be the one before or after as well
-        any_day = hours[3 + (day + 2) % 7] or hours[3 + (day + 3) % 7] or hours[3 + (day + 4) % 7]
-        return UNKNOWN if any_day else NO
-    if not hours[3 + (day + 3) % 7]:
-        return NO
-    late = minute > starts or (minute == starts and (start_included or not sharp))
-    if starts < ends:
-        return YES if late and minute < ends else NO
-    return YES if late or minute < ends or starts == ends else NO
+def sweep(applies, weekday, minute, sharp, hours, agreed, debtor, outcome):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Judge each row by itself. `agreed`: what an agreed window says of it; it binds attempts to the debtor.
 
-
-@compiled
-def sweep(applies, day, minute, sharp, hours, agreed, debtor, outcome):  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    """Judge each row by itself. `agreed`: what an agreed window says of it; it binds attempts to the debtor."""
-    start_included = hours[2]
+    `hours`: whether each minute (from 1; 0: not known) of each weekday is quiet without an agreement. `weekday` and
+    `sharp`, whether the row lies on the open start of the quiet hours, are one for all where they do not matter.
+    """
     for i in range(applies.size):
         if applies[i] == NO:
             continue
-        quiet = alone = by_law(day[i], minute[i], not start_included and sharp[i], hours)
+        quiet = hours[weekday[i] if weekday.size > 1 else weekday[0], minute[i] + 1]
+        if sharp[i] if sharp.size > 1 else sharp[0]:
+            quiet = NO
         if agreed[i] != NONE and debtor[i] != NO:
+            alone = quiet
             quiet = YES if agreed[i] == OUTSIDE else NO if agreed[i] == INSIDE else UNKNOWN
             if debtor[i] == UNKNOWN and quiet != alone:
                 quiet = UNKNOWN
@@ -119,16 +111,14 @@ class QuietHours(Check):
         rows = facts.rows
         outcome = np.zeros(len(rows), np.int8)
         agreed, debtor = self._agreed(facts)
-        included = self.start_included == "yes"
-        sharp = _NOTHING_SHARP if included else rows.at % MINUTE_US == 0
-        sweep(facts.applies(self.when), rows.day, rows.minute, sharp, self._hours(), agreed, debtor, outcome)
+        weekday = _ANY_DAY if self.on is None else (rows.day + 3) % 7
+        start = self.starts.hour * 60 + self.starts.minute
+        sharp = _NOT_SHARP
+        if self.start_included == "no":
+            sharp = (rows.minute == start) & (rows.at % MINUTE_US == 0)
+        sweep(facts.applies(self.when), weekday, rows.minute, sharp, _hours(self), agreed, debtor, outcome)
         row = np.flatnonzero(outcome != PERMITTED)
         return Judged(row, outcome[row])
-
-    def _hours(self) -> Int32:
-        minutes = [t.hour * 60 + t.minute for t in (self.starts, self.ends)]
-        weekdays = [self.on is None or name in self.on for name in WEEKDAYS]
-        return np.array([*minutes, self.start_included == "yes", *weekdays], np.int32)
 
     def _agreed(self, facts: Facts) -> tuple[Int8, Int8]:
         """For each row whether an agreed window binds, and whether it is addressed to the debtor."""
@@ -178,10 +168,10 @@ class QuietHours(Check):
 
     def quiet(self, day: int, minute: float) -> bool:
         """Whether this minute of this local day (days since 1970-01-01) is quiet without any agreement."""
-        starts, ends, included, *on = (int(part) for part in self._hours())
-        if not on[(day + 3) % 7]:
+        if self.on is not None and WEEKDAYS[(day + 3) % 7] not in self.on:
             return False
-        late = minute >= starts if included else minute > starts
+        starts, ends = (t.hour * 60 + t.minute for t in (self.starts, self.ends))
+        late = minute >= starts if self.start_included == "yes" else minute > starts
         return starts == ends or ((late and minute < ends) if starts < ends else (late or minute < ends))
 
     def forbids(self, count: int, limit: int) -> Sentence:
@@ -209,9 +199,21 @@ Windows = list[tuple[int, int]]
 
 
 @lru_cache(maxsize=256)
+def _hours(check: QuietHours) -> Int8:
+    """For each weekday from Monday and each minute from 1 whether it is quiet; at 0, the minute not being known.
+
+    Without a zone the local day may be the one before or after as well.
+    """
+    hours = np.array([[check.quiet(day - 3, minute + 0.5) for minute in range(1440)] for day in range(7)])
+    ever = hours.any(axis=1)
+    perhaps = ever | np.roll(ever, 1) | np.roll(ever, -1)
+    return np.column_stack([perhaps * UNKNOWN, hours * YES]).astype(np.int8)
+
+
+@lru_cache(maxsize=256)
 def _waits(check: QuietHours) -> Int64:
     """Minutes from each minute of each weekday (from Monday) to the next open one; -1 where a week has none."""
-    quiet = np.array([[check.quiet(day - 3, minute + 0.5) for minute in range(1440)] for day in range(7)])
+    quiet = _hours(check)[:, 1:] != NO
     wait, until_open = np.zeros(7 * 1440, np.int64), -1
     for back in range(2 * 7 * 1440 - 1, -1, -1):
         if not quiet.flat[back % (7 * 1440)]:

@@ -9,9 +9,9 @@ from zilv.attempts.shape import Shape
 from zilv.attempts.vocabulary import Purpose
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, judged_where
-from zilv.rules.consult import held, refused, related
 from zilv.rules.facts import Facts
 from zilv.rules.lost import Lost, lost_debtor
+from zilv.rules.registered import held, refused, related
 from zilv.rules.three import NO, UNKNOWN, YES
 
 State = Literal["lost", "deceased", "no_capacity"]

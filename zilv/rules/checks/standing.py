@@ -8,8 +8,8 @@ from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
-from zilv.rules.consult import mandated, noticed, qualified
 from zilv.rules.facts import Facts
+from zilv.rules.registered import mandated, noticed, qualified
 from zilv.rules.three import YES
 
 _SAYS = {

@@ -6,8 +6,8 @@ import numpy as np
 
 from zilv.attempts.rows import Int8, Int64
 from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
-from zilv.rules.consult import opted_out, registered_line
 from zilv.rules.facts import Facts
+from zilv.rules.registered import opted_out, registered_line
 from zilv.rules.three import YES
 
 
