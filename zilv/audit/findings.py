@@ -11,7 +11,7 @@ from zilv.attempts.rows import MINUTE_UNKNOWN, MINUTE_US, Int64
 from zilv.audit.read import read_columns
 from zilv.privacy.token import to_text
 from zilv.rules.checks.check import NEVER
-from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, sentence
+from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, missing_for, sentence
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, blocked_rows, lead_by_topic, retry_at
 from zilv.rules.library import Law
@@ -41,10 +41,12 @@ SCHEMA = pa.schema(
         ("says_en", WORDS),
         ("clause", WORDS),
         ("also", WORDS),
+        ("missing", WORDS),
     ]
 )
-"""Columns of `findings.parquet`. `agency` null is the lender itself; `retry_at` null: no passing of time mends it,
-or the attempt is only warned of; `also` names the other provisions of the topic that were broken, `;` between."""
+"""Columns of `findings.parquet`. `agency` null is the lender itself. `retry_at` null: no passing of time mends it, or
+the attempt is only warned of. `also` names the other provisions of the topic that were broken, and `missing` the facts
+and registers that a doubt is about, `;` between."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def table_of(part: Path, facts: Facts, law: Law, judged: Judged) -> pa.Table:
         "says_en": says[1],
         "clause": _words([clause(p, law) for p in provisions], leads.provision),
         "also": _also(law, judged),
+        "missing": says[2],
     }
     return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 
@@ -126,20 +129,22 @@ def _retry(facts: Facts, law: Law, judged: Judged) -> pa.Array:
     return pa.array(at, pa.int64(), mask=at == NEVER).cast(pa.timestamp("us", "UTC"))
 
 
-def _sentences(facts: Facts, law: Law, leads: Found) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
-    """Each different sentence is made once: findings repeat the same few hundred."""
+def _sentences(facts: Facts, law: Law, leads: Found) -> tuple[pa.DictionaryArray, ...]:
+    """What each finding says in both languages, and what is missing; each is made once, findings repeat them."""
     known = facts.rows.shapes.known
     shape = np.where(leads.doubt, facts.rows.shape[leads.row], 0)
     absent = np.where(leads.doubt, absent_bits(facts.rows, leads.row), 0)
     parts: list[Any] = [leads.provision, leads.outcome, leads.doubt, leads.count, leads.limit, shape, absent]
-    keys = np.stack(parts).astype(np.int32)
-    distinct, back = np.unique(keys, axis=1, return_inverse=True)
-    made = [
-        sentence(law.judged[p], Seen(o, bool(d), c, n, known[s], absent_facts(a)), facts.registers)
-        for p, o, d, c, n, s, a in distinct.T.tolist()
-    ]
+    distinct, back = np.unique(np.stack(parts).astype(np.int32), axis=1, return_inverse=True)
+    zh, en, missing = [], [], []
+    for p, o, d, c, n, s, a in distinct.T.tolist():
+        seen = Seen(o, bool(d), c, n, known[s], absent_facts(a))
+        says = sentence(law.judged[p], seen, facts.registers)
+        zh.append(says.zh)
+        en.append(says.en)
+        missing.append(";".join(missing_for(law.judged[p], seen, facts.registers)))
     codes = back.reshape(-1)
-    return _words([m.zh for m in made], codes), _words([m.en for m in made], codes)
+    return _words(zh, codes), _words(en, codes), _words(missing, codes)
 
 
 def _also(law: Law, judged: Judged) -> pa.DictionaryArray:

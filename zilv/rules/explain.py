@@ -77,12 +77,19 @@ def absent_facts(bits: int) -> frozenset[str]:
     return frozenset(name for n, name in enumerate(ABSENT) if bits >> n & 1)
 
 
+def missing_for(provision: Provision, seen: Seen, registers: Registers) -> tuple[str, ...]:
+    """The facts and registers that a doubt is about, `history` where earlier attempts lack them; () without doubt."""
+    if not seen.doubt or provision.checked is None:
+        return ()
+    return provision.checked.missing(seen.shape, registers, seen.absent) or ("history",)
+
+
 def sentence(provision: Provision, seen: Seen, registers: Registers) -> Sentence:
     """What to read for one finding."""
     check = provision.checked
     assert check is not None
     if seen.doubt:
-        says = _doubt(provision, check.missing(seen.shape, registers, seen.absent) or ("history",))
+        says = _doubt(provision, missing_for(provision, seen, registers))
     else:
         says = check.forbids(seen.counted, seen.limit)
     if seen.outcome == WARNED:
