@@ -12,13 +12,22 @@ from pydantic import BaseModel, ValidationError
 
 from zilv.errors import LawError
 from zilv.rules.cases import wrong
-from zilv.rules.library import Law, law_folder, pack_names, read, read_instruments, read_provision
+from zilv.rules.library import (
+    NO_PROVISIONS,
+    Law,
+    everything,
+    law_folder,
+    pack_names,
+    read,
+    read_instruments,
+    read_provision,
+    read_topics,
+)
 from zilv.rules.provision import Case, Instrument, Pack, Provision, Text
 from zilv.rules.schema import FILE_NAME, text
 from zilv.rules.three import FORBIDDEN, WARNED
 
 ROOT = law_folder()
-NO_PROVISIONS = {"instruments.yaml", "glossary.yaml", "pack.yaml", "initiative.yaml"}
 PATHS = sorted(path for path in ROOT.rglob("*.yaml") if path.name not in NO_PROVISIONS)
 PACKS: dict[str, Pack] = {name: read(ROOT / name / "pack.yaml", Pack) for name in pack_names(ROOT)}
 
@@ -204,3 +213,7 @@ def nudged(value: Any) -> tuple[Any, ...]:
 
 def test_the_schema_for_editors_is_current() -> None:
     assert (ROOT / FILE_NAME).read_text("utf-8") == text(), f"run: python -m zilv.rules.schema > law/{FILE_NAME}"
+
+
+def test_every_judged_topic_has_a_name_of_its_own() -> None:
+    assert {p.topic for p in everything().judged} == set(read_topics(law_folder()))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +11,11 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from zilv.errors import LawError
-from zilv.rules.provision import Instrument, Pack, Provision
+from zilv.rules.provision import Instrument, Pack, Provision, Text
 from zilv.rules.tighter import looser_than, numbers_compare
+
+NO_PROVISIONS = {"instruments.yaml", "topics.yaml", "glossary.yaml", "pack.yaml", "initiative.yaml"}
+"""The files of `law/` that state no obligation."""
 
 Lines = dict[tuple[str, ...], int]
 
@@ -30,6 +33,7 @@ class Law:
     """The provisions chosen for one run, in order of rank and id, with the bundle's version and hash."""
 
     def __init__(self, provisions: Iterable[Provision], instruments: dict[str, Instrument], packs: dict[str, Pack]):
+        """Raises LawError for a provision whose instrument is not known."""
         self.instruments = instruments
         self.packs = packs
         provisions = tuple(provisions)
@@ -54,6 +58,11 @@ class Law:
         """SHA-256 over what every provision states, hexadecimal: which law a decision was made under."""
         stated = "\n".join(p.model_dump_json() for p in self.provisions)
         return hashlib.sha256(stated.encode()).hexdigest()
+
+    def topic_title(self, topic: str) -> Text:
+        """A topic's name, from `law/topics.yaml`; one that a house file brings is named as its provision."""
+        named = read_topics(law_folder()).get(topic)
+        return named or next(p.title for p in self.provisions if p.topic == topic)
 
     @cached_property
     def version(self) -> str:
@@ -103,8 +112,7 @@ def everything(root: Path | None = None) -> Law:
 
 def read_folder(folder: Path, root: Path) -> list[Provision]:
     """Every provision in a folder and below."""
-    skipped = {"instruments.yaml", "glossary.yaml", "pack.yaml", "initiative.yaml"}
-    return [read_provision(path, root) for path in sorted(folder.rglob("*.yaml")) if path.name not in skipped]
+    return [read_provision(path, root) for path in sorted(folder.rglob("*.yaml")) if path.name not in NO_PROVISIONS]
 
 
 def read_provision(path: Path, root: Path | None) -> Provision:
@@ -115,6 +123,14 @@ def read_provision(path: Path, root: Path | None) -> Provision:
         if provision.id != expected:
             raise LawError(f"{shown(path)}: id: {provision.id!r} is not the file's path, {expected!r}")
     return provision
+
+
+@lru_cache(maxsize=8)
+def read_topics(root: Path) -> dict[str, Text]:
+    """`topics.yaml`: the name of every topic."""
+    path = root / "topics.yaml"
+    data, lines = load_yaml(path)
+    return {key: _validated(path, value, Text, _below(lines, key)) for key, value in data.items()}
 
 
 def read_instruments(root: Path) -> dict[str, Instrument]:

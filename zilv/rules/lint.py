@@ -14,7 +14,7 @@ from zilv.errors import LawError
 from zilv.registers.parse import row_from, zone_of
 from zilv.registers.rows import REGISTERS
 from zilv.rules.cases import GIVEN
-from zilv.rules.library import Lines, load_yaml, read, read_provision, shown
+from zilv.rules.library import NO_PROVISIONS, Lines, load_yaml, read, read_provision, shown
 from zilv.rules.provision import Case, Instrument, Pack, Provision
 from zilv.rules.regime import root_of
 from zilv.rules.tighter import looser_than
@@ -94,7 +94,7 @@ def _faults(path: Path, known: Known) -> list[Fault]:
         return list(_of_instruments(read(path, Instruments).root))
     if path.name == "pack.yaml":
         return list(_of_zone(("zone",), read(path, Pack).zone))
-    if path.name in {"initiative.yaml", "glossary.yaml"}:
+    if path.name in NO_PROVISIONS:
         return []
     inside = path.resolve().is_relative_to(known.root)
     provision = read_provision(path.resolve(), known.root if inside else None)
