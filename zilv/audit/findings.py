@@ -1,6 +1,6 @@
 """Findings as a table: one row per attempt and topic, with what a person needs to check it."""
 
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,9 @@ from zilv.attempts.rows import MINUTE_UNKNOWN, MINUTE_US, Int64
 from zilv.audit.read import read_columns
 from zilv.privacy.token import to_text
 from zilv.rules.checks.check import NEVER
-from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, missing_for, sentence
+from zilv.rules.explain import ABSENCES, Seen, absent_bits, absent_facts, clause, missing_for, sentence
 from zilv.rules.facts import Facts
-from zilv.rules.judge import Found, blocked_rows, lead_by_topic, retry_at
+from zilv.rules.judge import Found, Led, blocked_rows, retry_at
 from zilv.rules.library import Law
 from zilv.rules.three import OUTCOMES, UNDETERMINED
 
@@ -49,29 +49,13 @@ the attempt is only warned of. `also` names the other provisions of the topic th
 and registers that a doubt is about, `;` between."""
 
 
-@dataclass(frozen=True)
-class Judged:
-    """The findings of one file: all of them, those that lead their topic, and what each leads."""
-
-    all: Found
-    leads: Found
-    groups: list[Int64]
-
-
-def led(found: Found, law: Law) -> Judged:
-    """One finding per row and topic leads."""
-    leads, groups = lead_by_topic(found, law)
-    return Judged(found, leads, groups)
-
-
-def table_of(part: Path, facts: Facts, law: Law, judged: Judged) -> pa.Table:
+def table_of(part: Path, facts: Facts, law: Law, judged: Led) -> pa.Table:
     """The findings of one file with everything that `SCHEMA` names."""
     leads, rows = judged.leads, facts.rows
     row = leads.row
     provisions = [law.judged[p] for p in range(len(law.judged))]
     says = _sentences(facts, law, leads)
     minute = rows.minute[row].astype(np.int64)
-    person, back = np.unique(rows.person[row], return_inverse=True)
     columns: dict[str, Any] = {
         "attempt_id": read_columns(part, ["attempt_id"], row).column(0),
         "provision": _words([p.id for p in provisions], leads.provision),
@@ -84,7 +68,7 @@ def table_of(part: Path, facts: Facts, law: Law, judged: Judged) -> pa.Table:
         "local_time": _clock(minute, rows.at[row]),
         "lender": _words(rows.names.known, rows.lender[row]),
         "agency": _words(rows.names.known, rows.agency[row], rows.agency[row] == 0),
-        "person": pa.array([to_text("person", int(p)) for p in person]).take(pa.array(back)),
+        "person": _persons(facts, row),
         "channel": _words([s.channel for s in rows.shapes.known], rows.shape[row]),
         "count": pa.array(leads.count, mask=leads.count < 0),
         "limit": pa.array(leads.limit, mask=leads.limit < 0),
@@ -108,51 +92,65 @@ def _words(words: list[str], codes: Any, null: Any = None) -> pa.DictionaryArray
     )
 
 
+def _persons(facts: Facts, row: Int64) -> pa.Array:
+    """The token of the person of each row; each is written out once."""
+    run = facts.run_of_row()[row]
+    met = np.zeros(len(facts.run_persons()), np.bool_)
+    met[run] = True
+    texts = pa.array([to_text("person", p) for p in facts.run_persons()[met].tolist()], pa.string())
+    return texts.take(pa.array(np.cumsum(met)[run] - 1))
+
+
+@lru_cache(maxsize=1)
+def _times_of_day() -> pa.Array:
+    return pa.array([f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in range(24 * 3600)], pa.string())
+
+
 def _clock(minute: Int64, at: Int64) -> pa.Array:
     """Local time of day HH:MM:SS; null where nobody knows the zone."""
-    second = at % MINUTE_US // 1_000_000
-    of_day, back = np.unique(minute * 60 + second, return_inverse=True)
-    texts = pa.array([f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in of_day.tolist()], pa.string())
-    return pa.array(
-        texts.take(pa.array(back)).to_numpy(zero_copy_only=False), pa.string(), mask=minute == MINUTE_UNKNOWN
-    )
+    second = minute * 60 + at % MINUTE_US // 1_000_000
+    return _times_of_day().take(pa.array(second, pa.int32(), mask=minute == MINUTE_UNKNOWN))
 
 
-def _retry(facts: Facts, law: Law, judged: Judged) -> pa.Array:
-    leads = judged.leads
-    blocking = np.unique(judged.all.row[judged.all.outcome >= UNDETERMINED])
-    at = np.full(len(leads), NEVER)
+def _retry(facts: Facts, law: Law, judged: Led) -> pa.Array:
+    opens = np.full(len(facts.rows), NEVER)
+    blocked = np.zeros(len(facts.rows), np.bool_)
+    blocked[judged.all.row[judged.all.outcome >= UNDETERMINED]] = True
+    blocking = np.flatnonzero(blocked)
     if blocking.size:
-        opens = retry_at(facts, law, blocking, blocked_rows(judged.all, blocking))
-        place = np.minimum(np.searchsorted(blocking, leads.row), len(blocking) - 1)
-        at = np.where(blocking[place] == leads.row, opens[place], NEVER)
+        opens[blocking] = retry_at(facts, law, blocking, blocked_rows(judged.all, blocking))
+    at = opens[judged.leads.row]
     return pa.array(at, pa.int64(), mask=at == NEVER).cast(pa.timestamp("us", "UTC"))
 
 
 def _sentences(facts: Facts, law: Law, leads: Found) -> tuple[pa.DictionaryArray, ...]:
     """What each finding says in both languages, and what is missing; each is made once, findings repeat them."""
     known = facts.rows.shapes.known
-    shape = np.where(leads.doubt, facts.rows.shape[leads.row], 0)
-    absent = np.where(leads.doubt, absent_bits(facts.rows, leads.row), 0)
-    parts: list[Any] = [leads.provision, leads.outcome, leads.doubt, leads.count, leads.limit, shape, absent]
-    distinct, back = np.unique(np.stack(parts).astype(np.int32), axis=1, return_inverse=True)
+    by_doubt = facts.rows.shape[leads.row].astype(np.int64) * ABSENCES + absent_bits(facts.rows, leads.row)
+    numbers = int(leads.limit.max(initial=-1)) + 2
+    by_breach = (leads.count.astype(np.int64) + 1) * numbers + leads.limit + 1
+    detail = np.where(leads.doubt, by_doubt, by_breach)
+    kind = (leads.provision.astype(np.int64) * len(OUTCOMES) + leads.outcome) * 2 + leads.doubt
+    details = int(detail.max(initial=0)) + 1
+    found = pa.array(kind * details + detail).dictionary_encode()
     zh, en, missing = [], [], []
-    for p, o, d, c, n, s, a in distinct.T.tolist():
-        seen = Seen(o, bool(d), c, n, known[s], absent_facts(a))
-        says = sentence(law.judged[p], seen, facts.registers)
+    for key in found.dictionary.to_pylist():
+        (place, outcome), (doubt, rest) = (
+            divmod(key // details // 2, len(OUTCOMES)),
+            (key // details % 2, key % details),
+        )
+        shape, absent = divmod(rest, ABSENCES) if doubt else (0, 0)
+        count, limit = (-1, -1) if doubt else (rest // numbers - 1, rest % numbers - 1)
+        seen = Seen(outcome, bool(doubt), count, limit, known[shape], absent_facts(absent))
+        says = sentence(law.judged[place], seen, facts.registers)
         zh.append(says.zh)
         en.append(says.en)
-        missing.append(";".join(missing_for(law.judged[p], seen, facts.registers)))
-    codes = back.reshape(-1)
+        missing.append(";".join(missing_for(law.judged[place], seen, facts.registers)))
+    codes = found.indices.to_numpy(zero_copy_only=False)
     return _words(zh, codes), _words(en, codes), _words(missing, codes)
 
 
-def _also(law: Law, judged: Judged) -> pa.DictionaryArray:
+def _also(law: Law, judged: Led) -> pa.DictionaryArray:
     """The other provisions of the topic that the same attempt broke."""
-    place: dict[tuple[int, ...], int] = {(): 0}
-    codes = np.zeros(len(judged.leads), np.int32)
-    provision = judged.all.provision
-    for n, group in enumerate(judged.groups):
-        if len(group) > 1:
-            codes[n] = place.setdefault(tuple(provision[group[1:]].tolist()), len(place))
-    return _words([";".join(law.judged[p].id for p in others) for others in place], codes)
+    distinct, back = judged.distinct_beside()
+    return _words([";".join(law.judged[p].id for p in places) for places in distinct], back)

@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 from zilv.attempts.names import Names
 from zilv.attempts.rows import Rows, day_number
 from zilv.attempts.shape import Shapes
-from zilv.audit.findings import SCHEMA, led, table_of
+from zilv.audit.findings import SCHEMA, table_of
 from zilv.audit.numbers import NumberFindings, by_number
 from zilv.audit.read import parts_of, read_rows
 from zilv.registers.rows import Registers
 from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
-from zilv.rules.judge import Found, gathered, judge
+from zilv.rules.judge import Found, gathered, judge, lead_by_topic
 from zilv.rules.library import Law
 
 
@@ -125,7 +125,7 @@ class Audit:
         with pq.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
             for part, facts, found in self.judged_parts(layout):
                 if len(found):
-                    table = table_of(part, facts, self.law, led(found, self.law))
+                    table = table_of(part, facts, self.law, lead_by_topic(found, self.law))
                     writer.write_table(table)
                     written += table.num_rows
                 progress(len(facts.rows))

@@ -62,6 +62,9 @@ class Seen(NamedTuple):
 ABSENT = ("line", "collector", "number", "account", "zone")
 """The facts that `absent_bits` tells of, from its lowest bit on."""
 
+ABSENCES = 1 << len(ABSENT)
+"""How many different answers `absent_bits` can give."""
+
 
 def absent_bits(rows: Rows, index: Int64) -> Int64:
     """For each row in `index` one bit for every fact of ABSENT that nobody recorded."""

@@ -14,6 +14,8 @@ from zilv.rules.provision import Provision
 from zilv.rules.three import UNDETERMINED
 
 _FAR_DAY = 10**7
+WORD = 62
+"""So many provisions fit into one integer as bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +92,63 @@ def force_days(provision: Provision) -> tuple[int, int]:
     return day_number(since), _FAR_DAY if until is None else day_number(until)
 
 
-def lead_by_topic(found: Found, law: Law) -> tuple[Found, list[Int64]]:
-    """One finding per row and topic, the strictest; beside each the indices into `found` of those it leads.
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The findings that lead their topic; the others of the same row and topic stand beside them.
 
-    Of equally strict ones that of the higher-ranking instrument leads.
+    The finding `leads` row n leads `order[start[n] : start[n + 1]]` of `all`, itself first.
     """
+
+    all: Found
+    leads: Found
+    order: Int64
+    start: Int64
+
+    def beside(self) -> list[tuple[int, ...]]:
+        """For each lead the places of the provisions beside it, in the order of the law."""
+        distinct, back = self.distinct_beside()
+        return [distinct[n] for n in back.tolist()]
+
+    def distinct_beside(self) -> tuple[list[tuple[int, ...]], Int64]:
+        """The different sets of provisions that stand beside some lead, and for each lead the number of its set."""
+        several = np.flatnonzero(np.diff(self.start) > 1)
+        number = np.zeros(len(self.leads), np.int64)
+        distinct: list[tuple[int, ...]] = [()]
+        if not several.size:
+            return distinct, number
+        index = self.start[several]
+        lengths = self.start[several + 1] - index
+        starts = np.cumsum(lengths) - lengths
+        place = self.all.provision[self.order[np.repeat(index - starts, lengths) + np.arange(int(lengths.sum()))]]
+        beside = np.ones(len(place), np.bool_)
+        beside[starts] = False
+        back = np.zeros(len(several), np.int64)
+        for word in range(int(place.max()) // WORD + 1):
+            bits = np.where(beside & (place // WORD == word), np.int64(1) << place.astype(np.int64) % WORD, 0)
+            masks, of_mask = np.unique(np.bitwise_or.reduceat(bits, starts), return_inverse=True)
+            pairs, back = np.unique(back * len(masks) + of_mask, return_inverse=True)
+            distinct = [
+                (*distinct[pair // len(masks)], *_places(int(masks[pair % len(masks)]), word))
+                for pair in pairs.tolist()
+            ]
+        number[several] = back + 1
+        return [(), *distinct], number
+
+
+def _places(mask: int, word: int) -> tuple[int, ...]:
+    return tuple(WORD * word + bit for bit in range(WORD) if mask >> bit & 1)
+
+
+def lead_by_topic(found: Found, law: Law) -> Led:
+    """One finding per row and topic leads, the strictest; of equally strict ones the higher-ranking instrument's."""
     topics = {topic: n for n, topic in enumerate(sorted({p.topic for p in law.judged}))}
     topic = np.array([topics[p.topic] for p in law.judged], np.int32)[found.provision]
     order = np.lexsort((found.provision, found.doubt, -found.outcome.astype(np.int32), topic, found.row))
     if not len(order):
-        return found, []
+        return Led(found, found, order, np.zeros(1, np.int64))
     row, kind = found.row[order], topic[order]
     first = np.concatenate([[0], np.flatnonzero((row[1:] != row[:-1]) | (kind[1:] != kind[:-1])) + 1])
-    return found.take(order[first]), np.split(order, first[1:])
+    return Led(found, found.take(order[first]), order, np.append(first, len(order)))
 
 
 def retry_at(facts: Facts, law: Law, index: Int64, blocked_by: dict[int, Int8]) -> Int64:
@@ -142,7 +188,10 @@ def blocked_rows(found: Found, index: Int64) -> dict[int, Int8]:
     """Which provisions hold each row of `index` (ascending) back, by place."""
     blocking = found.take(np.flatnonzero(found.outcome >= UNDETERMINED))
     result: dict[int, Int8] = {}
-    for place in np.unique(blocking.provision):
+    held = np.zeros(int(index[-1]) + 1 if len(index) else 0, np.int8)
+    for place in np.flatnonzero(np.bincount(blocking.provision)).tolist():
         rows = blocking.row[blocking.provision == place]
-        result[int(place)] = np.isin(index, rows).astype(np.int8)
+        held[rows] = 1
+        result[place] = held[index]
+        held[rows] = 0
     return result

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from zilv.errors import LawError
-from zilv.rules.provision import Instrument, Pack, Provision, Text
+from zilv.rules.provision import CHECK_KINDS, Instrument, Pack, Provision, Text, kind_name
 from zilv.rules.tighter import looser_than, numbers_compare
 
 NO_PROVISIONS = {"instruments.yaml", "topics.yaml", "glossary.yaml", "pack.yaml", "initiative.yaml"}
@@ -191,9 +191,11 @@ def _validated(path: Path, data: Any, kind: type[BaseModel], lines: Lines) -> An
 
 
 def _complaint(path: Path, problem: Any, lines: Lines) -> str:
-    where = tuple(str(part) for part in problem["loc"])
-    while where and where not in lines and where[:1] + where[2:] in lines:
-        where = where[:1] + where[2:]  # pydantic names the check kind, which is no field of the file
+    where: tuple[str, ...] = ()
+    *outer, last = (str(part) for part in problem["loc"] or ("",))
+    for part in outer:  # pydantic also names the check kind, which is no field of the file
+        where = (*where, part) if (*where, part) in lines else where
+    where = (*where, last) if last not in _TAGS or (*where, last) in lines else where
     line = next((lines[where[:n]] for n in range(len(where), -1, -1) if where[:n] in lines), 1)
     field = ".".join(part for part in where) or "the file"
     message = str(problem["msg"]).removeprefix("Value error, ")
@@ -204,6 +206,9 @@ def _complaint(path: Path, problem: Any, lines: Lines) -> str:
     elif isinstance(problem["input"], str) and f'"{problem["input"]}"' not in message:
         message = f'"{problem["input"]}": {message}'
     return f"{shown(path)}:{line}: {field}: {message}"
+
+
+_TAGS = {"none", *(kind.__name__ for kind in CHECK_KINDS), *(kind_name(kind) for kind in CHECK_KINDS)}
 
 
 def _below(lines: Lines, key: str) -> Lines:

@@ -14,8 +14,9 @@ from zilv.errors import LawError
 from zilv.registers.parse import row_from, zone_of
 from zilv.registers.rows import REGISTERS
 from zilv.rules.cases import GIVEN
+from zilv.rules.coverage import Initiative
 from zilv.rules.library import NO_PROVISIONS, Lines, load_yaml, read, read_provision, shown
-from zilv.rules.provision import Case, Instrument, Pack, Provision
+from zilv.rules.provision import Case, Instrument, Pack, Provision, Text
 from zilv.rules.regime import root_of
 from zilv.rules.tighter import looser_than
 
@@ -28,6 +29,10 @@ class Instruments(RootModel[dict[str, Instrument]]):
     """`instruments.yaml` as a whole."""
 
 
+class Topics(RootModel[dict[str, Text]]):
+    """`topics.yaml` as a whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the files of one law folder may refer to; what is itself faulty is not known."""
@@ -35,6 +40,7 @@ class Known:
     root: Path
     instruments: Mapping[str, Instrument]
     packs: Mapping[str, Pack]
+    topics: Mapping[str, Text]
     provisions: Mapping[str, Provision]
 
 
@@ -64,8 +70,11 @@ def _known(root: Path) -> Known:
     instruments: dict[str, Instrument] = {}
     packs: dict[str, Pack] = {}
     provisions: dict[str, Provision] = {}
+    topics: dict[str, Text] = {}
     with suppress(LawError):
         instruments = read(root / "instruments.yaml", Instruments).root
+    with suppress(LawError):
+        topics = read(root / "topics.yaml", Topics).root
     for path in root.glob("*/pack.yaml"):
         with suppress(LawError):
             packs[path.parent.name] = read(path, Pack)
@@ -73,7 +82,7 @@ def _known(root: Path) -> Known:
         with suppress(LawError):
             provision = read_provision(path, root)
             provisions[provision.id] = provision
-    return Known(root, instruments, packs, provisions)
+    return Known(root, instruments, packs, topics, provisions)
 
 
 def _problems(path: Path, known: Known) -> list[str]:
@@ -95,6 +104,8 @@ def _faults(path: Path, known: Known) -> list[Fault]:
     if path.name == "pack.yaml":
         return list(_of_zone(("zone",), read(path, Pack).zone))
     if path.name in NO_PROVISIONS:
+        if whole := {"initiative.yaml": Initiative, "topics.yaml": Topics}.get(path.name):
+            read(path, whole)
         return []
     inside = path.resolve().is_relative_to(known.root)
     provision = read_provision(path.resolve(), known.root if inside else None)
@@ -120,6 +131,8 @@ def _of_provision(provision: Provision, known: Known, inside: bool) -> Iterator[
     house = not inside or provision.pack == "house"
     if known.instruments and not house and provision.cite.instrument not in known.instruments:
         yield ("cite", "instrument"), f'"{provision.cite.instrument}" is not in instruments.yaml'
+    if known.topics and not house and provision.checked and provision.topic not in known.topics:
+        yield ("topic",), f'"{provision.topic}" is not in topics.yaml'
     if provision.tightens is not None:
         law = known.provisions.get(provision.tightens)
         if law is None:

@@ -1,9 +1,9 @@
 """The shape of a law file: one obligation, with who says so, what it says, how it is read, what is checked."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from zilv.rules.checks.check import Check
 from zilv.rules.checks.hold import Hold
@@ -17,8 +17,36 @@ from zilv.rules.checks.tool import Tool
 from zilv.rules.three import FORBIDDEN, WARNED
 from zilv.rules.when import Frozen
 
+CHECK_KINDS: tuple[type[Check], ...] = (QuietHours, Limit, Spacing, Recipient, Tool, Standing, Hold, Record)
+"""The closed set of check kinds."""
+
+
+def kind_name(kind: type[Check]) -> str:
+    """The word by which law files name a check kind, e.g. quiet_hours."""
+    return str(get_args(kind.model_fields["kind"].annotation)[0])
+
+
+def _kind_of(check: Any) -> str | None:
+    if isinstance(check, Check):
+        return kind_name(type(check))
+    return check.get("kind") if isinstance(check, dict) else "none" if check == "none" else None
+
+
 AnyCheck = Annotated[
-    QuietHours | Limit | Spacing | Recipient | Tool | Standing | Hold | Record, Field(discriminator="kind")
+    Annotated[QuietHours, Tag("quiet_hours")]
+    | Annotated[Limit, Tag("limit")]
+    | Annotated[Spacing, Tag("spacing")]
+    | Annotated[Recipient, Tag("recipient")]
+    | Annotated[Tool, Tag("tool")]
+    | Annotated[Standing, Tag("standing")]
+    | Annotated[Hold, Tag("hold")]
+    | Annotated[Record, Tag("record")]
+    | Annotated[Literal["none"], Tag("none")],
+    Discriminator(
+        _kind_of,
+        custom_error_type="check_kind",
+        custom_error_message="expected none, or a mapping whose kind is one of the check kinds",
+    ),
 ]
 Expected = Literal["permitted", "warned", "undetermined", "forbidden", "not_in_force"]
 
@@ -87,7 +115,7 @@ class Provision(Frozen):
     initiative: tuple[int, ...] = ()
     tightens: str | None = None
     on_request: Literal["yes", "no"] = "no"
-    check: AnyCheck | Literal["none"]
+    check: AnyCheck
     gap: Text | None = None
     given: dict[str, str] = Field(default_factory=dict)
     cases: tuple[Case, ...] = ()

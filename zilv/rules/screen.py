@@ -86,7 +86,8 @@ def zones_of(registers: Registers, default: ZoneInfo | None) -> dict[str, ZoneIn
 
 
 def _findings(mine: Found, facts: Facts, law: Law, place: int) -> tuple[Finding, ...]:
-    leads, groups = lead_by_topic(mine, law)
+    led = lead_by_topic(mine, law)
+    leads, beside = led.leads, led.beside()
     shape = facts.rows.shapes.known[int(facts.rows.shape[place])]
     absent = absent_facts(int(absent_bits(facts.rows, np.array([place]))[0]))
     made = []
@@ -107,7 +108,7 @@ def _findings(mine: Found, facts: Facts, law: Law, place: int) -> tuple[Finding,
                 says_en=says.en,
                 count=count if count >= 0 else None,
                 limit=limit if limit >= 0 else None,
-                also=tuple(law.judged[int(mine.provision[g])].id for g in groups[n][1:]),
+                also=tuple(law.judged[p].id for p in beside[n]),
             )
         )
     return tuple(made)

@@ -1,0 +1,1 @@
+"""What an audit reads, judges and shows."""

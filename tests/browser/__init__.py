@@ -1,0 +1,1 @@
+"""What a person sees, tried in a real Chromium."""
