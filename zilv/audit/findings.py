@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zilv.attempts.rows import MINUTE_UNKNOWN, MINUTE_US, Int64
+from zilv.audit.plain import masked
 from zilv.audit.read import read_columns
 from zilv.privacy.token import to_text
 from zilv.rules.checks.check import NEVER
@@ -57,7 +59,7 @@ def table_of(part: Path, facts: Facts, law: Law, judged: Led) -> pa.Table:
     says = _sentences(facts, law, leads)
     minute = rows.minute[row].astype(np.int64)
     columns: dict[str, Any] = {
-        "attempt_id": read_columns(part, ["attempt_id"], row).column(0),
+        "attempt_id": _without_numbers(read_columns(part, ["attempt_id"], row).column(0)),
         "provision": _words([p.id for p in provisions], leads.provision),
         "topic": _words([p.topic for p in provisions], leads.provision),
         "outcome": _words(list(OUTCOMES), leads.outcome),
@@ -90,6 +92,13 @@ def _words(words: list[str], codes: Any, null: Any = None) -> pa.DictionaryArray
     return pa.DictionaryArray.from_arrays(
         pa.array(code_of[codes], pa.int32(), mask=null), pa.array(unique, pa.string())
     )
+
+
+def _without_numbers(attempt_id: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The ids, with the middle of any mobile number inside one hidden: some diallers make ids of numbers."""
+    if not pc.any(pc.match_substring_regex(attempt_id, "1[3-9][0-9]{9}")).as_py():
+        return attempt_id
+    return pa.chunked_array([pa.array([masked(text) for text in attempt_id.to_pylist()], pa.string())])
 
 
 def _persons(facts: Facts, row: Int64) -> pa.Array:

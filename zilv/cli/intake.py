@@ -41,7 +41,7 @@ def inspect_command(  # noqa: PLR0913
 def _inspected(file: Path, sources: SourceOptions) -> Any:
     from zilv.attempts.intake.inspect import inspect
     from zilv.attempts.intake.options import IntakeOptions
-    from zilv.cli.sources import constants_of, tokens_of_installation, zone_named
+    from zilv.cli.sources import constants_of, regime_zone, tokens_of_installation, zone_named
 
     tokens, _ = tokens_of_installation()
     zone = zone_named(sources.zone)
@@ -51,7 +51,7 @@ def _inspected(file: Path, sources: SourceOptions) -> Any:
         format=sources.format,
         mapping=sources.mapping,
         zone_of_times=zone,
-        default_zone=zone,
+        default_zone=zone or regime_zone(),
         constants=constants_of(sources.constants),
     )
     return inspect(file, options)

@@ -47,6 +47,15 @@ def zone_named(name: str | None) -> ZoneInfo | None:
         raise IntakeError(f"--zone: {error.reason}") from None
 
 
+def regime_zone() -> ZoneInfo:
+    """The zone of whoever no register places, where no law was chosen: China's."""
+    from zilv.rules.library import law_folder, read
+    from zilv.rules.provision import Pack
+
+    pack: Pack = read(law_folder() / "cn" / "pack.yaml", Pack)
+    return ZoneInfo(pack.zone)
+
+
 def constants_of(given: tuple[str, ...]) -> dict[str, str]:
     """COLUMN=VALUE pairs; raises IntakeError for anything else."""
     pairs = [text.partition("=") for text in given]

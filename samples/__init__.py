@@ -1,0 +1,1 @@
+"""A small invented world, and the script that writes it."""

@@ -1,0 +1,1 @@
+"""What went wrong, and what nearly did: one function a story, its findings beside each attempt."""

@@ -1,0 +1,164 @@
+"""The command `zilv`: which commands there are, and what a person sees when one of them fails."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from zilv import __version__
+from zilv.errors import ZilvError
+
+BAD_INPUT, BUG, INTERRUPTED, PIPE_CLOSED = 2, 70, 130, 141
+"""Exit statuses. 0 and 1 are the answers of a command; each says in its help what they mean."""
+
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None}
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class Entry(NamedTuple):
+    """A command: the function that runs it, and one line in each language."""
+
+    function: str
+    zh: str
+    en: str
+
+
+ABOUT = """自律 zilv：让催收守规矩，并能证明。
+
+Makes debt collection keep the rules, and proves it.
+
+\b
+例 Examples:
+  zilv audit calls.csv --registers registers --law cn --out out
+  zilv law show cn.gbt-45251-2025.quiet-hours
+"""
+GROUPS = {
+    "intake": "读取来源数据 · Reading what a dialler exports",
+    "law": "法规库：查看、校验、试算 · The law: read, check, try",
+}
+COMMANDS = {
+    "audit": Entry("zilv.cli.audit:audit_command", "审计过往催收触达", "Audit past attempts"),
+    "intake inspect": Entry("zilv.cli.intake:inspect_command", "辨认格式，试读十行", "Guess a format, show ten rows"),
+    "intake token": Entry("zilv.cli.intake:token_command", "号码或姓名转为代号", "The token of a number or person"),
+    "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
+    "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
+    "law lint": Entry("zilv.cli.law:lint_command", "校验法规文件", "What is wrong with law files"),
+    "law test": Entry("zilv.cli.law:test_command", "运行案例", "Run the cases"),
+    "law coverage": Entry("zilv.cli.law:coverage_command", "倡议各条的落实与缺口", "What each article has, and lacks"),
+    "law diff": Entry("zilv.cli.law:diff_command", "比较两种法规选择", "Compare two choices of law"),
+}
+
+
+class Deferred(TyperCommand):
+    """A command that imports its module only when it is run, or asked for its own help."""
+
+    def __init__(self, name: str, entry: Entry) -> None:
+        super().__init__(name, short_help=f"{entry.zh} · {entry.en}", rich_markup_mode=None)
+        self.entry = entry
+
+    def loaded(self) -> Any:
+        """The command itself, with its options."""
+        module, function = self.entry.function.split(":")
+        app = typer.Typer(**_PLAIN)
+        app.command(self.name, context_settings=_HELP)(getattr(import_module(module), function))
+        return get_command(app)
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The context of the command itself: from here on it takes this one's place."""
+        return self.loaded().make_context(info_name, args, parent=parent, **extra)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"zilv {__version__}")
+        raise typer.Exit
+
+
+def _zilv(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 · The version")
+    ] = False,
+) -> None:
+    pass
+
+
+def command() -> TyperGroup:
+    """The whole tree of commands; none of their modules is imported yet."""
+    top = _group("zilv", ABOUT, _zilv)
+    groups = {name: _group(name, says, lambda: None) for name, says in GROUPS.items()}
+    for name, entry in COMMANDS.items():
+        *group, last = name.split()
+        (groups[group[0]] if group else top).add_command(Deferred(last, entry))
+    for made in groups.values():
+        top.add_command(made)
+    return top
+
+
+def _group(name: str, says: str, callback: Callable[..., None]) -> TyperGroup:
+    app = typer.Typer(name=name, **_PLAIN)
+    app.callback(help=says, no_args_is_help=True, context_settings=_HELP)(callback)
+    made = get_command(app)
+    assert isinstance(made, TyperGroup)
+    return made
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; its exit status. What the user can mend is one message; a bug says what to report."""
+    try:
+        return _answer(arguments)
+    except ZilvError as error:
+        typer.echo(error, err=True)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001
+        if isinstance(error, OSError) and error.filename:
+            typer.echo(f"{error.filename}: {error.strerror}", err=True)
+            return BAD_INPUT
+        typer.echo(_report(error), err=True)
+        return BUG
+
+
+def _answer(arguments: list[str]) -> int:
+    try:
+        command().main(arguments, prog_name="zilv")
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):  # typer leaves with 1, which would mean breaches
+            raise left.__context__ from None
+        sys.stdout.flush()
+        return left.code if isinstance(left.code, int) else 0
+    raise AssertionError("typer leaves by SystemExit")
+
+
+def _report(error: Exception) -> str:
+    """What to say of a bug: its kind and place, never its text, which may hold somebody's data."""
+    if os.environ.get("ZILV_DEBUG") == "1":
+        return traceback.format_exc()
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    where = ours[-1] if ours else frames[-1]
+    place = f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno} {where.name}"
+    return (
+        f"zilv {__version__} 内部错误，并非您的输入有误：{place}\n"
+        "  请报告此行与所用命令；设 ZILV_DEBUG=1 重试可见详情（可能含个人信息，发出前请检查）\n"
+        f"zilv {__version__}: a bug, not your input: {place}\n"
+        "  Please report this line and the command; ZILV_DEBUG=1 shows more (it may hold personal information: "
+        "look through it before you send it)"
+    )
