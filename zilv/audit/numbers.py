@@ -11,9 +11,9 @@ from zilv.attempts.names import Names
 from zilv.attempts.rows import Int64, Rows, joined
 from zilv.attempts.shape import Shapes
 from zilv.audit.read import read_rows
+from zilv.compiled import compiled
 from zilv.registers.rows import Registers
 from zilv.rules.checks.limit import Limit
-from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, gathered, judge
 from zilv.rules.library import Law

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from zilv.attempts.names import Names
 from zilv.attempts.rows import Int32, Int64, Rows
 from zilv.attempts.shape import Shape, Shapes
+from zilv.compiled import compiled
 from zilv.errors import LayoutError
-from zilv.rules.compiled import compiled
 
 NAMED = ("lender", "agency", "collector", "line")
 PLAIN = ("person", "at", "day", "minute", "number", "account")

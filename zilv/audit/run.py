@@ -17,8 +17,8 @@ from zilv.attempts.shape import Shapes
 from zilv.audit.findings import SCHEMA, table_of
 from zilv.audit.numbers import NumberFindings, by_number
 from zilv.audit.read import parts_of, read_rows
+from zilv.compiled import compiled
 from zilv.registers.rows import Registers
-from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, gathered, judge, lead_by_topic
 from zilv.rules.library import Law

@@ -233,7 +233,7 @@ def _warn(warnings: list[str]) -> None:
 
 
 def _tell_of_compiling(request: Request) -> None:
-    from zilv.rules.compiled import compiles_anew
+    from zilv.compiled import compiles_anew
 
     if compiles_anew() and not request.quiet:
         zh, en = (

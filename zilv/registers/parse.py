@@ -101,7 +101,11 @@ def zone_of(text: str) -> ZoneInfo:
 
 
 def _check(register: str, made: Any) -> None:
-    if getattr(made, "since", None) is not None and getattr(made, "until", None) is not None and made.until < made.since:
+    if (
+        getattr(made, "since", None) is not None
+        and getattr(made, "until", None) is not None
+        and made.until < made.since
+    ):
         raise FieldError("until", "lies before since")
     if register == "agreements" and made.scope == "time" and (made.from_minute is None or made.to_minute is None):
         raise FieldError("from", "an agreement on time needs from and to")

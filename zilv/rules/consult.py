@@ -6,8 +6,8 @@ from typing import Any, Literal
 import numpy as np
 
 from zilv.attempts.rows import Int8, Int32, Int64
+from zilv.compiled import compiled
 from zilv.registers.tables import Entry, Table, table_of
-from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
 from zilv.rules.three import NO, UNKNOWN, YES
 

@@ -6,7 +6,7 @@ from pydantic import Field
 from zilv.attempts.rows import Int8
 from zilv.attempts.shape import Shape
 from zilv.attempts.vocabulary import Channel
-from zilv.rules.compiled import compiled
+from zilv.compiled import compiled
 from zilv.rules.facts import Facts
 from zilv.rules.three import NO, UNKNOWN, YES
 from zilv.rules.when import Frozen, When

@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 
 from zilv.attempts.rows import Int8, Int64
+from zilv.compiled import compiled
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, judged_where
-from zilv.rules.compiled import compiled
 from zilv.rules.consult import by_person, columns_of, rows_in
 from zilv.rules.facts import Facts
 from zilv.rules.registered import held, holds

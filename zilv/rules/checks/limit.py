@@ -6,9 +6,9 @@ import numpy as np
 from pydantic import Field
 
 from zilv.attempts.rows import Int8, Int32, Int64
+from zilv.compiled import compiled
 from zilv.registers.tables import Entry, Table, token_or_any
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, named
-from zilv.rules.compiled import compiled
 from zilv.rules.consult import by_person, channel_number, channels, columns_of, rows_in
 from zilv.rules.consult import table as table_of_register
 from zilv.rules.facts import Facts

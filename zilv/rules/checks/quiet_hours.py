@@ -9,10 +9,10 @@ from pydantic import BeforeValidator
 
 from zilv.attempts.rows import DAY_US, MINUTE_US, Int8, Int64
 from zilv.attempts.shape import Shape
+from zilv.compiled import compiled
 from zilv.registers.rows import Registers
 from zilv.registers.tables import Entry, Table, token_or_any
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, local
-from zilv.rules.compiled import compiled
 from zilv.rules.consult import by_person, channel_number, channels, columns_of, rows_in
 from zilv.rules.consult import table as table_of_register
 from zilv.rules.facts import Facts

@@ -6,8 +6,8 @@ import numpy as np
 from pydantic import Field
 
 from zilv.attempts.rows import MINUTE_UNKNOWN, Int8, Int64
+from zilv.compiled import compiled
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, named
-from zilv.rules.compiled import compiled
 from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import When

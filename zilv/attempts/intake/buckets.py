@@ -1,0 +1,105 @@
+"""Rows kept on disk in buckets, so that what belongs together can be looked at together in bounded memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from zilv.attempts.rows import Int64
+from zilv.compiled import compiled
+
+ROWS_IN_MEMORY = 1 << 18
+
+
+class Buckets:
+    """Takes rows in any order and gives them back bucket by bucket, in the order they came; once.
+
+    A few rows never touch the disk. Files lie in `folder`, named after `name`.
+    """
+
+    def __init__(self, folder: Path, name: str, count: int, schema: pa.Schema) -> None:
+        self.count = count
+        self._folder, self._name, self._schema = folder, name, schema
+        self._waiting: list[pa.Table] = []
+        self._places: list[Int64] = []
+        self._rows = 0
+
+    def add(self, table: pa.Table, bucket: Int64) -> None:
+        """Add rows, each to its bucket (0 to count - 1)."""
+        self._waiting.append(table)
+        self._places.append(bucket)
+        self._rows += table.num_rows
+        if self._rows >= ROWS_IN_MEMORY:
+            for i, part in self._parted():
+                self._append(i, part)
+
+    def _parted(self) -> Iterator[tuple[int, pa.Table]]:
+        """The waiting rows of each bucket that has any; afterwards none wait."""
+        if not self._rows:
+            return
+        table, bucket = pa.concat_tables(self._waiting), np.concatenate(self._places)
+        self._waiting, self._places, self._rows = [], [], 0
+        if self.count == 1:
+            yield 0, table
+            return
+        order = np.argsort(bucket, kind="stable")
+        ends = np.cumsum(np.bincount(bucket, minlength=self.count))
+        table = table.take(pa.array(order))
+        for i in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
+            start = int(ends[i - 1]) if i else 0
+            yield i, table.slice(start, int(ends[i]) - start)
+
+    def _append(self, bucket: int, part: pa.Table) -> None:
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        with self._file(bucket).open("ab") as file, pa.ipc.new_stream(file, self._schema, options=options) as stream:
+            stream.write_table(part)
+
+    def _file(self, bucket: int) -> Path:
+        return self._folder / f"{self._name}-{bucket:03}.arrows"
+
+    def tables(self) -> Iterator[pa.Table]:
+        """The rows of each bucket, also of empty ones; its file is gone once the next is asked for."""
+        waiting = dict(self._parted())
+        for i in range(self.count):
+            yield pa.concat_tables([self._schema.empty_table(), *self._stored(i), *_some(waiting.pop(i, None))])
+            self._file(i).unlink(missing_ok=True)
+
+    def _stored(self, bucket: int) -> Iterator[pa.Table]:
+        path = self._file(bucket)
+        if not path.exists():
+            return
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            while file.tell() < size:
+                yield pa.ipc.open_stream(file).read_all()
+
+
+def _some(table: pa.Table | None) -> list[pa.Table]:
+    return [] if table is None else [table]
+
+
+@compiled
+def _hashed(offsets, data, found):  # type: ignore[no-untyped-def]
+    """FNV-1a, 32 bits of it in play: spreads texts over buckets, and nothing is concluded from it."""
+    for i in range(found.size):
+        code = 2166136261
+        for j in range(offsets[i], offsets[i + 1]):
+            code = ((code ^ int(data[j])) * 16777619) & 0xFFFFFFFF
+        found[i] = code ^ (code >> 16)
+
+
+def bucket_of_text(texts: pa.ChunkedArray, count: int) -> Int64:
+    """A bucket for each text, the same for the same text. `count` is a power of two."""
+    if count == 1:
+        return np.zeros(len(texts), np.int64)
+    array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    offsets = np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
+    found = np.zeros(len(array), np.int64)
+    _hashed(offsets, np.frombuffer(array.buffers()[2] or b"", np.uint8), found)
+    return found & (count - 1)
+
+
+def bucket_of_token(tokens: Int64, count: int) -> Int64:
+    """A bucket for each 64-bit token. `count` is a power of two."""
+    return (tokens ^ (tokens >> 32)) & (count - 1)

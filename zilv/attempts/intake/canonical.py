@@ -1,0 +1,151 @@
+"""Rows of canonical text columns, many at once, as columns of numbers; every row that cannot be read, with its reason.
+
+What is accepted here is exactly what `attempts.parse.attempt_from` accepts, less instants outside of 1990 to 2199
+and whole numbers above 2³¹ - 1. Each distinct text of a column is read once.
+"""
+
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from zilv.attempts.attempt import COLUMNS, REQUIRED
+from zilv.attempts.intake.chunk import Chunk, Problem
+from zilv.attempts.intake.columns import CODES, NAMED, NOT_RECORDED, SCHEMA, TOKENISED, YES_NO, code_of
+from zilv.attempts.intake.instants import instants, with_offset
+from zilv.attempts.intake.reasons import problem
+from zilv.attempts.intake.tokenised import Tokenised
+from zilv.attempts.intake.trim import filled, trimmed
+from zilv.attempts.names import Names
+from zilv.attempts.parse import WHOLE_NUMBERS, FieldError, attempt_from
+from zilv.attempts.parse import YES_NO as YES_NO_COLUMNS
+from zilv.privacy.token import Tokens, same_number
+
+_BAD = -2
+_WHOLE_MAX = 2**31 - 1
+_GIVEN = {"at": "2000-01-01T00:00:00Z", "lender": "given", "person": "given", "channel": "voice"}
+"""What another row of the same attempt may tell, filled in when only the complaint about this row is wanted."""
+
+Mask = NDArray[np.bool_]
+
+
+class Canonical:
+    """Reads the chunks of one run. `names` numbers its lenders, agencies, collectors, products, dispositions."""
+
+    def __init__(self, names: Names, tokens: Tokens, zone: ZoneInfo | None) -> None:
+        self._names, self._zone = names, zone
+        self._tokenised = {kind: Tokenised(kind, tokens) for kind in TOKENISED}
+        self._codes: dict[str, Callable[[str], int]] = {
+            **{name: _coded(code_of(name)) for name in CODES},
+            **{name: _coded({word: code for code, word in enumerate(YES_NO) if word}) for name in YES_NO_COLUMNS},
+            **dict.fromkeys(WHOLE_NUMBERS, _whole),
+            **dict.fromkeys(NAMED, self._names.number),
+        }
+
+    def taken(self, chunk: Chunk, file: int, partial: bool) -> tuple[pa.Table, list[Problem]]:
+        """The rows that can be read (columns of `SCHEMA`), and the problems of the others.
+
+        `partial`: a row may lack what another row of its attempt tells; it needs its attempt_id only.
+        """
+        made, bad = self._made(chunk)
+        for name in REQUIRED[:1] if partial else REQUIRED:
+            bad |= _missing(name, made[name])
+        if partial:
+            made["stand_in"] = self._stand_ins(chunk)
+        problems = self._problems(chunk, np.flatnonzero(bad), partial)
+        made |= {"file": np.full(len(chunk), file), "row": chunk.row, "source_line": chunk.line}
+        table = pa.table([pa.array(made[field.name]).cast(field.type, safe=False) for field in SCHEMA], schema=SCHEMA)
+        return table.filter(pa.array(~bad)) if bad.any() else table, problems
+
+    def _made(self, chunk: Chunk) -> tuple[dict[str, pa.Array], Mask]:
+        ids = trimmed(_plain(chunk, "attempt_id"))
+        texts = trimmed(_plain(chunk, "at"))
+        at, unread = instants(texts, self._zone)
+        bad = unread & filled(texts)
+        made = {"attempt_id": ids, "at": at, "stand_in": np.zeros(len(chunk), np.int64)}
+        for name in ("recording", "note"):
+            made[name] = filled(_plain(chunk, name)).astype(np.int8)
+        for name in TOKENISED:
+            words, place = _distinct(chunk, name)
+            made[name] = self._tokenised[name].values(words)[place]
+        for name, code in self._codes.items():
+            words, place = _distinct(chunk, name)
+            codes = np.array([code(word.strip()) for word in words.to_pylist()], np.int64)
+            made[name] = codes[place]
+            if (codes == _BAD).any():
+                bad |= made[name] == _BAD
+        return made, bad
+
+    def _stand_ins(self, chunk: Chunk) -> NDArray[np.int64]:
+        words, place = _distinct(chunk, "number")
+        plain = pa.array([same_number(word) for word in words.to_pylist()], pa.string())
+        found: NDArray[np.int64] = self._tokenised["person"].values(plain)[place]
+        return found
+
+    def _problems(self, chunk: Chunk, places: NDArray[np.int64], partial: bool) -> list[Problem]:
+        if not len(places):
+            return []
+        index = pa.array(places)
+        names = [name for name in COLUMNS if name in chunk.columns]
+        cells = [_plain(chunk, name).take(index).to_pylist() for name in names]
+        rows = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)] if names else [{}] * len(places)
+        return [
+            problem(int(chunk.row[i]), int(chunk.line[i]), complaint(row, self._zone, partial))
+            for i, row in zip(places.tolist(), rows, strict=True)
+        ]
+
+
+def complaint(row: Mapping[str, str], zone: ZoneInfo | None, partial: bool = False) -> FieldError:
+    """What is wrong with a row that was not accepted."""
+    given = {name: text for name, text in _GIVEN.items() if partial and not row.get(name, "").strip()}
+    asked = {**row, **given}
+    asked["at"] = with_offset(asked.get("at", "").strip(), zone)
+    for name in WHOLE_NUMBERS:
+        text = asked.get(name, "").strip()
+        if text.isdecimal() and _whole(text) == _BAD:
+            return FieldError(name, f"is larger than {_WHOLE_MAX:,}")
+    try:
+        attempt_from(asked)
+    except FieldError as error:
+        return error
+    return FieldError("at", f'"{asked["at"]}" lies outside of 1990 to 2199')
+
+
+def _coded(codes: Mapping[str, int]) -> Callable[[str], int]:
+    known = {"": 0, **codes}
+    return lambda text: known.get(text, _BAD)
+
+
+def _whole(text: str) -> int:
+    if not text:
+        return NOT_RECORDED
+    if not text.isdecimal() or (len(text) > 10 and len(text.lstrip("0")) > 10):
+        return _BAD
+    found = int(text)
+    return found if found <= _WHOLE_MAX else _BAD
+
+
+def _missing(name: str, column: pa.Array) -> Mask:
+    if name == "attempt_id":
+        return ~filled(column)
+    found: Mask = column == (np.iinfo(np.int64).min if name == "at" else 0)
+    return found
+
+
+def _plain(chunk: Chunk, name: str) -> pa.Array:
+    column = chunk.columns.get(name)
+    if column is None:
+        return pa.array([""], pa.string()).take(pa.array(np.zeros(len(chunk), np.int64)))
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _distinct(chunk: Chunk, name: str) -> tuple[pa.Array, NDArray[np.int64]]:
+    """The distinct texts of a column, and for each row the place of its text among them."""
+    column = chunk.columns.get(name)
+    if column is None:
+        return pa.array([""], pa.string()), np.zeros(len(chunk), np.int64)
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    return column.dictionary, column.indices.to_numpy()

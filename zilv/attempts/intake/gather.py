@@ -1,0 +1,66 @@
+"""First pass: read every file, refuse what cannot be read, and lay the rows of one attempt_id together."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from zilv.attempts.intake.accounting import FileAccount, Rejects, Tally
+from zilv.attempts.intake.ahead import ahead
+from zilv.attempts.intake.buckets import Buckets, bucket_of_text
+from zilv.attempts.intake.canonical import Canonical
+from zilv.attempts.intake.chunk import Chunk
+from zilv.attempts.intake.options import IntakeOptions, Progress, Told
+from zilv.attempts.intake.reading import reading
+from zilv.attempts.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A file that was read. `digest`: SHA-256 of its bytes."""
+
+    path: Path
+    format: str
+    encoding: str
+    digest: str
+
+    def account(self, tally: Tally, number: int) -> FileAccount:
+        """What became of its rows; `number` is its place among the files."""
+        fates = tally.fates_of(number)
+        return FileAccount(file=str(self.path), format=self.format, encoding=self.encoding, **fates)
+
+
+class Gather:
+    """Reads files one after the other into `by_id`. What was read: `described`, `warnings`, `rows`."""
+
+    def __init__(self, options: IntakeOptions, names: Names, tally: Tally, rejects: Rejects, by_id: Buckets) -> None:
+        self.described: list[Described] = []
+        self.warnings: list[str] = []
+        self._options, self._tally, self._rejects, self._by_id = options, tally, rejects, by_id
+        self._canonical = Canonical(names, options.tokens, options.zone_of_times)
+        self.rows = 0
+
+    def read(self, files: list[Path], told: Told) -> None:
+        """Read all files. Raises IntakeError."""
+        total = sum(file.stat().st_size for file in files)
+        passed = 0
+        for path in files:
+            found = reading(path, self._options)
+            self.warnings.extend(found.warnings)
+            with found.opened.file as file, closing(ahead(found.chunks)) as chunks:
+                for chunk in chunks:
+                    self._take(path, chunk, partial=found.form is not None)
+                    told(Progress("read", str(path), passed + file.passed, total, self.rows))
+                digest = file.digest()
+                passed += file.size
+            self.described.append(Described(path, found.format_name, found.opened.source.encoding, digest))
+            told(Progress("read", str(path), passed, total, self.rows))
+
+    def _take(self, path: Path, chunk: Chunk, partial: bool) -> None:
+        number = len(self.described)
+        table, problems = self._canonical.taken(chunk, number, partial)
+        self._rejects.add(str(path), sorted([*chunk.refused, *problems], key=lambda problem: problem.row))
+        self._tally.reject(number, len(chunk.refused) + len(problems))
+        self._tally.take(number, table.num_rows)
+        self.rows += len(chunk) + len(chunk.refused)
+        if table.num_rows:
+            self._by_id.add(table, bucket_of_text(table.column("attempt_id"), self._by_id.count))

@@ -1,0 +1,97 @@
+"""From the paths a user gives to the files that are read, and from a file to its opened table."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zilv.attempts.intake.chunk import Source
+from zilv.attempts.intake.json_records import JsonRecords
+from zilv.attempts.intake.parquet import ParquetTable
+from zilv.attempts.intake.source import Bytes, InputFile, kind_of, kind_of_head
+from zilv.attempts.intake.tabular import DelimitedText
+from zilv.attempts.intake.xlsx import Sheet
+from zilv.errors import IntakeError
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".log")
+BYTES_PER_BUCKET = 64 << 20
+BUCKETS_MAX = 256
+_UNPACKED = {"parquet": 6, "xlsx": 8, "gzip": 10}
+"""About how many bytes of CSV a byte of these stands for."""
+
+_BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file with its table, and the bytes read of it so far."""
+
+    file: InputFile
+    source: Source
+    warnings: tuple[str, ...] = ()
+
+
+def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """The files to read, each once, and warnings naming what in a folder is not read. Raises IntakeError."""
+    files: dict[Path, Path] = {}
+    warnings = []
+    for path in paths:
+        if not path.exists():
+            raise IntakeError(f"{path}: does not exist")
+        found = sorted(_within(path)) if path.is_dir() else [path]
+        read = [file for file in found if file == path or _has_known_suffix(file)]
+        left = [file.name for file in found if file not in read]
+        if left:
+            warnings.append(
+                f"{path}: not read, for their names end in none of {', '.join(SUFFIXES)}: {', '.join(left)}"
+            )
+        if not read:
+            raise IntakeError(f"{path}: holds no file to read; expected names that end in {', '.join(SUFFIXES)} or .gz")
+        for file in read:
+            if not file.is_file():
+                raise IntakeError(f"{file}: is neither a file nor a folder")
+            if file.resolve() in files:
+                warnings.append(f"{file}: was named more than once; read once")
+            files.setdefault(file.resolve(), file)
+    return list(files.values()), warnings
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(here, name) for name in names if not name.startswith((".", "~$")))
+
+
+def _has_known_suffix(file: Path) -> bool:
+    return file.name.lower().removesuffix(".gz").endswith(SUFFIXES)
+
+
+def buckets_for(files: Sequence[Path]) -> int:
+    """How many buckets, a power of two, keep each about as small as 64 MB of CSV."""
+    size = sum(file.stat().st_size * _UNPACKED.get(kind_of(file), 1) for file in files)
+    buckets = 1
+    while buckets < BUCKETS_MAX and buckets * BYTES_PER_BUCKET < size:
+        buckets *= 2
+    return buckets
+
+
+def opened(path: Path) -> Opened:
+    """The table of a file, whatever its name says. Raises IntakeError."""
+    kind = kind_of(path)
+    file = InputFile(path)
+    if kind == "parquet":
+        return Opened(file, ParquetTable(path))
+    if kind == "xlsx":
+        sheet = Sheet(path)
+        more = f"{path}: only its first visible sheet is read; {sheet.others} more are not" if sheet.others else ""
+        return Opened(file, sheet, (more,) if more else ())
+    source = Bytes(file)
+    head = source.head()
+    if kind_of_head(path, head) != "text":
+        raise IntakeError(f"{path}: is packed twice; unpack it and give what is inside")
+    return Opened(file, JsonRecords(source) if is_json(head) else DelimitedText(source))
+
+
+def is_json(head: bytes) -> bool:
+    """Whether a text that begins with these bytes is JSON, in any encoding."""
+    return head.lstrip(_BLANK)[:1] in {b"[", b"{"}

@@ -1,0 +1,88 @@
+"""Takes files of attempts in: every row read, accounted for, and stored in the order that judgement reads."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from zilv import __version__
+from zilv.attempts.intake import layout
+from zilv.attempts.intake.accounting import Accounting, Rejects, Tally
+from zilv.attempts.intake.buckets import Buckets
+from zilv.attempts.intake.columns import SCHEMA
+from zilv.attempts.intake.gather import Described, Gather
+from zilv.attempts.intake.inputs import buckets_for, files_of
+from zilv.attempts.intake.layout import Building, Manifest, is_layout
+from zilv.attempts.intake.options import IntakeOptions, Progress, Told
+from zilv.attempts.intake.people import People
+from zilv.attempts.intake.settle import Settle, add_by_person
+from zilv.attempts.intake.store import Store
+from zilv.attempts.intake.zones import Zones
+from zilv.attempts.names import Names
+from zilv.errors import IntakeError
+from zilv.registers.rows import Registers
+
+__all__ = ["Accounting", "IntakeOptions", "Progress", "is_layout", "take_in"]
+
+
+def take_in(paths: Sequence[Path], out: Path, options: IntakeOptions, progress: Told | None = None) -> Accounting:
+    """Read files and folders into a layout at `out`, and the rows that cannot be read into `options.rejects`.
+
+    Raises IntakeError for a source that cannot be read at all, and where the disk is full. Whatever ends it early,
+    neither the layout nor the file of rejected rows is there half-written.
+    """
+    files, warnings = files_of(paths)
+    if options.rejects.resolve().is_relative_to(out.resolve()):
+        raise IntakeError(f"{options.rejects}: rejected rows cannot be written inside the layout; name another place")
+    rejects = Rejects(options.rejects)
+    try:
+        with layout.building(out) as made:
+            accounting = _into(made, files, options, progress or _untold, rejects, warnings)
+        rejects.keep()
+    except OSError as error:
+        raise IntakeError(f"{out}: cannot be written: {error.strerror or error}") from error
+    finally:
+        rejects.drop()
+    return accounting
+
+
+def _untold(progress: Progress) -> None:
+    """Nobody asked."""
+
+
+def _into(
+    made: Building, files: list[Path], options: IntakeOptions, told: Told, rejects: Rejects, warnings: list[str]
+) -> Accounting:
+    names, tally, count = Names(), Tally(len(files)), buckets_for(files)
+    registers = options.registers or Registers()
+    by_id = Buckets(made.scratch, "id", count, SCHEMA)
+    gather = Gather(options, names, tally, rejects, by_id)
+    gather.read(files, told)
+    by_person = Buckets(made.scratch, "person", count, SCHEMA)
+    settle = Settle(files, names, People(registers.relations, names), tally, rejects)
+    for done, rows in enumerate(by_id.tables()):
+        add_by_person(settle.attempts(rows), by_person)
+        told(Progress("settle", "", done + 1, count, gather.rows))
+    store = Store(made.layout, names, Zones(registers.persons, options.default_zone))
+    for done, attempts in enumerate(by_person.tables()):
+        store.add(attempts)
+        told(Progress("sort", "", done + 1, count, gather.rows))
+    store.finish()
+    accounts = tuple(file.account(tally, number) for number, file in enumerate(gather.described))
+    accounting = Accounting(files=accounts, warnings=(*warnings, *gather.warnings))
+    layout.write_manifest(made.layout, _manifest(store, gather.described, options, accounting))
+    return accounting
+
+
+def _manifest(store: Store, files: list[Described], options: IntakeOptions, accounting: Accounting) -> Manifest:
+    inputs = hashlib.sha256("".join(sorted(file.digest for file in files)).encode()).hexdigest()
+    return Manifest(
+        version=layout.VERSION,
+        zilv=__version__,
+        rows=store.rows,
+        buckets=store.parts,
+        first_day=store.first_day,
+        last_day=store.last_day,
+        zone=options.default_zone.key if options.default_zone else None,
+        inputs=inputs,
+        accounting=accounting,
+    )

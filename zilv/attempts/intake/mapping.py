@@ -1,0 +1,228 @@
+"""Mapping files: any table of attempts as a format, by saying where each canonical column comes from.
+
+For a file that no format fits, write a YAML file and name it with `--map FILE.yaml`:
+
+    name: our-dialler                     # optional; else the file's name
+    lists: [data.rows]                    # optional: where a JSON file keeps its list of records
+    columns:
+      attempt_id: 流水号                   # canonical column: column of the file
+      number: 被叫号码
+      line: 主叫号码
+      at: {from: 呼叫时间, format: "%Y年%m月%d日 %H:%M:%S", zone: Asia/Shanghai}
+      answered: {from: 通话结果, values: {接通: yes, 未接通: no, 语音信箱: ""}}
+      disposition: {from: 通话结果, values: {接通: answered, 空号: invalid_number}, otherwise: other}
+      seconds: {from: 通话毫秒, unit: ms}
+      recording: {from: 录音编号, optional: yes}
+      channel: {constant: voice}
+      direction: {constant: outbound}
+
+- The columns are the canonical ones; `attempt_id` and `at` must be there. What is left out is not recorded, and
+  can still be set for the whole file with `--set`.
+- `from` names a column, or a field of a JSON record with dots (`call.id`). A record that lacks it is rejected,
+  unless `optional: yes`: then it is a fact that nobody recorded.
+- `values` translates, comparing whole values, case included. `""` says not recorded. A value that is not listed
+  rejects its row, unless `otherwise` says what it means: a new word of the vendor's never slips through unseen.
+- `at` is read as `2026-03-02 09:30:00` (`/` and `T` do too), with an offset or local; as a `format` of
+  `datetime.strptime`; or with `epoch: s` or `epoch: ms`. Local times are in `zone`, else in the run's zone.
+- `seconds` is read as `62`, `62秒`, `1:02` or `0:01:02`; `unit: ms` reads milliseconds.
+- `constant` holds for every record.
+
+Every value in the file is text as it stands there: `yes` is yes, `08` is 08. A mistake in it is an IntakeError
+that says file, line, field and what was expected, before any record is read.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+
+from zilv.attempts.attempt import COLUMNS
+from zilv.attempts.intake.format import CanonicalRow, Context, Format, Record
+from zilv.attempts.intake.mapping_rule import PER_SECOND, Rule
+from zilv.attempts.parse import WHOLE_NUMBERS, WORDS, YES_NO
+from zilv.attempts.vocabulary import DISPOSITIONS
+from zilv.errors import IntakeError
+
+_NEEDED = ("attempt_id", "at")
+_FIELDS = ("name", "lists", "columns")
+_KEYS = ("from", "constant", "values", "otherwise", "format", "zone", "epoch", "unit", "optional")
+_TIME_KEYS = ("format", "zone", "epoch")
+_BYTES_MAX = 1 << 20
+
+Node = yaml.Node
+Fail = Callable[[Node, str, str], IntakeError]
+
+
+def read_mapping(path: Path) -> Format:
+    """The format that a mapping file describes; raises IntakeError."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise IntakeError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(data) > _BYTES_MAX:
+        raise IntakeError(f"{path}: is larger than 1 MiB; expected a mapping file")
+    try:
+        return mapping_from(data.decode("utf-8-sig"), str(path), path.stem)
+    except UnicodeDecodeError:
+        raise IntakeError(f"{path}: is not UTF-8") from None
+
+
+def mapping_from(source: str, where: str, name: str) -> Format:
+    """The format that this YAML text describes; `where` and `name` stand for the file. Raises IntakeError."""
+
+    def fail(node: Node, field: str, reason: str) -> IntakeError:
+        return IntakeError(f"{where}:{node.start_mark.line + 1}: {field}: {reason}")
+
+    root = _composed(source, where)
+    given = _pairs(root, "the file", _FIELDS, fail)
+    if "columns" not in given:
+        raise fail(root, "columns", "is required: the canonical columns and where they come from")
+    columns = _pairs(given["columns"], "columns", COLUMNS, fail)
+    for column in _NEEDED:
+        if column not in columns:
+            raise fail(given["columns"], column, "is required among the columns")
+    rules = tuple(_rule(column, node, fail) for column, node in columns.items())
+    return Format(
+        name=_scalar(given["name"], "name", fail) if "name" in given else name,
+        title=f"映射文件 {where} · mapping file {where}",
+        container="any",
+        telltale=frozenset(rule.source for rule in rules if rule.source and not rule.optional),
+        read=partial(_read, rules),
+        lists=_listed(given["lists"], fail) if "lists" in given else (),
+    )
+
+
+def _read(rules: tuple[Rule, ...], record: Record, context: Context) -> CanonicalRow:
+    read = ((rule.column, rule.read(record, context)) for rule in rules)
+    return {column: value for column, value in read if value}
+
+
+def _composed(source: str, where: str) -> Node:
+    try:
+        root = yaml.compose(source, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise IntakeError(f"{where}:{line}: is not YAML: {error.problem}") from None
+    except (yaml.YAMLError, RecursionError):
+        raise IntakeError(f"{where}: is not YAML: it holds a character or a nesting that YAML does not allow") from None
+    if root is None:
+        raise IntakeError(f"{where}: is empty; expected columns:")
+    return root
+
+
+def _pairs(node: Node, field: str, known: tuple[str, ...], fail: Fail) -> dict[str, Node]:
+    """The entries of a YAML mapping by key; `known` () = any key."""
+    if not isinstance(node, yaml.MappingNode):
+        raise fail(node, field, "is not a mapping; expected key: value")
+    found: dict[str, Node] = {}
+    for key, value in node.value:
+        name = _scalar(key, field, fail)
+        if known and name not in known:
+            raise fail(key, name, f"is not known here; expected one of {', '.join(known)}")
+        if name in found:
+            raise fail(key, name, "stands here twice")
+        found[name] = value
+    return found
+
+
+def _scalar(node: Node, field: str, fail: Fail) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise fail(node, field, "is a list or a mapping; expected one value")
+    return str(node.value).strip()
+
+
+def _listed(node: Node, fail: Fail) -> tuple[str, ...]:
+    if not isinstance(node, yaml.SequenceNode):
+        return (_scalar(node, "lists", fail),)
+    return tuple(_scalar(item, "lists", fail) for item in node.value)
+
+
+def _rule(column: str, node: Node, fail: Fail) -> Rule:
+    if isinstance(node, yaml.ScalarNode):
+        source = _scalar(node, column, fail)
+        if not source:
+            raise fail(node, column, "is empty; expected a column of the file, or {constant: …}")
+        return Rule(column, source)
+    given = _pairs(node, column, _KEYS, fail)
+    plain = {key: _scalar(value, f"{column}.{key}", fail) for key, value in given.items() if key != "values"}
+    _check_keys(column, plain, given, node, fail)
+    values = _translations(column, given["values"], fail) if "values" in given else {}
+    for key in ("constant", "otherwise"):
+        if key in plain:
+            _check_value(column, plain[key], given[key], fail)
+    return Rule(
+        column=column,
+        source=plain.get("from", ""),
+        constant=plain.get("constant", ""),
+        values=values,
+        otherwise=plain.get("otherwise"),
+        pattern=plain.get("format", ""),
+        zone=ZoneInfo(plain["zone"]) if "zone" in plain else None,
+        unit=plain.get("epoch") or plain.get("unit", ""),
+        optional=plain.get("optional") == "yes",
+    )
+
+
+def _check_keys(column: str, plain: Mapping[str, str], given: Mapping[str, Node], node: Node, fail: Fail) -> None:
+    if bool(plain.get("from")) == bool(plain.get("constant")):
+        raise fail(node, column, "expected either from: a column of the file, or constant: a value")
+    if column in _NEEDED and "constant" in given:
+        raise fail(given["constant"], f"{column}.constant", "differs from record to record; expected from:")
+    for key in given:
+        if key in _TIME_KEYS and column != "at":
+            raise fail(given[key], f"{column}.{key}", "belongs to at alone")
+        if key == "unit" and column != "seconds":
+            raise fail(given[key], f"{column}.unit", "belongs to seconds alone")
+        if key != "constant" and "constant" in given:
+            raise fail(given[key], f"{column}.{key}", "has no meaning beside constant")
+        if key == "values" and column in {"at", "attempt_id"}:
+            raise fail(given[key], f"{column}.values", "cannot be translated")
+    if "otherwise" in given and "values" not in given:
+        raise fail(given["otherwise"], f"{column}.otherwise", "needs values")
+    if "format" in given and "epoch" in given:
+        raise fail(given["epoch"], f"{column}.epoch", "contradicts format")
+    _check_words(column, plain, given, fail)
+
+
+def _check_words(column: str, plain: Mapping[str, str], given: Mapping[str, Node], fail: Fail) -> None:
+    for key in ("epoch", "unit"):
+        if key in plain and plain[key] not in PER_SECOND:
+            raise fail(given[key], f"{column}.{key}", f'"{plain[key]}" is not known; expected s or ms')
+    if plain.get("optional", "no") not in {"yes", "no"}:
+        raise fail(given["optional"], f"{column}.optional", "expected yes or no")
+    if "zone" in plain and plain["zone"] not in available_timezones():
+        raise fail(given["zone"], f"{column}.zone", f'"{plain["zone"]}" is no time zone, e.g. Asia/Shanghai')
+    if "format" in plain and not _tells_the_minute(plain["format"]):
+        raise fail(given["format"], f"{column}.format", "does not tell day and minute, e.g. %Y-%m-%d %H:%M:%S")
+
+
+def _tells_the_minute(pattern: str) -> bool:
+    """Whether a time written in this pattern reads as the same day and minute again."""
+    told = datetime(2026, 11, 23, 21, 47, tzinfo=timezone.utc if "%z" in pattern else None)
+    try:
+        return datetime.strptime(told.strftime(pattern), pattern) == told  # noqa: DTZ007 - compared with a naive one
+    except ValueError:
+        return False
+
+
+def _translations(column: str, node: Node, fail: Fail) -> dict[str, str]:
+    found = {}
+    for key, value in _pairs(node, f"{column}.values", (), fail).items():
+        found[key] = _scalar(value, f"{column}.values.{key}", fail)
+        _check_value(column, found[key], value, fail)
+    if not found:
+        raise fail(node, f"{column}.values", "is empty")
+    return found
+
+
+def _check_value(column: str, value: str, node: Node, fail: Fail) -> None:
+    words = (
+        DISPOSITIONS if column == "disposition" else WORDS.get(column) or (("yes", "no") if column in YES_NO else ())
+    )
+    if value and words and value not in words:
+        raise fail(node, column, f'"{value}" is not one of {", ".join(words)}, or "" for not recorded')
+    if value and column in WHOLE_NUMBERS and not value.isdecimal():
+        raise fail(node, column, f'"{value}" is not a whole number')

@@ -1,0 +1,120 @@
+"""The attempts of one bucket as the layout stores them: in order, with local time, closed facts as one shape."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zilv.attempts.intake.columns import CODES, NOT_RECORDED, numbers
+from zilv.attempts.intake.layout import COLUMNS
+from zilv.attempts.intake.zones import Zones
+from zilv.attempts.names import Names
+from zilv.attempts.rows import Int64
+from zilv.attempts.shape import Shape
+from zilv.privacy.token import to_text
+
+_CLOSED = (*CODES, "answered", "conversed", "manual", "recording", "note", "staff", "disposition", "product")
+_YES_NO = (None, False, True)
+_COMBINED_MAX = 1 << 62
+
+
+def ordered(attempts: pa.Table, names: Names, zones: Zones) -> pa.Table:
+    """The attempts (columns of `columns.SCHEMA`, each id once) as a part of the layout, in its order."""
+    attempts = attempts.take(pa.array(_order(attempts, names)))
+    day, minute = zones.day_and_minute(numbers(attempts, "person"), numbers(attempts, "at"))
+    made = {
+        "attempt_id": attempts.column("attempt_id"),
+        "at": attempts.column("at").cast(pa.timestamp("us", "UTC")),
+        "shape": _shapes(attempts, names),
+        "line": _lines(numbers(attempts, "line")),
+        "day": pa.array(day),
+        "minute": pa.array(minute),
+        "seconds": _or_null(attempts.column("seconds")),
+    }
+    made |= {name: _words(numbers(attempts, name), names.known) for name in ("lender", "agency", "collector")}
+    made |= {name: attempts.column(name) for name in ("person", "number", "account")}
+    return pa.table([made[field.name] for field in COLUMNS], schema=COLUMNS)
+
+
+def _order(attempts: pa.Table, names: Names) -> Int64:
+    """The order by lender's text, person, at, attempt_id."""
+    known = names.known
+    rank = np.zeros(len(known), np.int64)
+    rank[sorted(range(len(known)), key=known.__getitem__)] = np.arange(len(known))
+    keys = [numbers(attempts, "at"), numbers(attempts, "person"), rank[numbers(attempts, "lender")]]
+    order = np.lexsort(keys)
+    same = np.ones(max(len(order) - 1, 0), np.bool_)
+    for key in keys:
+        same &= key[order][1:] == key[order][:-1]
+    if same.any():
+        tied = np.flatnonzero(np.concatenate((same, [False])) | np.concatenate(([False], same)))
+        run = np.cumsum(~np.concatenate(([False], same)))[tied]
+        ids = attempts.column("attempt_id").take(pa.array(order[tied]))
+        by_id = pc.sort_indices(pa.table({"run": run, "id": ids}), [("run", "ascending"), ("id", "ascending")])
+        order[tied] = order[tied][by_id.to_numpy()]
+    return order
+
+
+def _shapes(attempts: pa.Table, names: Names) -> pa.Array:
+    columns = [numbers(attempts, name) for name in _CLOSED]
+    columns += [numbers(attempts, name) != 0 for name in ("agency", "collector")]
+    _, first, place = np.unique(_combined(columns), return_index=True, return_inverse=True)
+    texts = [_shape([int(column[i]) for column in columns], names.known) for i in first.tolist()]
+    return _dictionary(texts, place)
+
+
+def _combined(columns: Sequence[Int64]) -> Int64:
+    """One number per row, different where any column differs."""
+    total, size = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns:
+        values, place = np.unique(column, return_inverse=True)
+        if size * len(values) > _COMBINED_MAX:
+            _, total = np.unique(total, return_inverse=True)
+            size = len(total)
+        total, size = total * max(len(values), 1) + place, size * max(len(values), 1)
+    return total
+
+
+def _shape(codes: list[int], known: Sequence[str]) -> str:
+    """The shape of one combination of codes (as in `_CLOSED`, then agency and collector told), as stored."""
+    code = dict(zip((*_CLOSED, "outsourced", "collector_named"), codes, strict=True))
+    words: dict[str, Any] = {name: CODES[name][code[name]] for name in CODES}
+    answers: dict[str, Any] = {name: _YES_NO[code[name]] for name in ("answered", "conversed", "manual")}
+    shape = Shape(
+        **words,
+        **answers,
+        staff=None if code["staff"] == NOT_RECORDED else code["staff"],
+        recorded=bool(code["recording"]),
+        noted=bool(code["note"]),
+        disposition=known[code["disposition"]] or None,
+        product=known[code["product"]] or None,
+        outsourced=bool(code["outsourced"]),
+        collector_named=bool(code["collector_named"]),
+    )
+    return msgspec.json.encode(shape.closed()).decode()
+
+
+def _words(values: Int64, known: Sequence[str]) -> pa.Array:
+    present, place = np.unique(values, return_inverse=True)
+    return _dictionary([known[i] for i in present.tolist()], place)
+
+
+def _lines(values: Int64) -> pa.Array:
+    present, place = np.unique(values, return_inverse=True)
+    return _dictionary([to_text("line", value) if value else "" for value in present.tolist()], place)
+
+
+def _dictionary(texts: list[str], place: Int64) -> pa.Array:
+    """For each row a text, by its place among `texts`; the empty text is null. The texts are stored in order."""
+    words = sorted({text for text in texts if text})
+    position = {word: i for i, word in enumerate(words)}
+    codes = np.array([position.get(text, -1) for text in texts], np.int32)[place]
+    indices = pa.array(codes, pa.int32(), mask=codes < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
+
+
+def _or_null(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.if_else(pc.equal(column, NOT_RECORDED), pa.scalar(None, pa.int32()), column)

@@ -1,0 +1,67 @@
+"""Parquet as text columns: typed values are written out as a canonical CSV would hold them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from zilv.attempts.intake.chunk import Chunk
+from zilv.attempts.intake.header import names_of
+from zilv.errors import IntakeError
+
+ROWS = 1 << 16
+_WHOLE_FLOAT_MAX = 2**53
+
+
+class ParquetTable:
+    """A Parquet file; raises IntakeError when it is damaged or cut off."""
+
+    container, encoding = "parquet", ""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file = pq.ParquetFile(path)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from None
+        self.names = names_of(path, self._file.schema_arrow.names)
+
+    def _damaged(self, error: Exception) -> IntakeError:
+        return IntakeError(f"{self.path}: cannot be read as Parquet, perhaps it is cut off: {error}")
+
+    def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
+        """The rows in batches."""
+        columns = [name for name in self.names if name and (wanted is None or name in wanted)]
+        row = 0
+        try:
+            for batch in self._file.iter_batches(ROWS, columns=columns):
+                number = np.arange(row + 1, row + batch.num_rows + 1, dtype=np.int64)
+                row += batch.num_rows
+                texts = {name: self._text(name, batch.column(name)) for name in columns}
+                yield Chunk(number, np.zeros(len(number), np.int64), columns=texts)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from None
+
+    def _text(self, name: str, column: pa.Array) -> pa.Array:
+        kind = column.type
+        if pa.types.is_dictionary(kind):
+            column, kind = column.dictionary_decode(), kind.value_type
+        if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+            raise IntakeError(f'{self.path}: column "{name}" is of the type {kind}; expected text, numbers or times')
+        if pa.types.is_boolean(kind):
+            column = pc.if_else(column, "yes", "no")
+        elif pa.types.is_timestamp(kind):
+            column = column.cast(pa.timestamp("us", "UTC" if kind.tz else None), safe=False)
+        elif pa.types.is_floating(kind):
+            column = _whole_if_all(column)
+        return column.cast(pa.string()).fill_null("")
+
+
+def _whole_if_all(column: pa.Array) -> pa.Array:
+    """Floats as whole numbers where all are: a column of numbers with a gap often comes as floats."""
+    values = column.cast(pa.float64()).drop_null().to_numpy()
+    whole = np.isfinite(values) & (np.abs(values) < _WHOLE_FLOAT_MAX) & (values == np.round(values))
+    return column.cast(pa.int64()) if whole.all() else column.cast(pa.float64())

@@ -1,0 +1,35 @@
+"""White space around the texts of a column, as `str.strip` sees it; columns that have none are not copied."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_EDGE = np.zeros(256, np.bool_)
+_EDGE[[ord(character) for character in WHITE if ord(character) < 128]] = True
+_EDGE[128:] = True
+
+
+def _parts(texts: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return offsets, np.frombuffer(texts.buffers()[2] or b"", np.uint8)
+
+
+def trimmed(texts: pa.Array) -> pa.Array:
+    """The texts without white space around them."""
+    offsets, data = _parts(texts)
+    some = np.flatnonzero(np.diff(offsets))
+    if _EDGE[data[offsets[some]]].any() or _EDGE[data[offsets[some + 1] - 1]].any():
+        return pc.utf8_trim(texts, characters=WHITE)
+    return texts
+
+
+def filled(texts: pa.Array) -> NDArray[np.bool_]:
+    """For each text whether it holds more than white space."""
+    offsets, data = _parts(texts)
+    found = np.diff(offsets) > 0
+    some = np.flatnonzero(found)
+    for i in some[_EDGE[data[offsets[some]]]].tolist():
+        found[i] = bool(texts[i].as_py().strip())
+    return found

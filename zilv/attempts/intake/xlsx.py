@@ -1,0 +1,98 @@
+"""The first sheet of an XLSX file as a table, read row by row."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.parsers import expat
+
+import pyarrow as pa
+
+from zilv.attempts.intake.cells import CellError, Cells, Row
+from zilv.attempts.intake.chunk import Chunk, Problem, numbered
+from zilv.attempts.intake.header import names_of
+from zilv.attempts.intake.reasons import name_shown
+from zilv.attempts.intake.workbook import Workbook, opened, read_workbook
+from zilv.errors import IntakeError
+
+
+class Sheet:
+    """An XLSX file. `names` are those of the first row that is not empty. `others`: sheets that are not read."""
+
+    container, encoding = "xlsx", ""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._archive = opened(path)
+        try:
+            self._workbook: Workbook = read_workbook(self._archive)
+            self._stream = self._archive.open(self._workbook.sheet)
+        except (KeyError, IndexError, StopIteration) as error:
+            raise IntakeError(f"{path}: is a zip archive but no XLSX workbook that can be read ({error})") from None
+        except (ValueError, RuntimeError, zipfile.BadZipFile, expat.ExpatError, NotImplementedError) as error:
+            raise self._damaged(error) from None
+        self.others = self._workbook.others
+        self._row = 0
+        self._rows = self._filled_rows()
+        self.names = self._header()
+
+    def _damaged(self, error: Exception) -> IntakeError:
+        return IntakeError(f"{self.path}: the workbook is damaged, or not one that can be trusted: {error}")
+
+    def _filled_rows(self) -> Iterator[list[Row]]:
+        try:
+            for rows in Cells(self._stream, self._workbook).rows():
+                filled = [(number, cells) for number, cells in rows if any(_is_filled(cell) for cell in cells.values())]
+                if filled:
+                    yield filled
+        except (ValueError, IndexError, zipfile.BadZipFile, expat.ExpatError, EOFError) as error:
+            raise self._damaged(error) from None
+
+    def _header(self) -> tuple[str, ...]:
+        self._waiting = next(self._rows, [])
+        if not self._waiting:
+            raise IntakeError(f"{self.path}: its first sheet is empty; expected a row with the names of the columns")
+        _, cells = self._waiting.pop(0)
+        wrong = next((cell for cell in cells.values() if isinstance(cell, CellError)), None)
+        if wrong is not None:
+            raise IntakeError(f"{self.path}: a cell of the header {wrong}")
+        return names_of(self.path, [str(cells.get(i, "")) for i in range(max(cells) + 1)])
+
+    def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
+        """The rows that are not empty, a few at a time. A bad cell refuses its row where its column is wanted."""
+        rows: list[Row] | None = self._waiting
+        while rows is not None:
+            if rows:
+                yield self._chunk(rows, wanted)
+            rows = next(self._rows, None)
+        self._archive.close()
+
+    def _chunk(self, rows: list[Row], wanted: frozenset[str] | None) -> Chunk:
+        places = {name: i for i, name in enumerate(self.names) if name and (wanted is None or name in wanted)}
+        kept: list[Row] = []
+        numbers: list[int] = []
+        refused: list[Problem] = []
+        for row in rows:
+            self._row += 1
+            found = self._problem(row, places)
+            if found is None:
+                kept.append(row)
+                numbers.append(self._row)
+            else:
+                refused.append(found)
+        lines = numbered([line for line, _ in kept])
+        columns = {name: pa.array([c.get(i, "") for _, c in kept], pa.string()) for name, i in places.items()}
+        return Chunk(numbered(numbers), lines, tuple(refused), columns)
+
+    def _problem(self, row: Row, places: dict[str, int]) -> Problem | None:
+        line, cells = row
+        if any(i >= len(self.names) for i, cell in cells.items() if _is_filled(cell)):
+            return Problem(self._row, line, "", f"has more cells than the header, which has {len(self.names)}")
+        for name, i in places.items():
+            cell = cells.get(i)
+            if isinstance(cell, CellError):
+                return Problem(self._row, line, name_shown(name), str(cell))
+        return None
+
+
+def _is_filled(cell: str | CellError) -> bool:
+    return isinstance(cell, CellError) or bool(cell.strip())

@@ -1,0 +1,160 @@
+"""Registers as files: one CSV or Parquet a register, in one folder; an absent file is a register not supplied.
+
+A register that is supplied is complete, so one with a row that cannot be read is no register at all.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from zilv.attempts.intake.chunk import Source
+from zilv.attempts.intake.inputs import opened
+from zilv.attempts.intake.reasons import names_shown, problem
+from zilv.attempts.parse import FieldError
+from zilv.errors import IntakeError, RegisterError
+from zilv.privacy.token import PREFIXES, Tokens
+from zilv.registers.parse import columns_of, row_from
+from zilv.registers.rows import REGISTERS, Person, Registers
+
+SUFFIXES = (".csv", ".parquet")
+SHOWN = 5
+"""So many problems are told in an error."""
+
+
+class Problem(NamedTuple):
+    """Why a row of a register cannot be read. `row` counts from 1 below the header; `reason` holds nobody's data."""
+
+    file: str
+    row: int
+    field: str
+    reason: str
+
+
+class _Reader:
+    """Reads the registers of one folder, `persons` first: their zones say what a date means."""
+
+    def __init__(self, tokens: Tokens, zone: ZoneInfo | None) -> None:
+        self.problems: list[Problem] = []
+        self.warnings: list[str] = []
+        self._tokens, self._zone = tokens, zone
+        self._zones: dict[str, ZoneInfo] = {}
+        self._known: dict[tuple[str, str], str] = {}
+
+    def rows(self, register: str, path: Path) -> tuple[Any, ...] | None:
+        """The rows of a register; None when any of them cannot be read."""
+        before = len(self.problems)
+        try:
+            file = opened(path)
+            with file.file:
+                columns = self._columns(register, path, file.source)
+                made = tuple(self._made(register, path, file.source, columns))
+        except IntakeError as error:
+            raise RegisterError(str(error)) from None
+        if register == "persons":
+            self._learn_zones(path, made)
+        return made if len(self.problems) == before else None
+
+    def _columns(self, register: str, path: Path, source: Source) -> frozenset[str]:
+        known = columns_of(register)
+        required = [f.encode_name for f in msgspec.structs.fields(REGISTERS[register]) if f.required]
+        missing = [name for name in required if name not in source.names]
+        if missing:
+            raise RegisterError(
+                f"{path}: lacks the columns {', '.join(missing)}; a register of {register} has {', '.join(known)}. "
+                f"The columns seen are {names_shown(source.names)}"
+            )
+        unknown = tuple(name for name in source.names if name not in known)
+        if unknown:
+            self.warnings.append(f"{path}: columns that are not ours are not read: {names_shown(unknown)}")
+        return frozenset(known)
+
+    def _made(self, register: str, path: Path, source: Source, columns: frozenset[str]) -> Iterator[Any]:
+        for chunk in source.chunks(columns):
+            self.problems.extend(Problem(str(path), p.row, p.field, p.reason) for p in chunk.refused)
+            for number, row in zip(chunk.row.tolist(), chunk.as_records(), strict=True):
+                try:
+                    yield self._row(register, row)
+                except FieldError as error:
+                    found = problem(number, 0, error)
+                    self.problems.append(Problem(str(path), number, found.field, found.reason))
+
+    def _row(self, register: str, row: Any) -> Any:
+        tokenised = {name: self._token(name, text) if name in PREFIXES else text for name, text in row.items()}
+        return row_from(register, tokenised, self._zone_of(register, tokenised))
+
+    def _token(self, kind: str, text: str) -> str:
+        known = self._known.get((kind, text))
+        if known is None:
+            known = self._known[kind, text] = self._tokens.text(kind, text) if text.strip() else ""
+        return known
+
+    def _zone_of(self, register: str, row: dict[str, str]) -> ZoneInfo | None:
+        if register == "persons" and row.get("zone", "").strip():
+            return ZoneInfo(_person_zone(row["zone"]))
+        return self._zones.get(row.get("person", ""), self._zone)
+
+    def _learn_zones(self, path: Path, persons: tuple[Person, ...]) -> None:
+        several = 0
+        for person in persons:
+            zone = ZoneInfo(person.zone) if person.zone else self._zone
+            if zone is not None:
+                several += self._zones.get(person.person, zone) != zone
+                self._zones[person.person] = zone
+        if several:
+            self.warnings.append(f"{path}: {several} rows give a person another zone than before; the last one counts")
+
+
+def _person_zone(text: str) -> str:
+    person = row_from("persons", {"person": "any", "zone": text}, None)
+    return str(person.zone)
+
+
+def read_registers(
+    folder: Path, tokens: Tokens, zone: ZoneInfo | None, strict: bool = True
+) -> tuple[Registers, list[Problem], list[str]]:
+    """The registers in a folder, the problems of their rows, and warnings.
+
+    Persons, numbers, accounts and lines become tokens. A date is midnight where its person lives, else in `zone`.
+    Raises RegisterError for a file that cannot be read and, if `strict`, for any row that cannot; if not `strict`, a
+    register with such a row counts as not supplied.
+    """
+    reader = _Reader(tokens, zone)
+    paths = _paths(folder, reader.warnings)
+    made = {register: reader.rows(register, paths[register]) for register in _in_order() if register in paths}
+    problems = sorted(reader.problems)
+    if problems and strict:
+        raise RegisterError(_told(problems))
+    return Registers(**made), problems, reader.warnings
+
+
+def _in_order() -> list[str]:
+    return ["persons", *(register for register in REGISTERS if register != "persons")]
+
+
+def _paths(folder: Path, warnings: list[str]) -> dict[str, Path]:
+    if not folder.is_dir():
+        raise RegisterError(f"{folder}: is no folder; expected one with files such as {', '.join(REGISTERS)} (.csv)")
+    found: dict[str, Path] = {}
+    others = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in SUFFIXES or path.stem not in REGISTERS:
+            others.append(path.name)
+        elif path.stem in found:
+            raise RegisterError(f"{folder}: holds both {found[path.stem].name} and {path.name}; remove one of them")
+        else:
+            found[path.stem] = path
+    others = [name for name in others if not name.startswith((".", "~$"))]
+    if others:
+        known = ", ".join(REGISTERS)
+        warnings.append(f"{folder}: no register is called {', '.join(others)}; expected {known} (.csv or .parquet)")
+    return found
+
+
+def _told(problems: list[Problem]) -> str:
+    lines = [f"{p.file}: row {p.row}: {p.field + ': ' if p.field else ''}{p.reason}" for p in problems[:SHOWN]]
+    more = len(problems) - SHOWN
+    lines += [f"and {more} more"] if more > 0 else []
+    return "a register with a row that cannot be read is not complete; mend these rows:\n" + "\n".join(lines)
