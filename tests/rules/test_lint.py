@@ -79,12 +79,20 @@ def test_a_zone_that_does_not_exist_is_found(law: Path) -> None:
 
 
 def test_an_instrument_that_supersedes_none_that_is_known_is_found(law: Path) -> None:
-    path = law / "instruments.yaml"
-    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
-    text = path.read_text("utf-8")
-    before = text.split("supersedes: ", 1)[1].split("\n", 1)[0]
+    before = (law / "instruments.yaml").read_text("utf-8").split("supersedes: ", 1)[1].split("\n", 1)[0]
     (problem,) = changed(law, Path("instruments.yaml"), f"supersedes: {before}", "supersedes: nothing-known")
     assert problem.endswith('.supersedes: "nothing-known" is no instrument of this file')
+
+
+def test_a_topic_without_a_name_is_found(law: Path) -> None:
+    (problem,) = changed(law, HOURS, "topic: quiet_hours", "topic: bedtime")
+    assert problem.endswith(': topic: "bedtime" is not in topics.yaml')
+
+
+@pytest.mark.parametrize("file", ["initiative.yaml", "topics.yaml"])
+def test_a_text_that_is_missing_in_one_language_is_found(law: Path, file: str) -> None:
+    problems = changed(law, Path(file), "{zh: ", "{cn: ")
+    assert any(f"law/{file}:" in problem and "zh: is required and absent" in problem for problem in problems)
 
 
 def test_several_problems_of_several_files_are_all_found(law: Path) -> None:

@@ -1,0 +1,76 @@
+# Needs Python 3.11 or later and a package registry, nothing else. Paths are relative throughout, because make
+# splits absolute ones at spaces; tools run as `python -m`, because the scripts of an environment hold its path.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+python := .venv/bin/python
+pip := $(python) -m pip --disable-pip-version-check --quiet
+# An environment knows where it lies, so a copied or moved checkout makes its own. Its link to the checkout is made
+# relative: Python reads it in the locale's encoding, and dies of a path that the locale cannot spell.
+place := $(shell pwd -P | cksum | cut -d ' ' -f 1)
+empty := .venv/empty-$(place)
+run := .venv/run-$(place)
+dev := .venv/dev-$(place)
+compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url $(upgrade)
+
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint law docs lock bench mutants clean
+
+help: ## what make can do
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: $(run) ## audit the sample data and write the report to out/demo
+	@ZILV_KEY_FILE=.venv/demo.key $(python) -m zilv audit samples/attempts.csv --registers samples/registers --law cn --out out/demo || [ $$? -eq 1 ]
+
+test: lint ## everything that must hold: style, types, imports, law cases, unit, property and documentation tests
+	$(python) -m pytest -n auto
+
+lint: $(dev) ## style, types, and who may import whom
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+	$(python) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
+
+law: $(run) ## read the law, run its cases, show what nothing checks yet
+	$(python) -m zilv law lint
+	$(python) -m zilv law test
+	$(python) -m zilv law coverage
+
+docs: $(dev) ## write docs/reference anew from the code
+	$(python) -m docs.generate
+
+lock: $(dev) ## write the locks anew from pyproject.toml; upgrade=--upgrade takes the newest of everything
+	$(compile) pyproject.toml -o requirements.txt
+	$(compile) --group build -o requirements-build.txt
+	$(compile) pyproject.toml --group dev -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
+
+bench: $(dev) ## measure, as ratios in one run
+	$(python) -m bench.audit
+
+mutants: $(dev) ## change the checks one operator at a time; list what no test notices (files=PATTERN for a part)
+	$(python) -m tests.mutants $(files)
+
+clean: ## remove all that make made
+	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+define install
+	@echo "Fetching packages into .venv, once; this takes a minute or two."
+	@$(pip) install --require-hashes --only-binary :all: $(1)
+	@$(pip) install --no-index --no-deps --no-build-isolation --editable .
+	@for link in .venv/lib/python3*/site-packages/*zilv.pth; do echo ../../../.. > "$$link"; done
+	@touch $@
+endef
+
+$(empty):
+	@test -n "$(PYTHON)" || { echo "zilv needs Python 3.11 or later, and none is on the PATH" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear .venv
+	@touch $@
+
+$(run): $(empty) requirements.txt requirements-build.txt pyproject.toml
+	$(call install,-r requirements.txt -r requirements-build.txt)
+
+$(dev): $(empty) requirements-dev.txt pyproject.toml
+	$(call install,-r requirements-dev.txt)

@@ -1,0 +1,89 @@
+"""Parquet: typed columns read as the text that a canonical CSV would hold."""
+
+# ruff: noqa: DTZ001 - a column may carry no zone
+
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.attempts.intake.taken import take
+from zilv.attempts.intake.parquet import ParquetTable
+from zilv.errors import IntakeError
+
+AT = datetime(2026, 3, 2, 1, 30, 0, 123456, timezone.utc)
+
+
+def texts(folder: Path, values: list[Any], kind: pa.DataType) -> list[str]:
+    path = folder / "表.parquet"
+    pq.write_table(pa.table({"a": pa.array(values, kind)}), path)
+    found: list[str] = []
+    for chunk in ParquetTable(path).chunks(None):
+        found += chunk.columns["a"].to_pylist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "expected"),
+    [
+        (["x", None, ""], pa.string(), ["x", "", ""]),
+        (["x", None, "x"], pa.dictionary(pa.int8(), pa.string()), ["x", "", "x"]),
+        (["x", None], pa.large_string(), ["x", ""]),
+        ([True, False, None], pa.bool_(), ["yes", "no", ""]),
+        ([13800000001, None], pa.int64(), ["13800000001", ""]),
+        ([13800000001.0, None], pa.float64(), ["13800000001", ""]),
+        ([1.5, 2.0], pa.float64(), ["1.5", "2"]),
+        ([None, None], pa.null(), ["", ""]),
+    ],
+    ids=str,
+)
+def test_a_typed_value_is_written_as_text(
+    tmp_path: Path, values: list[Any], kind: pa.DataType, expected: list[str]
+) -> None:
+    assert texts(tmp_path, values, kind) == expected
+
+
+@pytest.mark.parametrize("unit", ["us", "ns"])
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai"])
+def test_an_instant_is_the_same_instant_whatever_its_unit_and_zone(tmp_path: Path, unit: str, zone: str) -> None:
+    found = texts(tmp_path, [AT, None], pa.timestamp(unit, zone))
+    assert [datetime.fromisoformat(text) for text in found[:1]] == [AT]
+    assert found[1] == ""
+
+
+def test_a_time_without_zone_stays_one(tmp_path: Path) -> None:
+    found = texts(tmp_path, [AT.replace(tzinfo=None)], pa.timestamp("ms"))
+    assert datetime.fromisoformat(found[0]) == datetime(2026, 3, 2, 1, 30, 0, 123000)
+
+
+@pytest.mark.parametrize("kind", [pa.list_(pa.int8()), pa.struct([("x", pa.int8())]), pa.binary()], ids=str)
+def test_a_column_of_no_single_values_is_a_clear_error(tmp_path: Path, kind: pa.DataType) -> None:
+    with pytest.raises(IntakeError, match='column "a" is of the type'):
+        texts(tmp_path, [None], kind)
+
+
+def test_rows_are_numbered_over_all_batches(tmp_path: Path) -> None:
+    path = tmp_path / "表.parquet"
+    count = 70_000
+    given = {"attempt_id": [f"a{n}" for n in range(count)], "at": ["2026-03-02T09:30:00Z"] * count, "lender": "L"}
+    table = pa.table(
+        {"attempt_id": given["attempt_id"], "at": given["at"], "lender": ["L"] * count, "person": ["p"] * count}
+    )
+    table = table.append_column("channel", pa.array(["voice"] * (count - 1) + ["fax"]))
+    pq.write_table(table, path)
+    taken = take(tmp_path, path)
+    assert [(row["row"], row["line"], row["field"]) for row in taken.rejected] == [(str(count), "", "channel")]
+    assert taken.accounting.accepted == count - 1
+
+
+@pytest.mark.parametrize("keep", [0.2, 0.9])
+def test_a_file_that_is_cut_off_is_a_clear_error(tmp_path: Path, keep: float) -> None:
+    path = tmp_path / "表.parquet"
+    pq.write_table(pa.table({"attempt_id": ["a"] * 1000}), path)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * keep)])
+    with pytest.raises(IntakeError, match="cannot be read as Parquet"):
+        take(tmp_path, path)
