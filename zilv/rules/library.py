@@ -17,6 +17,8 @@ from zilv.rules.tighter import looser_than, numbers_compare
 NO_PROVISIONS = {"instruments.yaml", "topics.yaml", "glossary.yaml", "pack.yaml", "initiative.yaml"}
 """The files of `law/` that state no obligation."""
 
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
 Lines = dict[tuple[str, ...], int]
 
 
@@ -150,7 +152,7 @@ def load_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
     """A YAML file with every scalar a string, and the line of every field. Raises LawError."""
     try:
         text = path.read_text("utf-8")
-        node = yaml.compose(text, yaml.BaseLoader)
+        node = yaml.compose(text, _Loader)
     except UnicodeDecodeError:
         raise LawError(f"{shown(path)}: is not UTF-8") from None
     except OSError as error:

@@ -2,8 +2,9 @@
 
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
+from zoneinfo import available_timezones
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from zilv.rules.checks.check import Check
 from zilv.rules.checks.hold import Hold
@@ -170,3 +171,10 @@ class Pack(Frozen):
     title: Text
     zone: str
     currency_of_knowledge: date
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        if name != "none" and name not in available_timezones():
+            raise ValueError(f'"{name}" is not a time zone, e.g. Asia/Shanghai, nor none')
+        return name

@@ -1,11 +1,12 @@
 """Which format a file is read in: as the user says, else as its columns tell; and how its records become rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from zilv.attempts.attempt import COLUMNS, REQUIRED
+from zilv.attempts.intake import formats, mapping
 from zilv.attempts.intake.chunk import Source
-from zilv.attempts.intake.format import Format, Record
+from zilv.attempts.intake.format import Format
 from zilv.attempts.intake.json_records import JsonRecords
 from zilv.attempts.intake.options import IntakeOptions
 from zilv.attempts.intake.reasons import names_shown
@@ -17,16 +18,12 @@ _MAP_HELP = "give what is the same in all rows with --set, or say with --map whi
 
 def chosen(source: Source, path: Path, options: IntakeOptions) -> Format | None:
     """The format of a file, None = canonical. Raises IntakeError where none fits, or columns are missing."""
-    from zilv.attempts.intake import formats, mapping
-
     if options.mapping is not None:
         form: Format | None = mapping.read_mapping(options.mapping)
     elif options.format is not None and options.format != CANONICAL:
         form = formats.named(options.format)
     else:
-        form = (
-            None if options.format or _is_canonical(source, options) else _guessed(source, path, options, formats.guess)
-        )
+        form = None if options.format or _is_canonical(source, options) else _guessed(source, path)
     if isinstance(source, JsonRecords) and not source.names:
         return form
     if form is None:
@@ -42,14 +39,13 @@ def _is_canonical(source: Source, options: IntakeOptions) -> bool:
     )
 
 
-def _guessed(
-    source: Source, path: Path, options: IntakeOptions, guess: Callable[[Sequence[Record], str], Format]
-) -> Format | None:
+def _guessed(source: Source, path: Path) -> Format | None:
     if not source.names:
         raise IntakeError(f"{path}: none of its first elements is a JSON object that can be read")
-    sample = source.sample if isinstance(source, JsonRecords) else [dict.fromkeys(source.names, "")]
     try:
-        return guess(sample, "json" if isinstance(source, JsonRecords) else "csv")
+        if isinstance(source, JsonRecords):
+            return formats.guess(source.sample, "json")
+        return formats.guess([dict.fromkeys(source.names, "")], "csv")
     except IntakeError as error:
         if "attempt_id" in source.names or len(set(REQUIRED) & set(source.names)) >= 2:
             return None
