@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 YES_NO = ("answered", "conversed", "manual")
 WHOLE_NUMBERS = ("seconds", "staff")
+WHOLE_DIGITS_MAX = 4000
 
 
 class FieldError(ValueError):
@@ -52,6 +53,8 @@ def _value(name: str, text: str) -> Any:
     if name in WHOLE_NUMBERS:
         if not text.isdecimal():
             raise FieldError(name, f'"{text}" is not a whole number')
+        if len(text) > WHOLE_DIGITS_MAX:
+            raise FieldError(name, "is too large a number")
         return int(text)
     return text
 

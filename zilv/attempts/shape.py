@@ -7,7 +7,7 @@ shape, in plain three-valued Python, and looked up per row.
 import msgspec
 
 from zilv.attempts.attempt import Attempt
-from zilv.attempts.vocabulary import Channel, Direction, Mode, Party, Purpose
+from zilv.attempts.vocabulary import UNTOLD, Channel, Direction, Mode, Party, Purpose
 
 
 class Shape(msgspec.Struct, frozen=True, array_like=True):
@@ -21,7 +21,7 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     conversed: bool | None = None
     manual: bool | None = None
     staff: int | None = None
-    recorded: bool = False
+    recorded: bool | None = False
     noted: bool = False
     disposition: str | None = None
     purpose: Purpose | None = None
@@ -41,7 +41,7 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
             conversed=attempt.conversed,
             manual=attempt.manual,
             staff=attempt.staff,
-            recorded=bool(attempt.recording),
+            recorded=None if attempt.recording == UNTOLD else bool(attempt.recording),
             noted=bool(attempt.note),
             disposition=attempt.disposition,
             purpose=attempt.purpose,

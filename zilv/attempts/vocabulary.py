@@ -31,6 +31,9 @@ Disposition = Literal[
     "other",
 ]
 
+UNTOLD = "?"
+"""As `recording`: the source cannot tell whether there is one. Empty means there is none."""
+
 CHANNELS: tuple[str, ...] = get_args(Channel)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 PARTIES: tuple[str, ...] = get_args(Party)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,9 +23,15 @@ _RENAMED = {"from": "from_minute", "to": "to_minute"}
 _COLUMN = {field: column for column, field in _RENAMED.items()}
 
 
+@cache
 def columns_of(register: str) -> tuple[str, ...]:
     """The columns of a register as its file names them."""
     return tuple(_COLUMN.get(name, name) for name in REGISTERS[register].__struct_fields__)
+
+
+@cache
+def _required(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
 def row_from(register: str, row: Mapping[str, str | None], zone: ZoneInfo | None) -> Any:
@@ -35,8 +42,7 @@ def row_from(register: str, row: Mapping[str, str | None], zone: ZoneInfo | None
         for name, text in row.items()
         if text and text.strip()
     }
-    required = [f.name for f in msgspec.structs.fields(kind) if f.required]
-    for name in required:
+    for name in _required(kind):
         if name not in values:
             raise FieldError(_COLUMN.get(name, name), "is required and empty")
     made = kind(**values)

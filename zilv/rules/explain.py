@@ -21,6 +21,7 @@ _FACTS_ZH = {
     "conversed": "是否有效通话",
     "manual": "是否手动拨打",
     "staff": "上门人数",
+    "recording": "有无录音",
     "collector": "催收人员",
     "line": "所用线路",
     "number": "号码",

@@ -1,6 +1,6 @@
 """Volcengine call records: the lender's second robot, a SIP desk, click-to-dial and privacy numbers.
 
-These records tell of no recording, so that every answered call lacks one until the list of recordings is added.
+These records cannot tell of recordings, so every answered call stays in doubt until the list of recordings is added.
 """
 
 from typing import Any
@@ -47,11 +47,11 @@ def export() -> Export:
     """The file and what it must give."""
     r = Records()
     nobody_named = TRAINING.in_doubt()
-    r.accepted(_id(1), _call(1, "09:00", SUN.number, result=1), RECORDING)
+    r.accepted(_id(1), _call(1, "09:00", SUN.number, result=1), RECORDING.in_doubt())
     r.accepted(_id(2), _call(2, "09:10", ZHOU.number))
     r.duplicate(_call(2, "09:10", ZHOU.number))
     r.accepted(_id(3), _call(3, "09:20", XU.number, result=4))
-    r.accepted(_id(4), _call(4, "09:30", PEI.number, kind=102, result=1), RECORDING)
+    r.accepted(_id(4), _call(4, "09:30", PEI.number, kind=102, result=1), RECORDING.in_doubt())
     r.accepted(_id(5), _call(5, "09:40", WU.number, startTime=epoch_ms("09:40", 10)), RECORDING.in_doubt())
     r.accepted(_id(6), _call(6, "07:30", WU.number), NIGHT)
     r.accepted(_id(7), _call(7, "09:30", TU.number), NIGHT)

@@ -89,7 +89,7 @@ def columns_of(attempt: Attempt, names: Names) -> dict[str, object]:
         **answers,
         "seconds": -1 if attempt.seconds is None else attempt.seconds,
         "staff": -1 if attempt.staff is None else attempt.staff,
-        "recording": int(attempt.recording is not None),
+        "recording": 2 * int(attempt.recording is not None),
         "note": int(attempt.note is not None),
         **{kind: token(kind, getattr(attempt, kind)) for kind in ("person", "number", "account", "line")},
     }
@@ -185,7 +185,7 @@ def test_a_partial_row_needs_its_id_alone() -> None:
     cells = {"attempt_id": "a", "recording": "r"}
     chunk = chunk_of([{name: cells.get(name, "") for name in COLUMNS}, dict.fromkeys(COLUMNS, "")])
     table, problems = Canonical(Names(), TOKENS, None).taken(chunk, 0, partial=True)
-    assert table.column("recording").to_pylist() == [1]
+    assert table.column("recording").to_pylist() == [2]
     assert [(p.row, p.field, p.reason) for p in problems] == [(2, "attempt_id", "is required and empty")]
 
 
@@ -196,3 +196,9 @@ def test_a_partial_row_stands_for_the_person_of_its_number() -> None:
     )
     assert table.column("stand_in").to_pylist() == [TOKENS.value("person", "13800000001")]
     assert table.column("number").to_pylist() == [TOKENS.value("number", "13800000001")]
+
+
+def test_a_source_that_cannot_tell_of_a_recording_leaves_it_open() -> None:
+    chunk = chunk_of([dict.fromkeys(COLUMNS, "") | {"attempt_id": "a", "recording": "?"}])
+    table, _ = Canonical(Names(), TOKENS, None).taken(chunk, 0, partial=True)
+    assert table.column("recording").to_pylist() == [1]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from zilv.attempts.attempt import COLUMNS, REQUIRED
@@ -21,6 +22,7 @@ from zilv.attempts.intake.trim import filled, trimmed
 from zilv.attempts.names import Names
 from zilv.attempts.parse import WHOLE_NUMBERS, FieldError, attempt_from
 from zilv.attempts.parse import YES_NO as YES_NO_COLUMNS
+from zilv.attempts.vocabulary import UNTOLD
 from zilv.privacy.token import Tokens, same_number
 
 _BAD = -2
@@ -65,8 +67,10 @@ class Canonical:
         at, unread = instants(texts, self._zone)
         bad = unread & filled(texts)
         made = {"attempt_id": ids, "at": at, "stand_in": np.zeros(len(chunk), np.int64)}
-        for name in ("recording", "note"):
-            made[name] = filled(_plain(chunk, name)).astype(np.int8)
+        made["note"] = filled(_plain(chunk, "note")).astype(np.int8)
+        recording = trimmed(_plain(chunk, "recording"))
+        untold = pc.equal(recording, UNTOLD).to_numpy(zero_copy_only=False)
+        made["recording"] = np.where(untold, 1, filled(recording) * 2).astype(np.int8)
         for name in TOKENISED:
             words, place = _distinct(chunk, name)
             made[name] = self._tokenised[name].values(words)[place]

@@ -13,6 +13,7 @@ from zilv.attempts.intake.reasons import problem
 from zilv.attempts.intake.record import text
 from zilv.attempts.intake.tabular import NEVER_REPEATED
 from zilv.attempts.parse import FieldError
+from zilv.attempts.vocabulary import UNTOLD
 
 Convert = Callable[[Chunk], Chunk]
 
@@ -48,7 +49,10 @@ def _canonical_text(record: Record, name: str) -> str:
 
 def _read(record: Record, form: Format, context: Context) -> CanonicalRow | None:
     row = form.read(record, context)
-    return row if row is None else {**context.constants, **{name: value for name, value in row.items() if value}}
+    if row is None:
+        return None
+    told = {name: value for name, value in row.items() if value}
+    return {**dict.fromkeys(form.untold, UNTOLD), **context.constants, **told}
 
 
 def _table(chunk: Chunk, read: Callable[[Record], CanonicalRow | None], skipped: str) -> Chunk:

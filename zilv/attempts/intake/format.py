@@ -28,7 +28,8 @@ class Format:
     record that is no attempt by design (a heartbeat, a header repeated), which is then counted as rejected with
     `skipped` as its reason. Legs and repeated pushes of one call yield rows with the same `attempt_id`, each with
     what it knows; merging them is done after reading. `telltale`: fields that together identify the format.
-    `lists`: dotted paths at which a JSON container may keep its list of records.
+    `untold`: columns of which the format can never tell anything, so that a recording that is not there is no
+    breach but a doubt. `lists`: dotted paths at which a JSON container may keep its list of records.
     """
 
     name: str
@@ -37,4 +38,5 @@ class Format:
     telltale: frozenset[str]
     read: Callable[[Record, Context], CanonicalRow | None]
     lists: tuple[str, ...] = ()
+    untold: frozenset[Literal["recording"]] = frozenset()
     skipped: str = "is no attempt"

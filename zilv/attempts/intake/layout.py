@@ -20,7 +20,7 @@ MANIFEST = "manifest.json"
 SHARED_NUMBERS = "shared-numbers.parquet"
 """The numbers that occur in more than one part: provisions counted per number look at these across parts."""
 
-ROWS_PER_GROUP = 1 << 17
+ROWS_PER_GROUP = 1 << 20
 _WORD = pa.dictionary(pa.int32(), pa.string())
 
 COLUMNS = pa.schema(
@@ -80,7 +80,7 @@ def write_part(folder: Path, number: int, part: pa.Table) -> None:
         part,
         folder / f"part-{number:05}.parquet",
         row_group_size=ROWS_PER_GROUP,
-        compression="zstd",
+        compression="lz4",
         use_dictionary=_DICTIONARIES,
     )
 

@@ -17,6 +17,8 @@ from zilv.attempts.shape import Shape
 from zilv.privacy.token import to_text
 
 _CLOSED = (*CODES, "answered", "conversed", "manual", "recording", "note", "staff", "disposition", "product")
+RECORDED = (False, None, True)
+"""Whether there is a recording, by the code of the column: none, the source cannot tell, there is."""
 _YES_NO = (None, False, True)
 _COMBINED_MAX = 1 << 62
 
@@ -87,7 +89,7 @@ def _shape(codes: list[int], known: Sequence[str]) -> str:
         **words,
         **answers,
         staff=None if code["staff"] == NOT_RECORDED else code["staff"],
-        recorded=bool(code["recording"]),
+        recorded=RECORDED[code["recording"]],
         noted=bool(code["note"]),
         disposition=known[code["disposition"]] or None,
         product=known[code["product"]] or None,

@@ -100,4 +100,5 @@ FORMAT = Format(
     read=_read,
     lists=("calls",),
     skipped="is no attempt: a call that was never dialled",
+    untold=frozenset({"recording"}),
 )

@@ -98,4 +98,5 @@ FORMAT = Format(
     telltale=frozenset({"callId", "serviceType", "beginCallTime"}),
     read=_read,
     lists=("Result",),
+    untold=frozenset({"recording"}),
 )

@@ -15,7 +15,8 @@ from zilv.rules.three import NO, UNKNOWN, YES
 class Record(Check):
     """An attempt that `when` means has what `needs` names; for staff, at least so many.
 
-    Recording and note are absent when empty; staff empty was not recorded, and stays in doubt.
+    Recording and note are absent when empty. Staff empty was not recorded, and stays in doubt; so does a recording
+    where the source cannot tell.
 
     Edges a file must show: with and without; one fewer than `at_least` and as many; an attempt that `when` does
     not mean; an outcome nobody recorded.
@@ -33,7 +34,9 @@ class Record(Check):
     def _lacks(self, shape: Shape) -> int:
         if self.needs == "staff":
             return UNKNOWN if shape.staff is None else YES if shape.staff < self.at_least else NO
-        return NO if (shape.recorded if self.needs == "recording" else shape.noted) else YES
+        if self.needs == "recording":
+            return UNKNOWN if shape.recorded is None else NO if shape.recorded else YES
+        return NO if shape.noted else YES
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
@@ -48,4 +51,5 @@ class Record(Check):
     def missing(self, shape: Shape, registers: Registers, absent: frozenset[str]) -> tuple[str, ...]:
         """See `Check.missing`."""
         staff = ("staff",) if self.needs == "staff" and shape.staff is None else ()
-        return (*super().missing(shape, registers, absent), *staff)
+        recording = ("recording",) if self.needs == "recording" and shape.recorded is None else ()
+        return (*super().missing(shape, registers, absent), *staff, *recording)
