@@ -1,4 +1,4 @@
-"""Twilio's call log, a trial of a SIP trunk. Times are UTC; recordings lie elsewhere, so the log cannot tell of them."""
+"""Twilio's call log, a trial of a SIP trunk. Times are UTC; recordings lie elsewhere: the log cannot tell of them."""
 
 from datetime import timezone
 from email.utils import format_datetime
