@@ -17,7 +17,7 @@ from zilv.attempts.parse import FieldError
 from zilv.errors import IntakeError, RegisterError
 from zilv.privacy.token import PREFIXES, Tokens
 from zilv.registers.parse import columns_of, row_from
-from zilv.registers.rows import REGISTERS, Person, Registers
+from zilv.registers.rows import REGISTERS, Person, Registers, zone_names
 
 SUFFIXES = (".csv", ".parquet")
 SHOWN = 5
@@ -97,14 +97,10 @@ class _Reader:
         return self._zones.get(row.get("person", ""), self._zone)
 
     def _learn_zones(self, path: Path, persons: tuple[Person, ...]) -> None:
-        several = 0
-        for person in persons:
-            zone = ZoneInfo(person.zone) if person.zone else self._zone
-            if zone is not None:
-                several += self._zones.get(person.person, zone) != zone
-                self._zones[person.person] = zone
+        self._zones = {person: ZoneInfo(zone) for person, zone in zone_names(persons).items()}
+        several = len({(p.person, p.zone) for p in persons if p.zone}) - len(self._zones)
         if several:
-            self.warnings.append(f"{path}: {several} rows give a person another zone than before; the last one counts")
+            self.warnings.append(f"{path}: {several} rows give a person another zone; the latest since counts")
 
 
 def _person_zone(text: str) -> str:

@@ -4,12 +4,15 @@
 the installation. `person`, `number`, `account` and `line` are tokens. `evidence` says what proves the row.
 """
 
+import math
+from collections.abc import Iterable
+
 import msgspec
 
 from zilv.attempts.vocabulary import Channel, Party
 
 
-class Dated(msgspec.Struct, frozen=True, kw_only=True):
+class Dated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A fact that stands from `since` until `until`."""
 
     since: int | None = None
@@ -17,7 +20,7 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str | None = None
 
 
-class Agreement(Dated, frozen=True, kw_only=True):
+class Agreement(Dated, frozen=True, kw_only=True, gc=False):
     """Agreed otherwise with the debtor. `from_minute` and `to_minute`: minutes of the local day, half open.
 
     `counts` says which count `at_most` moves; None = every voice count that the provision lets be agreed.
@@ -33,7 +36,7 @@ class Agreement(Dated, frozen=True, kw_only=True):
     at_most: int | None = None
 
 
-class Hold(Dated, frozen=True, kw_only=True):
+class Hold(Dated, frozen=True, kw_only=True, gc=False):
     """Collection stands still, for one account or (None) for all."""
 
     lender: str | None = None
@@ -42,7 +45,7 @@ class Hold(Dated, frozen=True, kw_only=True):
     reason: str
 
 
-class Optout(Dated, frozen=True, kw_only=True):
+class Optout(Dated, frozen=True, kw_only=True, gc=False):
     """Somebody asked not to be contacted, on a number and a channel, or (None) on all."""
 
     lender: str | None = None
@@ -51,7 +54,7 @@ class Optout(Dated, frozen=True, kw_only=True):
     channel: Channel | None = None
 
 
-class Person(Dated, frozen=True, kw_only=True):
+class Person(Dated, frozen=True, kw_only=True, gc=False):
     """Where the debtor lives, as far as the clock goes."""
 
     person: str
@@ -59,7 +62,21 @@ class Person(Dated, frozen=True, kw_only=True):
     birth_year: int | None = None
 
 
-class Relation(Dated, frozen=True, kw_only=True):
+def zone_names(persons: Iterable[Person]) -> dict[str, str]:
+    """The zone of each person that the register places; whoever it does not name lives in the regime's.
+
+    Of several rows of one person that with the latest `since` counts, whatever their order; of equally late ones the
+    zone earlier in the alphabet. A row without a zone says nothing.
+    """
+    named: dict[str, tuple[float, str]] = {}
+    for row in persons:
+        if row.zone:
+            since = -row.since if row.since is not None else math.inf
+            named[row.person] = min(named.get(row.person, (math.inf, "~")), (since, row.zone))
+    return {person: zone for person, (_, zone) in named.items()}
+
+
+class Relation(Dated, frozen=True, kw_only=True, gc=False):
     """Who a third person is to the debtor, and on what basis he may be addressed."""
 
     lender: str | None = None
@@ -69,7 +86,7 @@ class Relation(Dated, frozen=True, kw_only=True):
     basis: str | None = None
 
 
-class Mandate(Dated, frozen=True, kw_only=True):
+class Mandate(Dated, frozen=True, kw_only=True, gc=False):
     """The lender has entrusted the agency, for one product or (None) for all."""
 
     lender: str | None = None
@@ -77,14 +94,14 @@ class Mandate(Dated, frozen=True, kw_only=True):
     product: str | None = None
 
 
-class Line(Dated, frozen=True, kw_only=True):
+class Line(Dated, frozen=True, kw_only=True, gc=False):
     """A telephone line or sender registered to its owner: a lender or an agency."""
 
     line: str
     owner: str
 
 
-class Qualification(Dated, frozen=True, kw_only=True):
+class Qualification(Dated, frozen=True, kw_only=True, gc=False):
     """What a collector has passed, at that agency; None = the lender's own staff."""
 
     collector: str
@@ -92,7 +109,7 @@ class Qualification(Dated, frozen=True, kw_only=True):
     kind: str
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
+class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event: the debtor was told, at `at` (UTC microseconds), about one account or (None) all."""
 
     lender: str | None = None

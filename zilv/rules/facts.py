@@ -76,7 +76,8 @@ class Facts:
 
         The table is one longer than the names: its last stands for the lender itself among the agencies.
         """
-        return self.once(("places", actor), lambda: self._places(actor))
+        # Tables of registers name new names as they are made, and each must have its place.
+        return self.once(("places", actor, len(self.rows.names.known)), lambda: self._places(actor))
 
     def _places(self, actor: Literal["lender", "agency"]) -> tuple[Int64, Int64]:
         column = self.rows.agency if actor == "agency" else self.rows.lender[self.first_of_runs()[:-1]]

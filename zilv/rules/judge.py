@@ -178,10 +178,22 @@ def _resume(check: Check, provision: Provision, facts: Facts, index: Int64, stat
     since, until = force_days(provision)
     day, _ = local(facts.rows, index, at)
     binds = (day >= since) & (day < until)
+    own_day = facts.rows.day[index]
+    later = binds & ((own_day < since) | (own_day >= until))
+    if later.any():  # comes into force before the attempt could be retried
+        blocked = np.where(later, _blocks(facts, check)[index], blocked)
     result = at.copy()
     if binds.any():
         result[binds] = check.resume(facts, index[binds], at[binds], blocked[binds])
     return result
+
+
+def _blocks(facts: Facts, check: Check) -> Int8:
+    """For each row whether the check would hold it back, in force or not."""
+    judged = facts.once(("judged", check), lambda: check.judge(facts))
+    held = np.zeros(len(facts.rows), np.int8)
+    held[judged.row[judged.outcome >= UNDETERMINED]] = 1
+    return held
 
 
 def blocked_rows(found: Found, index: Int64) -> dict[int, Int8]:

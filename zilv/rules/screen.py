@@ -1,6 +1,7 @@
 """May this attempt be made? The judgement of one attempt from its history, the registers and the law."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ import numpy as np
 from zilv.attempts.attempt import Attempt
 from zilv.attempts.names import Names
 from zilv.attempts.rows import instant, rows_of
-from zilv.registers.rows import Registers
+from zilv.privacy.token import from_text
+from zilv.registers.rows import Registers, zone_names
 from zilv.rules.checks.check import NEVER
 from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, sentence
 from zilv.rules.facts import Facts
@@ -71,18 +73,22 @@ def screen(attempt: Attempt, history: Sequence[Attempt], registers: Registers, l
 
 def _facts(attempt: Attempt, history: Sequence[Attempt], registers: Registers, law: Law) -> tuple[Facts, int]:
     """The columns of history and attempt, and the attempt's place among them."""
-    mine = (attempt.at, attempt.attempt_id)
-    before = [a for a in history if a.lender == attempt.lender and (a.at, a.attempt_id) < mine]
-    attempts = sorted([*before, attempt], key=lambda a: (a.lender, a.person, a.at, a.attempt_id))
-    zones = zones_of(registers, law.zone)
+    before = [a for a in history if a.lender == attempt.lender and _in_time(a) < _in_time(attempt)]
+    attempts = sorted([*before, attempt], key=lambda a: (a.lender, from_text(a.person), a.at, a.attempt_id))
+    zones = zones_of(registers)
     names = Names()
     rows = rows_of(attempts, [zones.get(a.person, law.zone) for a in attempts], names)
     return Facts(rows, registers), attempts.index(attempt)
 
 
-def zones_of(registers: Registers, default: ZoneInfo | None) -> dict[str, ZoneInfo | None]:
+def _in_time(attempt: Attempt) -> tuple[datetime, int, str]:
+    """What is earlier: by the instant; at the same instant as the layout sorts, by person, then by attempt_id."""
+    return attempt.at, from_text(attempt.person), attempt.attempt_id
+
+
+def zones_of(registers: Registers) -> dict[str, ZoneInfo]:
     """The zone of each person whom the register names."""
-    return {p.person: ZoneInfo(p.zone) if p.zone else default for p in registers.persons or ()}
+    return {person: ZoneInfo(zone) for person, zone in zone_names(registers.persons or ()).items()}
 
 
 def _findings(mine: Found, facts: Facts, law: Law, place: int) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from zilv.attempts.intake.local import day_and_minute
 from zilv.attempts.rows import Int16, Int32, Int64
 from zilv.privacy.token import from_text
-from zilv.registers.rows import Person
+from zilv.registers.rows import Person, zone_names
 
 
 class Zones:
@@ -16,8 +16,8 @@ class Zones:
 
     def __init__(self, persons: Iterable[Person] | None, default: ZoneInfo | None) -> None:
         self._default = default
-        named = {from_text(person.person): person.zone for person in persons or ()}
-        elsewhere = {token: zone for token, zone in named.items() if zone and (not default or zone != default.key)}
+        named = {from_text(person): zone for person, zone in zone_names(persons or ()).items()}
+        elsewhere = {token: zone for token, zone in named.items() if not default or zone != default.key}
         self._zones = sorted(set(elsewhere.values()))
         self._persons = np.array(sorted(elsewhere), np.int64)
         place = {zone: i for i, zone in enumerate(self._zones)}

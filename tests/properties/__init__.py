@@ -1,0 +1,1 @@
+"""What must hold for every attempt, history and registers, tried on thousands invented by hypothesis."""
