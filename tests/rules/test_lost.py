@@ -152,6 +152,13 @@ def test_an_answered_call_starts_the_days_anew() -> None:
     }
 
 
+def test_the_day_of_an_answered_call_may_be_the_first_again() -> None:
+    days = [failed(day, f"03-{day} 09:00") for day in ("01", "02", "03")]
+    answered, later = attempt("answered", "03-01 10:00", answered=True), failed("later", "03-01 11:00")
+    assert lost(DAYS, *days, answered, then("03-03 10:00")) == {}
+    assert lost(DAYS, *days, answered, later, then("03-03 10:00")) == {"03-03 10:00": "lost"}
+
+
 def test_who_was_lost_by_days_stays_lost_until_reached() -> None:
     calls = [failed(day, f"03-{day} 09:00") for day in ("01", "02", "03", "09")]
     assert lost(DAYS, *calls, then("03-08 10:00"), then("03-09 10:00")) == {
@@ -210,6 +217,15 @@ def test_one_debtors_calls_say_nothing_of_the_next() -> None:
         failed("last", "03-01 09:00", person="P3"),
     )
     assert lost_debtor(world.facts, CALLS)[0].tolist() == [0, 0, 0, YES, 0, 0, 0, 0, 0]
+
+
+def test_one_debtors_days_say_nothing_of_the_next() -> None:
+    days = ("01", "02", "03")
+    one = [failed(f"P1 {day}", f"03-{day} 09:00") for day in days[:1]]
+    two = [failed(f"P2 {day}", f"03-{day} 09:00", person="P2") for day in days]
+    three = [failed(f"P3 {day}", f"03-{day} 09:00", person="P3") for day in ("04", "05")]
+    world = World(*one, *two, *three, then("03-03 10:00", person="P2"), then("03-05 10:00", person="P3"))
+    assert lost_debtor(world.facts, DAYS)[0].tolist() == [0, 0, 0, 0, YES, 0, 0, 0]
 
 
 def test_the_last_call_of_the_rows_says_nothing_of_the_first() -> None:

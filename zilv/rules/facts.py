@@ -1,6 +1,7 @@
 """What is known of many attempts at once: their shapes under a filter, their order, and kept results."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -24,6 +25,11 @@ class Facts:
         self.registers = registers
         self._run = kept if kept is not None else {}
         self._here: dict[Hashable, Any] = {}
+
+    def moved(self, index: Int64, at: Int64, day: Int64, minute: Int64) -> "Facts":
+        """The rows in `index` alone, each at another instant, with its local day and minute."""
+        rows = replace(self.rows.take(index), at=at, day=day.astype(np.int32), minute=minute.astype(np.int16))
+        return Facts(rows, self.registers, self._run)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` makes, worked out once for these rows."""

@@ -45,11 +45,16 @@ class Check(Frozen):
         raise NotImplementedError
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
-        """For each row in `index` the earliest instant from `at` on at which this check would permit it.
+        """For each row in `index` an instant from `at` on at which this check would permit it, the earliest it knows.
 
-        `blocked`: whether the check holds the row back as it stands. What no passing of time mends gives NEVER.
+        `blocked`: whether the check holds the row back as it stands. What no passing of time mends gives NEVER; so
+        does, by default, what the registers as they are would forbid at `at`.
         """
-        return np.where(blocked, NEVER, at)
+        moved = facts.moved(index, *moments(facts.rows, index, at))
+        judged = self.judge(moved)
+        result = at.copy()
+        result[judged.row[judged.outcome >= UNDETERMINED]] = NEVER
+        return result
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
@@ -131,6 +136,13 @@ def local(rows: Rows, index: Int64, at: Int64) -> tuple[Int64, Int64]:
     """
     offset = _offset(rows, index)
     return (at + offset) // DAY_US, (at + offset) % DAY_US
+
+
+def moments(rows: Rows, index: Int64, at: Int64) -> tuple[Int64, Int64, Int64]:
+    """The instants `at` of the rows in `index` with their local days and minutes."""
+    day, time_us = local(rows, index, at)
+    minute = np.where(rows.minute[index] == MINUTE_UNKNOWN, MINUTE_UNKNOWN, time_us // MINUTE_US)
+    return at, day, minute
 
 
 def day_starts(rows: Rows, index: Int64, day: Int64) -> Int64:

@@ -3,12 +3,13 @@
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.attempts.vocabulary import Purpose
 from zilv.registers.rows import Registers
-from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, judged_where
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, judged_where, moments
 from zilv.rules.facts import Facts
 from zilv.rules.lost import Lost, lost_debtor
 from zilv.rules.registered import held, refused, related
@@ -37,22 +38,39 @@ class Recipient(Check):
 
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
-        return judged_where(facts, self.when, lambda index: self._breach(facts, index, from_next_day=False))
+        return judged_where(facts, self.when, lambda index: self._breach(facts, index, self._lost(facts, index)))
+
+    def _lost(self, facts: Facts, index: Int64) -> Int8 | None:
+        if self.lost is None:
+            return None
+        test = self.lost
+        return facts.once(("lost", test), lambda: lost_debtor(facts, test))[0][index]
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
         """The next local midnight, where the debtor counts as lost from then on and nothing else stands against it."""
-        result, day = np.where(blocked, NEVER, at), facts.rows.day[index].astype(np.int64)
-        if self.lost is not None and blocked.any():
-            mends = (blocked != 0) & (self._breach(facts, index, from_next_day=True) == NO)
-            midnight = day_starts(facts.rows, index, day + 1)
-            result[mends] = np.maximum(at, midnight)[mends]
+        meant = facts.applies(self.when)[index] != NO
+        midnight = day_starts(facts.rows, index, facts.rows.day[index].astype(np.int64) + 1)
+        result = np.where(meant & (self._breach_at(facts, index, at, at >= midnight) != NO), NEVER, at)
+        later = np.maximum(at, midnight)
+        mends = (result == NEVER) & (self._breach_at(facts, index, later, np.ones(len(index), np.bool_)) == NO)
+        result[mends] = later[mends]
         return result
 
-    def _breach(self, facts: Facts, index: Int64, from_next_day: bool) -> Int8:
-        """NO where every condition holds, YES where one surely does not, then or from the next local midnight on."""
+    def _breach_at(self, facts: Facts, index: Int64, at: Int64, next_day: NDArray[np.bool_]) -> Int8:
+        """As `_breach`, were the rows at other instants; `next_day`: those that lie after their own day."""
+        moved = facts.moved(index, *moments(facts.rows, index, at))
+        lost = None
+        if self.lost is not None:
+            test = self.lost
+            before, after = facts.once(("lost", test), lambda: lost_debtor(facts, test))
+            lost = np.where(next_day, after[index], before[index])
+        return self._breach(moved, np.arange(len(index)), lost)
+
+    def _breach(self, facts: Facts, index: Int64, lost: Int8 | None) -> Int8:
+        """NO where every condition holds, YES where one surely does not. `lost`: whether the debtor is, if asked."""
         holds = np.full(len(index), YES, np.int8)
         if self.only_while is not None:
-            np.minimum(holds, self._state(facts, index, from_next_day), out=holds)
+            np.minimum(holds, self._state(facts, index, lost), out=holds)
         if self.only_for is not None:
             table = facts.per_shape(("purpose", self.only_for), self._purpose).astype(np.int8)
             np.minimum(holds, table[facts.rows.shape[index]], out=holds)
@@ -68,17 +86,14 @@ class Recipient(Check):
         given = (self.only_while, self.only_for, self.only_with, self.only_unless)
         return all(condition is None for condition in given)
 
-    def _state(self, facts: Facts, index: Int64, from_next_day: bool) -> Int8:
+    def _state(self, facts: Facts, index: Int64, lost: Int8 | None) -> Int8:
         states = self.only_while or ()
         result = np.zeros(len(index), np.int8)
         on_hold = tuple(state for state in states if state != "lost")
         if on_hold:
             result = held(facts, on_hold, index)
-        if "lost" in states and self.lost is not None:
-            test = self.lost
-            result = np.maximum(
-                result, facts.once(("lost", test), lambda: lost_debtor(facts, test))[from_next_day][index]
-            )
+        if "lost" in states and lost is not None:
+            result = np.maximum(result, lost)
         return result
 
     def _purpose(self, shape: Shape) -> int:
