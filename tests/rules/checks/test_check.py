@@ -8,7 +8,7 @@ import pytest
 from tests.rules.checks.example import SHANGHAI, World, attempt, check, us
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
-from zilv.rules.checks.check import NEVER, Check, day_starts, judged_by_shape, judged_where, local, named
+from zilv.rules.checks.check import Check, day_starts, judged_by_shape, judged_where, local, named
 from zilv.rules.three import NO, UNKNOWN, YES
 from zilv.rules.when import When
 
@@ -63,13 +63,9 @@ def test_a_fact_is_missing_where_the_filter_asks_for_it_and_nobody_recorded_it()
     assert asking.missing(known, Registers(), frozenset({"line", "zone"})) == ()
 
 
-def test_a_check_compares_by_nothing_consults_nothing_and_waits_for_nothing_unless_it_says_so() -> None:
+def test_a_check_compares_by_nothing_and_consults_nothing_unless_it_says_so() -> None:
     plain = Check()
     assert (plain.compares(), plain.consults()) == (frozenset(), ())
-    world = World(attempt("a", "03-02 09:00"), attempt("b", "03-02 10:00"))
-    at = world.facts.rows.at + HOUR_US
-    waits = plain.resume(world.facts, np.arange(2), at, np.array([1, 0], np.int8))
-    assert waits.tolist() == [NEVER, at[1]]
 
 
 def test_a_check_of_no_kind_can_neither_judge_nor_speak() -> None:

@@ -198,7 +198,7 @@ def test_who_is_asked_too_early_may_be_asked_from_the_next_local_midnight_if_the
 
 
 def test_nobody_waits_for_midnight_where_being_lost_does_not_help() -> None:
-    world = World(ask("a"), holds=(Hold(person="P1", reason="deceased"),))
+    world = World(ask("a"), holds=(Hold(person="P1", reason="plan"),))
     waits = WHILE_DECEASED.resume(world.facts, np.array([0]), world.facts.rows.at, np.array([1], np.int8))
     assert waits.tolist() == [NEVER]
 
@@ -208,7 +208,7 @@ def test_nobody_waits_for_midnight_who_is_not_held_back() -> None:
     at = world.facts.rows.at[3:]
     blocked = np.array([1, 0], np.int8)
     waits = WHILE_LOST.resume(world.facts, np.array([3, 4]), at, blocked)
-    assert waits.tolist() == [us("03-03 00:00"), us("03-02 10:00")]
+    assert waits.tolist() == at.tolist()
     assert world.resumes(WHILE_LOST, "a", "b") == {"a": "now", "b": "now"}
 
 
