@@ -28,7 +28,10 @@ MEANING = {
     "seconds": ("通话秒数", "length of the call in seconds"),
     "manual": ("是否手动拨打", "whether a human dialled"),
     "staff": ("上门的催收人数", "collectors present at a visit"),
-    "recording": ("录音录像的编号；空＝没有；?＝来源无从得知", "where the recording is; empty = there is none; ? = the source cannot tell"),
+    "recording": (
+        "录音录像的编号；空＝没有；?＝来源无从得知",
+        "where the recording is; empty = there is none; ? = the source cannot tell",
+    ),
     "disposition": ("呼叫结果", "how it ended"),
     "purpose": ("目的：催收、询问联系方式、请其转告、通知", "what it was for"),
     "note": ("催收记录", "the note on it; empty = there is none"),

@@ -1,0 +1,111 @@
+"""`zilv audit` as a person runs it: what it leaves behind, and what its exit status says."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEADER = "attempt_id,at,lender,person,channel,direction,party,mode,answered,recording\n"
+CLEAN = "a1,2026-03-02T10:00:00+08:00,L1,P1,letter,outbound,debtor,,,\n"
+AT_NIGHT = "a2,2026-03-02T23:00:00+08:00,L1,P2,app,outbound,debtor,,,\n"
+RESULTS = {
+    "findings.csv",
+    "findings.parquet",
+    "findings.xlsx",
+    "rejected.csv",
+    "report.html",
+    "summary.json",
+}
+
+
+@pytest.fixture
+def registers(tmp_path: Path) -> Path:
+    folder = tmp_path / "登记"
+    folder.mkdir()
+    for name, columns in {
+        "agreements": "person,scope",
+        "holds": "person,reason",
+        "optouts": "person",
+        "relations": "person,party",
+        "mandates": "agency",
+        "lines": "line,owner",
+        "qualifications": "collector,kind",
+        "notices": "person,kind,at",
+    }.items():
+        (folder / f"{name}.csv").write_text(columns + "\n", "utf-8")
+    return folder
+
+
+def calls(tmp_path: Path, *rows: str) -> Path:
+    path = tmp_path / "三月 通话.csv"
+    path.write_text(HEADER + "".join(rows), "utf-8")
+    return path
+
+
+def audit(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "zilv", "audit", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_no_breach_is_0_a_breach_is_1_and_every_result_is_there(tmp_path: Path, registers: Path) -> None:
+    out = tmp_path / "结果"
+    clean = audit(calls(tmp_path, CLEAN), "--registers", registers, "--out", out)
+    assert clean.returncode == 0
+    assert {made.name for made in out.iterdir()} == RESULTS
+    assert audit(calls(tmp_path, CLEAN, AT_NIGHT), "--registers", registers, "--out", out).returncode == 1
+    assert {made.name for made in out.iterdir()} == RESULTS
+
+
+def test_fail_on_says_what_counts_as_failure(tmp_path: Path, registers: Path) -> None:
+    night = calls(tmp_path, AT_NIGHT)
+    assert audit(night, "--registers", registers, "--out", tmp_path / "o", "--fail-on", "never").returncode == 0
+    doubtful = audit(night, "--out", tmp_path / "o")
+    assert doubtful.returncode == 0, "without registers there is doubt, but no breach"
+    assert audit(night, "--out", tmp_path / "o", "--fail-on", "undetermined").returncode == 1
+
+
+def test_json_is_all_that_machines_read(tmp_path: Path, registers: Path) -> None:
+    ran = audit(calls(tmp_path, CLEAN, AT_NIGHT), "--registers", registers, "--out", tmp_path / "o", "--json")
+    summary = json.loads(ran.stdout)
+    assert summary["totals"]["attempts"] == 2
+    assert summary["findings"]["forbidden"] == 1
+
+
+def test_only_the_days_asked_for_are_reported_and_until_is_not_among_them(tmp_path: Path, registers: Path) -> None:
+    night = calls(tmp_path, AT_NIGHT)
+    on_the_day = ("--since", "2026-03-02", "--until", "2026-03-03")
+    assert audit(night, "--registers", registers, "--out", tmp_path / "o", *on_the_day).returncode == 1
+    before = ("--until", "2026-03-02")
+    assert audit(night, "--registers", registers, "--out", tmp_path / "o", *before).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "option", [("--law", "nowhere"), ("--since", "soon"), ("--registers", "nothere"), ("--set", "x")]
+)
+def test_bad_usage_is_2_says_why_and_leaves_nothing(tmp_path: Path, option: tuple[str, str]) -> None:
+    out = tmp_path / "o"
+    ran = audit(calls(tmp_path, CLEAN), "--out", out, *option)
+    assert ran.returncode == 2
+    assert "Traceback" not in ran.stderr and len(ran.stderr.strip()) > 10
+    assert not out.exists()
+
+
+def test_ctrl_c_leaves_no_half_written_output(tmp_path: Path, registers: Path) -> None:
+    rows = [f"a{n},2026-03-02T10:00:00+08:00,L1,P{n % 999},sms,outbound,debtor,,,\n" for n in range(200_000)]
+    # A shell that runs the tests in the background hands down that Ctrl-C is ignored.
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{hears}; from zilv.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "audit", calls(tmp_path, *rows), "--out", tmp_path / "o"]
+    running = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".o-*/*")) and time.monotonic() < deadline and running.poll() is None:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["三月 通话.csv", "登记"]
