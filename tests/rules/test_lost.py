@@ -79,6 +79,7 @@ def test_a_call_that_is_being_made_does_not_count_for_itself() -> None:
         {"answered": True},
         {"answered": True, "channel": "voice_bot"},
         {"answered": True, "agency": "A1"},
+        {"answered": True, "direction": None},
         {"direction": "inbound"},
         {"direction": "inbound", "answered": False},
     ],

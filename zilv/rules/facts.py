@@ -120,7 +120,13 @@ class Facts:
         `per`: person, account (of a person) or number (of a lender, whoever the debtor). An attempt whose account
         nobody recorded may be any of the person's, so it stands once in the sequence of each.
         """
+        if per == "person":
+            return self.all_rows(), self.run_of_row()
         return self.once(("order", per), lambda: with_unrecorded(self) if per == "account" else _order(self, per))
+
+    def all_rows(self) -> Int64:
+        """The number of every row, as they lie: the order per person."""
+        return self.once("all rows", lambda: np.arange(len(self.rows)))
 
 
 def _runs(rows: Rows) -> Int32:
@@ -160,8 +166,6 @@ def with_unrecorded(facts: Facts) -> tuple[Int64, Int32]:
 
 def _order(facts: Facts, per: str) -> tuple[Int64, Int32]:
     rows, run = facts.rows, facts.run_of_row()
-    if per == "person":
-        return np.arange(len(rows)), run
     column: Int64 = getattr(rows, per)
     outer = rows.lender if per == "number" else run
     # An unrecorded key stays with its person: it may be any of that person's, never a stranger's.

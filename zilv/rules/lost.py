@@ -13,7 +13,7 @@ from zilv.rules.when import Frozen, When
 
 _CALLS: tuple[Channel, ...] = ("voice", "voice_bot")
 _FAILED = When(channel=_CALLS, party=("debtor",), answered="no")
-_REACHED = When(channel=_CALLS, party=("debtor",), answered="yes")
+_REACHED = When(channel=_CALLS, direction=None, party=("debtor",), answered="yes")
 _SENT = When(party=("debtor",))
 _CALLED_IN = When(channel=_CALLS, direction=("inbound",), party=("debtor",))
 
@@ -31,17 +31,8 @@ MAY_FAIL, FAILS, MAY_END, ENDS, MAY_BE_INVALID, INVALID = 1, 2, 4, 8, 16, 32
 """What an attempt does to the test, as bits, perhaps or surely: a call failed, it reached the debtor, the number is
 invalid."""
 
-_LONG_AGO = -(2**31)
-
-
-@compiled
-def effect(call, b):  # type: ignore[no-untyped-def]
-    """What a call does to bound `b` (0 the least that can be, 1 the most): ENDS, FAILS or nothing."""
-    fails = call & (FAILS if b == 0 else MAY_FAIL)
-    ends = call & (MAY_END if b == 0 else ENDS)
-    if ends and (b == 0 or not fails):
-        return ENDS
-    return FAILS if fails else 0
+_BOUNDS = np.array([YES, UNKNOWN])
+"""The least and the most that can be, each with what it makes of a debtor who is lost by it."""
 
 
 @compiled
@@ -52,25 +43,27 @@ def sweep(key, day, call, calls, days, lost, next_day):  # type: ignore[no-untyp
     Being lost only grows with failed calls and shrinks with answered ones, so taking every doubtful call once as
     failed and once as answered gives both bounds.
     """
-    count, streak = np.zeros(2, np.int64), np.zeros(2, np.int64)
-    since, last = np.full(2, _LONG_AGO, np.int64), np.full(2, _LONG_AGO, np.int64)
-    gone = np.zeros(2, np.bool_)
+    count, streak = np.empty_like(_BOUNDS), np.empty_like(_BOUNDS)
+    since, last = np.empty_like(_BOUNDS), np.empty_like(_BOUNDS)
+    gone = np.empty_like(_BOUNDS)
     for i in range(key.size):
         lost[i] = next_day[i] = NO
-        for b in range(2):
-            before = call[i - 1] if i > 0 else 0
-            done = effect(before, b)
-            if i == 0 or key[i] != key[i - 1] or done == ENDS:
-                count[b], streak[b], last[b], gone[b] = 0, 0, _LONG_AGO, False
+        first = i == 0 or key[i] != key[i - 1]
+        for b, bound in enumerate(_BOUNDS):
+            before = call[i - 1]
+            if first or before & (MAY_END if bound == YES else ENDS):
+                count[b], streak[b], gone[b] = 0, 0, False
             else:
-                if done == FAILS:
+                if before & (FAILS if bound == YES else MAY_FAIL):
                     count[b] += 1
                     since[b] = day[i - 1] if count[b] == calls else since[b]
-                    if day[i - 1] != last[b]:
-                        streak[b] = streak[b] + 1 if day[i - 1] == last[b] + 1 else 1
+                    if streak[b] == 0 or day[i - 1] > last[b] + 1:
+                        streak[b] = 1
+                    elif day[i - 1] > last[b]:
+                        streak[b] += 1
                     last[b] = day[i - 1]
-                gone[b] = gone[b] or streak[b] >= days or before & (INVALID if b == 0 else MAY_BE_INVALID) != 0
-            bound = YES if b == 0 else UNKNOWN
+                invalid = before & (INVALID if bound == YES else MAY_BE_INVALID)
+                gone[b] = gone[b] or streak[b] >= days or invalid != 0
             if gone[b] or count[b] >= calls:
                 next_day[i] = max(next_day[i], bound)
                 if gone[b] or since[b] < day[i]:

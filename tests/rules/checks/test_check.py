@@ -8,8 +8,19 @@ import pytest
 from tests.rules.checks.example import SHANGHAI, World, attempt, check, us
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
-from zilv.rules.checks.check import Check, day_starts, judged_by_shape, judged_where, local, named
-from zilv.rules.three import NO, UNKNOWN, YES
+from zilv.rules.checks.check import (
+    NEVER,
+    Check,
+    Judged,
+    day_starts,
+    judged_by_shape,
+    judged_where,
+    local,
+    moments,
+    named,
+)
+from zilv.rules.facts import Facts
+from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import When
 
 HOUR_US = 3_600_000_000
@@ -66,6 +77,36 @@ def test_a_fact_is_missing_where_the_filter_asks_for_it_and_nobody_recorded_it()
 def test_a_check_compares_by_nothing_and_consults_nothing_unless_it_says_so() -> None:
     plain = Check()
     assert (plain.compares(), plain.consults()) == (frozenset(), ())
+
+
+class NotFrom(Check):
+    """Forbids attempts from a local minute of the day on, leaves those of the hour before in doubt, names another."""
+
+    minute: int
+
+    def judge(self, facts: Facts) -> Judged:
+        """See `Check.judge`."""
+        wait = self.minute - facts.rows.minute.astype(np.int64)
+        outcome = np.where(wait <= 0, FORBIDDEN, np.where(wait <= 60, UNDETERMINED, PERMITTED)).astype(np.int8)
+        row = np.flatnonzero(wait <= 120)
+        return Judged(row, outcome[row])
+
+
+def test_a_check_permits_at_a_later_instant_what_it_would_permit_then_and_knows_no_other() -> None:
+    world = World(attempt("a", "03-02 09:00"), attempt("b", "03-02 20:00", person="P2"), attempt("c", "03-02 01:00"))
+    index, late = np.array([1, 2]), NotFrom(minute=22 * 60)
+    for at, permitted in {"20:59": True, "21:00": False, "22:00": False, "00:00": True}.items():
+        asked = np.full(2, us(f"03-03 {at}"))
+        waits = late.resume(world.facts, index, asked, np.ones(2, np.int8)).tolist()
+        assert waits == [us(f"03-03 {at}") if permitted else NEVER] * 2
+        assert asked.tolist() == [us(f"03-03 {at}")] * 2
+
+
+def test_a_moment_has_the_local_day_and_minute_of_each_rows_zone() -> None:
+    world = World(attempt("a", "03-02 09:30"), attempt("b", "03-02 09:30", person="P2"), zones={"P2": None})
+    later = world.facts.rows.at + 15 * HOUR_US + 59_999_999
+    at, day, minute = moments(world.facts.rows, np.arange(2), later)
+    assert (at.tolist(), (day - day[1]).tolist(), minute.tolist()) == (later.tolist(), [1, 0], [30, -1])
 
 
 def test_a_check_of_no_kind_can_neither_judge_nor_speak() -> None:

@@ -4,19 +4,17 @@ import numpy as np
 import pytest
 
 from tests.rules.checks.answered import at_most, call, calls
-from tests.rules.checks.example import World
-from zilv.rules.checks.check import NEVER
+from tests.rules.checks.example import UTC, World
 from zilv.rules.checks.limit import frees
 from zilv.rules.three import NO, UNKNOWN, YES
 
 
-def test_per_account_one_without_account_waits_for_whichever_account_frees_it_last() -> None:
+def test_per_account_one_without_account_waits_until_every_account_has_a_place() -> None:
     limit = at_most(1, per="account", window="days", days=3)
-    nobody = [call("nobody knows", "03-03 10:00"), call("nor here", "03-04 11:00")]
     for one, other in (("C1", "C2"), ("C2", "C1")):
-        known = [*calls("03-01 09:00", account=one), *calls("03-04 09:00", account=other)]
-        world = World(*known, *nobody)
-        assert world.resumes(limit, "nor here") == {"nor here": "03-07 00:00"}
+        known = [*calls("03-02 09:00", account=one), *calls("03-03 09:00", account=other)]
+        world = World(*known, *calls("03-02 08:00", account="C0", person="P0"), call("nobody knows", "03-04 11:00"))
+        assert world.resumes(limit, "nobody knows") == {"nobody knows": "03-06 00:00"}
 
 
 @pytest.mark.parametrize(("number", "opens"), [(1, "03-12 00:00"), (2, "03-11 00:00"), (3, "03-09 00:00"), (4, "now")])
@@ -52,6 +50,23 @@ def test_each_row_waits_for_its_own_window_and_only_those_held_back_wait() -> No
     assert world.resumes(at_most(1), "free", "early") == {"early": "now", "free": "now"}
 
 
+def test_without_a_zone_one_waits_a_day_longer() -> None:
+    world = World(
+        call("a", "03-02 09:00", zone=UTC),
+        call("b", "03-03 09:00", zone=UTC),
+        *calls("03-02 09:00", "03-02 10:00", person="P2"),
+        zones={"P1": None},
+    )
+    assert world.resumes(at_most(1)) == {
+        "a": "now",
+        "b": "03-04 00:00",
+        "03-02 09:00": "now",
+        "03-02 10:00": "03-03 00:00",
+    }
+    assert world.resumes(at_most(1, window="week"), "b") == {"b": "03-16 00:00"}
+    assert world.resumes(at_most(1, window="month"), "b") == {"b": "05-01 00:00"}
+
+
 def test_per_number_each_row_waits_for_its_own_number() -> None:
     limit = at_most(1, per="number", window="days", days=2)
     world = World(
@@ -72,23 +87,27 @@ def test_where_nobody_is_held_back_nobody_waits() -> None:
     assert World(*calls("03-02 09:00")).resumes(at_most(1)) == {"03-02 09:00": "now"}
 
 
+def freed(least: int, position: list[int], key: list[int], window: list[int], counts: list[int]) -> list[int]:
+    """What `frees` says of the rows at these positions; -7 where no row must leave."""
+    day = np.full(len(position), -7, np.int64)
+    columns = (np.array(key, np.int32), np.array(window, np.int32), np.array(counts, np.int8))
+    frees(np.array(position), *columns, np.full(len(key), least, np.int32), day)
+    return day.tolist()
+
+
 def test_a_place_frees_with_the_window_of_the_counted_row_that_must_leave_and_never_beyond_its_key() -> None:
-    day = np.full(1, -7, np.int64)
-    frees(np.array([0]), np.zeros(1, np.int32), np.full(1, 9), np.full(1, YES), np.full(1, 2), day)
-    assert day.tolist() == [9]
-    key = np.array([4, 4, 4, 4, 5, 5], np.int32)
-    window = np.array([10, 11, 12, 13, 14, 15], np.int32)
-    counts = np.array([YES, NO, UNKNOWN, YES, YES, YES], np.int8)
-    freed = {}
-    for least in (0, 1, 2, 3):
-        day = np.zeros(3, np.int64)
-        frees(np.array([0, 3, 5]), key, window, counts, np.full(6, least, np.int32), day)
-        freed[least] = day.tolist()
-    assert freed == {0: [10, 13, 15], 1: [10, 12, 14], 2: [10, 10, 14], 3: [10, 10, 14]}
+    columns = [4, 4, 4, 4, 5, 5], [10, 11, 12, 13, 14, 15], [YES, NO, UNKNOWN, YES, YES, YES]
+    assert {least: freed(least, [0, 3, 5], *columns) for least in (0, 1, 2, 3)} == {
+        0: [-7, -7, -7],
+        1: [-7, 12, 14],
+        2: [-7, 10, -7],
+        3: [-7, -7, -7],
+    }
+    assert freed(1, [0], [4], [9], [YES]) == [-7]
+    assert freed(2, [0, 1], [4, 4], [8, 9], [YES, YES]) == [-7, -7]
 
 
-def test_what_is_held_back_for_another_reason_waits_for_the_end_of_its_own_window() -> None:
+def test_what_is_held_back_for_another_reason_need_not_wait() -> None:
     world = World(*calls("03-02 09:00"))
-    waits = at_most(1).resume(world.facts, np.array([0]), world.facts.rows.at, np.array([1], np.int8))
-    assert waits.tolist() == World(*calls("03-03 00:00")).facts.rows.at.tolist()
-    assert waits[0] != NEVER
+    at, blocked = world.facts.rows.at, np.array([1], np.int8)
+    assert at_most(1).resume(world.facts, np.array([0]), at, blocked).tolist() == at.tolist()

@@ -212,6 +212,25 @@ def test_nobody_waits_for_midnight_who_is_not_held_back() -> None:
     assert world.resumes(WHILE_LOST, "a", "b") == {"a": "now", "b": "now"}
 
 
+def test_at_a_later_instant_what_holds_then_decides() -> None:
+    world = World(ask("a"), ask("debtor", party="debtor"), holds=(Hold(person="P1", reason="deceased", until=TEN),))
+    assert world.resumes(WHILE_DECEASED, at="03-02 09:59:59.999999") == {"a": "now", "debtor": "now"}
+    assert world.resumes(WHILE_DECEASED, at="03-02 10:00") == {"a": "never", "debtor": "now"}
+    begins = World(ask("a"), holds=(Hold(person="P1", reason="deceased", since=TEN),))
+    assert begins.resumes(WHILE_DECEASED, at="03-02 10:00") == {"a": "now"}
+
+
+def test_at_a_later_instant_the_debtor_is_lost_from_the_midnight_after_the_last_call() -> None:
+    world = World(
+        *(failed(f"{n}", f"03-02 0{n}:00") for n in (1, 2, 3)),
+        ask("a"),
+        *(failed(f"P2 {n}", f"03-02 0{n}:00", person="P2") for n in (1, 2)),
+        ask("b", person="P2"),
+    )
+    for at, opens in {"03-02 23:59:59.999999": "03-03 00:00", "03-03 00:00": "now", "03-03 00:01": "now"}.items():
+        assert world.resumes(WHILE_LOST, "a", "b", at=at) == {"a": opens, "b": "never"}
+
+
 @pytest.mark.parametrize(
     ("conditions", "zh", "en"),
     [

@@ -143,6 +143,7 @@ def test_without_a_zone_the_days_may_be_one_more_and_nothing_is_certain() -> Non
     )
     expected = {"1": "undetermined", "3": "undetermined", "with zone": "forbidden"}
     assert world.outcomes(wait()) == expected
+    assert world.resumes(wait(), "1", "3", "4") == {"1": "03-06 00:00", "3": "03-06 00:00", "4": "now"}
     assert world.outcomes(wait(per="account")) == expected | {"with zone": "undetermined"}
 
 

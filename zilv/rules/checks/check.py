@@ -111,6 +111,7 @@ OUTCOME_OF = np.array([PERMITTED, UNDETERMINED, FORBIDDEN], np.int8)
 
 
 _MESSAGES = {"sms", "im", "app", "email", "letter"}
+_CALLS = {"yes": ("接通通话", "answered call"), "no": ("未接通呼叫", "unanswered call"), None: ("呼叫", "call")}
 
 
 def named(what: When) -> tuple[str, str]:
@@ -123,9 +124,7 @@ def named(what: When) -> tuple[str, str]:
     if channels and channels <= _MESSAGES:
         return "消息", "message"
     if channels and channels <= {"voice", "voice_bot"}:
-        return {"yes": ("接通通话", "answered call"), "no": ("未接通呼叫", "unanswered call")}.get(
-            what.answered or "", ("呼叫", "call")
-        )
+        return _CALLS[what.answered]
     return "触达", "attempt"
 
 

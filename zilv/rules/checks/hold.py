@@ -30,12 +30,15 @@ _ZH = {
 
 @compiled
 def lift(index, key, slot_of_key, table, lender, account, at):  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    """Moves `at` of each row in `index` past every hold that may stand then, one after the other."""
+    """Moves `at` of each row in `index` past every hold that may stand then, one after the other.
+
+    Each of these rows has its slot in the table.
+    """
     start, since, until, who, what, _ = table
     for n in range(index.size):
         i = index[n]
         slot = slot_of_key[key[i]]
-        again = slot >= 0
+        again = True
         while again:
             again = False
             for e in range(start[slot], start[slot + 1]):
@@ -66,7 +69,7 @@ class Hold(Check):
         if facts.registers.holds is None:
             return np.where(blocked, NEVER, at)
         table, result = holds(facts, self.reasons), at.copy()
-        meant = facts.applies(self.when)[index] != NO
+        meant = (facts.applies(self.when)[index] != NO) & np.isin(index, rows_in(facts, table))
         if meant.any():
             rows, moved = facts.rows, at[meant]
             lift(index[meant], *by_person(facts, table), columns_of(table), rows.lender, rows.account, moved)

@@ -16,6 +16,7 @@ from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YE
 from zilv.rules.when import Frozen, When
 
 UNBOUNDED = np.iinfo(np.int32).max
+NOT_AGREED = np.iinfo(np.int64).max
 Key = Literal["person", "number", "account"]
 
 
@@ -27,12 +28,11 @@ def sweep(key, window, span, counts, least, most, outcome, seen):  # type: ignor
     `span - 1` windows back count with it (of each row, or one for all). The cap that binds the row lies between
     `least` and `most`.
     """
-    sure = maybe = first = 0
     for i in range(key.size):
         if i == 0 or key[i] != key[i - 1]:
             sure = maybe = 0
             first = i
-        while window[first] <= window[i] - (span[i] if span.size > 1 else span[0]):
+        while window[first] <= window[i] - span[min(i, span.size - 1)]:
             sure -= counts[first] == YES
             maybe -= counts[first] == UNKNOWN
             first += 1
@@ -45,22 +45,26 @@ def sweep(key, window, span, counts, least, most, outcome, seen):  # type: ignor
 
 @compiled
 def frees(position, key, window, counts, least, day):  # type: ignore[no-untyped-def]
-    """Into `day`: the window of the earlier row that must leave before the row at `position` is within the cap."""
+    """Into `day`: the window of the earlier row that must leave before the row at `position` is within the cap.
+
+    It stays as it is where the row is within the cap of its key already.
+    """
     for n in range(position.size):
         i = position[n]
         left = least[i]
-        day[n] = window[i]
         j = i - 1
-        while j >= 0 and key[j] == key[i] and left > 0:
+        while j >= 0 and key[j] == key[i]:
             if counts[j] != NO:
                 left -= 1
-                day[n] = window[j]
+                if left == 0:
+                    day[n] = window[j]
+                    break
             j -= 1
 
 
 @compiled
 def least_agreed(index, key, slot_of_key, at, table, lender, channel, agreed):  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    """Into `agreed`: the least number among the entries that stand and match each row of `index`, if there is one.
+    """Lowers `agreed` to the least number among the entries that stand and match each row of `index`.
 
     The number is the entry's `what`.
     """
@@ -70,8 +74,8 @@ def least_agreed(index, key, slot_of_key, at, table, lender, channel, agreed):  
         slot = slot_of_key[key[i]]
         for e in range(start[slot], start[slot + 1]):
             fits = since[e] <= at[i] < until[e] and (who[e] == 0 or who[e] == lender[i])
-            if fits and (kind[e] == 0 or kind[e] == channel[i]) and (agreed[n] < 0 or at_most[e] < agreed[n]):
-                agreed[n] = at_most[e]
+            if fits and (kind[e] == 0 or kind[e] == channel[i]):
+                agreed[n] = min(agreed[n], at_most[e])
 
 
 class AgreedFrequency(Frozen):
@@ -112,7 +116,7 @@ class Limit(Check):
         counts, window, (least, most) = self._columns(facts)
         span = self._span(facts)
         outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
-        if self.per == "person":
+        if order is facts.all_rows():
             sweep(key, window, span, counts, least, most, outcome, seen)
             row = place = np.flatnonzero(outcome != PERMITTED)
         else:
@@ -127,8 +131,8 @@ class Limit(Check):
 
     def _columns(self, facts: Facts) -> tuple[Int8, Int32, tuple[Int32, Int32]]:
         counts = facts.applies(self.when)
-        if self.per != "person":
-            unkeyed = getattr(facts.rows, self.per) == 0
+        unkeyed = getattr(facts.rows, self.per) == 0
+        if unkeyed.any():
             counts = np.where(unkeyed, np.minimum(counts, UNKNOWN), counts).astype(np.int8)
         if facts.nowhere().any():
             counts = np.where(facts.nowhere(), np.minimum(counts, UNKNOWN), counts).astype(np.int8)
@@ -173,12 +177,12 @@ class Limit(Check):
         table = _agreements(facts, unless)
         run, slot_of_run = by_person(facts, table)
         index = rows_in(facts, table)
-        agreed = np.full(len(index), -1, np.int32)
+        agreed = np.full(len(index), NOT_AGREED)
         if index.size:
             least_agreed(index, run, slot_of_run, rows.at, columns_of(table), rows.lender, channels(facts), agreed)
-        index, agreed = index[agreed >= 0], agreed[agreed >= 0]
-        agreed = np.maximum(agreed, floor).astype(np.int32)
-        return index, agreed, agreed
+        stands = agreed != NOT_AGREED
+        bounded = np.minimum(np.maximum(agreed[stands], floor), UNBOUNDED).astype(np.int32)
+        return index[stands], bounded, bounded
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
         """Within the window never; then from the first local midnight at which enough has left it."""
@@ -186,18 +190,17 @@ class Limit(Check):
             return at
         order, key = facts.order(self.per)
         counts, window, (least, _) = self._columns(facts)
-        place_of_row = np.full(len(facts.rows), -1, np.int64)
-        place_of_row[index] = np.arange(len(index))
-        position = np.flatnonzero(place_of_row[order] >= 0)
-        leaves, last = np.zeros(len(index), np.int64), np.zeros(len(position), np.int64)
+        position = np.flatnonzero(np.isin(order, index))
+        leaves, last = np.zeros(len(facts.rows), np.int64), np.zeros(len(position), np.int64)
         frees(position, key, window[order], counts[order], least[order], last)
-        np.maximum.at(leaves, place_of_row[order[position]], last)
-        if self.window in {"day", "days"}:
-            day = leaves + self.days
-        elif self.window == "week":
-            day = (leaves + 1) * 7 - 3
+        np.maximum.at(leaves, order[position], last)
+        free = leaves[index] + self.days + facts.nowhere()[index]
+        if self.window == "week":
+            day = free * 7 - 3
+        elif self.window == "month":
+            day = free.astype("M8[M]").astype("M8[D]").astype(np.int64)
         else:
-            day = (leaves + 1).astype("M8[M]").astype("M8[D]").astype(np.int64)
+            day = free
         opens = np.where(least[index] > 0, day_starts(facts.rows, index, day), NEVER)
         return np.where(blocked, np.maximum(at, opens), at)
 

@@ -1,7 +1,7 @@
 """`quiet_hours`: no attempt at certain hours of the person's local day."""
 
 from datetime import time
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -19,17 +19,14 @@ from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import When
 
-NONE, INSIDE, OUTSIDE, UNSUPPLIED = 0, 1, 2, 3
+NONE, INSIDE, OUTSIDE, UNSUPPLIED = range(4)
 """Whether an agreed window binds at an attempt: none stands; the attempt lies in it; outside; nobody knows."""
 
-PACK = 10_000
-"""An agreed window as one number: first minute × PACK + end minute."""
+PACK = np.iinfo(np.int16).max
+"""An agreed window as one number: first minute × PACK + end minute; more than a day has minutes."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-_ANY_DAY = np.zeros(1, np.int32)
-_NOT_SHARP = np.zeros(1, np.bool_)
+WEEK_US = len(WEEKDAYS) * DAY_US
 
 
 def _clock_time(value: object) -> object:
@@ -50,14 +47,14 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 def sweep(applies, weekday, minute, sharp, hours, agreed, debtor, outcome):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Judge each row by itself. `agreed`: what an agreed window says of it; it binds attempts to the debtor.
 
-    `hours`: whether each minute (from 1; 0: not known) of each weekday is quiet without an agreement. `weekday` and
-    `sharp`, whether the row lies on the open start of the quiet hours, are one for all where they do not matter.
+    `hours`: whether each minute (from 1; 0: not known) of each weekday is quiet without an agreement. `sharp`: whether
+    the row lies on the open start of the quiet hours.
     """
     for i in range(applies.size):
         if applies[i] == NO:
             continue
-        quiet = hours[weekday[i] if weekday.size > 1 else weekday[0], minute[i] + 1]
-        if sharp[i] if sharp.size > 1 else sharp[0]:
+        quiet = hours[weekday[i], minute[i] + 1]
+        if sharp[i]:
             quiet = NO
         if agreed[i] != NONE and debtor[i] != NO:
             alone = quiet
@@ -111,10 +108,12 @@ class QuietHours(Check):
         rows = facts.rows
         outcome = np.zeros(len(rows), np.int8)
         agreed, debtor = self._agreed(facts)
-        weekday = _ANY_DAY if self.on is None else (rows.day + 3) % 7
-        start = self.starts.hour * 60 + self.starts.minute
-        sharp = _NOT_SHARP
+        weekday = facts.once("any day", lambda: np.zeros(len(rows), np.int32))
+        if self.on is not None:
+            weekday = facts.once("weekday", lambda: (rows.day + 3) % 7)
+        sharp = facts.once("not sharp", lambda: np.zeros(len(rows), np.bool_))
         if self.start_included == "no":
+            start = self.starts.hour * 60 + self.starts.minute
             sharp = (rows.minute == start) & (rows.at % MINUTE_US == 0)
         sweep(facts.applies(self.when), weekday, rows.minute, sharp, _hours(self), agreed, debtor, outcome)
         row = np.flatnonzero(outcome != PERMITTED)
@@ -138,7 +137,7 @@ class QuietHours(Check):
         plain = (applies != NO) & ~unknown & ((agreed == NONE) | (debtor == NO))
         wait = _waits(self)[(day + 3) % 7, time_us // MINUTE_US]
         moves = plain & (wait != 0) & ~self._at_open_start(time_us)
-        result[moves] = np.where(wait < 0, NEVER, at - time_us % MINUTE_US + wait * MINUTE_US)[moves]
+        result[moves] = np.where(wait == NEVER, NEVER, at - time_us % MINUTE_US + wait * MINUTE_US)[moves]
         for n in np.flatnonzero((applies != NO) & ~unknown & ~plain):
             windows = _windows(facts, int(index[n]))
             opens = self._next_open(int(day[n]), int(time_us[n]), windows, bool(debtor[n] == YES))
@@ -150,21 +149,17 @@ class QuietHours(Check):
         start = (self.starts.hour * 60 + self.starts.minute) * MINUTE_US
         return np.asarray((self.start_included == "no") & (time_us == start))
 
-    def _next_open(self, day: int, time_us: int, windows: "Windows | None", only_agreed: bool) -> int | None:
+    def _next_open(self, day: int, time_us: int, windows: "Windows", only_agreed: bool) -> int | None:
         """Microseconds from this local instant to the first permitted one; None when a week has none."""
 
         def is_open(at_us: int) -> bool:
             on_day, minute = (at_us // DAY_US, at_us % DAY_US / MINUTE_US)
-            by_law = not self.quiet(day + on_day, minute)
-            agreed = windows is None or any(_within(minute, *window) for window in windows)
-            return agreed and (by_law or (only_agreed and windows is not None))
+            agreed = any(_within(minute, *window) for window in windows)
+            return agreed and (only_agreed or not self.quiet(day + on_day, minute))
 
-        edges = {0, self.ends.hour * 60 + self.ends.minute, *(opens for opens, _ in windows or ())}
-        instants = (on_day * DAY_US + edge * MINUTE_US for on_day in range(9) for edge in sorted(edges))
-        for at_us in (time_us, *instants):
-            if at_us >= time_us and is_open(at_us):
-                return at_us - time_us
-        return None
+        edges = {0, self.ends.hour * 60 + self.ends.minute, *(opens for opens, _ in windows)}
+        instants = (on_day * DAY_US + edge * MINUTE_US for on_day, _ in enumerate(WEEKDAYS) for edge in edges)
+        return min(((at_us - time_us) % WEEK_US for at_us in (time_us, *instants) if is_open(at_us)), default=None)
 
     def quiet(self, day: int, minute: float) -> bool:
         """Whether this minute of this local day (days since 1970-01-01) is quiet without any agreement."""
@@ -172,7 +167,7 @@ class QuietHours(Check):
             return False
         starts, ends = (t.hour * 60 + t.minute for t in (self.starts, self.ends))
         late = minute >= starts if self.start_included == "yes" else minute > starts
-        return starts == ends or ((late and minute < ends) if starts < ends else (late or minute < ends))
+        return (late and minute < ends) if starts < ends else (late or minute < ends)
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
@@ -198,7 +193,7 @@ class QuietHours(Check):
 Windows = list[tuple[int, int]]
 
 
-@lru_cache(maxsize=256)
+@cache
 def _hours(check: QuietHours) -> Int8:
     """For each weekday from Monday and each minute from 1 whether it is quiet; at 0, the minute not being known.
 
@@ -207,22 +202,19 @@ def _hours(check: QuietHours) -> Int8:
     hours = np.array([[check.quiet(day - 3, minute + 0.5) for minute in range(1440)] for day in range(7)])
     ever = hours.any(axis=1)
     perhaps = ever | np.roll(ever, 1) | np.roll(ever, -1)
-    return np.column_stack([perhaps * UNKNOWN, hours * YES]).astype(np.int8)
+    return np.column_stack([np.where(perhaps, UNKNOWN, NO), np.where(hours, YES, NO)]).astype(np.int8)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _waits(check: QuietHours) -> Int64:
-    """Minutes from each minute of each weekday (from Monday) to the next open one; -1 where a week has none."""
+    """Minutes from each minute of each weekday (from Monday) to the next open one; NEVER where a week has none."""
     quiet = _hours(check)[:, 1:] != NO
-    wait, until_open = np.zeros(7 * 1440, np.int64), -1
-    for back in range(2 * 7 * 1440 - 1, -1, -1):
-        if not quiet.flat[back % (7 * 1440)]:
-            until_open = 0
-        elif until_open >= 0:
-            until_open += 1
-        if back < 7 * 1440:
-            wait[back] = until_open
-    return wait.reshape(7, 1440)
+    opens, minute = np.flatnonzero(~quiet), np.arange(quiet.size)
+    if not opens.size:
+        return np.full(quiet.shape, NEVER)
+    next_open = opens[np.searchsorted(opens, minute) % opens.size]
+    wait: Int64 = ((next_open - minute) % quiet.size).reshape(quiet.shape)
+    return wait
 
 
 def _within(minute: float, opens: int, shuts: int) -> bool:

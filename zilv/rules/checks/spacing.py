@@ -5,14 +5,14 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from zilv.attempts.rows import MINUTE_UNKNOWN, Int8, Int64
+from zilv.attempts.rows import Int8, Int64
 from zilv.compiled import compiled
 from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, named
 from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import When
 
-LONG_AGO = -(2**31)
+LONG_AGO = np.iinfo(np.int32).min
 
 
 @compiled
@@ -21,7 +21,6 @@ def sweep(key, day, applies, event, apart, outcome, last_day):  # type: ignore[n
 
     `last_day`: into it, the day of the latest event that surely or perhaps happened before the row.
     """
-    sure = maybe = LONG_AGO
     for i in range(key.size):
         if i == 0 or key[i] != key[i - 1]:
             sure = maybe = LONG_AGO
@@ -63,7 +62,7 @@ class Spacing(Check):
         order, key = facts.order(self.per)
         applies, event = facts.applies(self.when), facts.applies(self.after)
         # Without a zone the local day may be the one before or after; without an account, any of the person's.
-        nowhere = rows.minute == MINUTE_UNKNOWN
+        nowhere = facts.nowhere()
         doubt = nowhere | (rows.account == 0) if self.per == "account" else nowhere
         applies, event = (np.where(doubt, np.minimum(c, UNKNOWN), c) for c in (applies, event))
         apart = self.days_apart + nowhere.astype(np.int64)
@@ -84,7 +83,7 @@ class Spacing(Check):
         if not blocked.any():
             return at
         _, last = self._swept(facts)
-        opens = day_starts(facts.rows, index, last[index] + self.days_apart)
+        opens = day_starts(facts.rows, index, last[index] + self.days_apart + facts.nowhere()[index])
         return np.where(blocked, np.where(last[index] == LONG_AGO, NEVER, np.maximum(at, opens)), at)
 
     def compares(self) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""How small changes of the checks are made and tried; `tests/mutants.py` does both."""
