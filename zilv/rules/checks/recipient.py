@@ -50,8 +50,8 @@ class Recipient(Check):
         """The next local midnight, where the debtor counts as lost from then on and nothing else stands against it."""
         meant = facts.applies(self.when)[index] != NO
         midnight = day_starts(facts.rows, index, facts.rows.day[index].astype(np.int64) + 1)
-        result = np.where(meant & (self._breach_at(facts, index, at, at >= midnight) != NO), NEVER, at)
         later = np.maximum(at, midnight)
+        result = np.where(meant & (self._breach_at(facts, index, at, at == later) != NO), NEVER, at)
         mends = (result == NEVER) & (self._breach_at(facts, index, later, np.ones(len(index), np.bool_)) == NO)
         result[mends] = later[mends]
         return result
