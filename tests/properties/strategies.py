@@ -117,7 +117,10 @@ ASKING = {"direction": "outbound", "party": "contact_person", "purpose": "ask_co
 
 @dataclass(frozen=True)
 class Theme:
-    """What an attempt has in common with its kind, and its history with `theirs`: how many, how many days before."""
+    """What an attempt has in common with its kind, and its history with its own: how many `rows`.
+
+    `back`: how many days before the attempt each in turn lies, never later in the day; None = as it comes.
+    """
 
     own: dict[str, Any]
     theirs: dict[str, Any]
@@ -131,7 +134,7 @@ THEMES = {
     "conversed": Theme(CONVERSATION, CONVERSATION, (2, 5), (0,)),
     "unanswered": Theme(UNANSWERED, UNANSWERED, (5, 9), (0,)),
     "visits": Theme(VISIT, VISIT, (0, 3), (0, 1)),
-    "lost": Theme(ASKING, UNANSWERED, (2, 4), (0, 1, 2, 3)),
+    "lost": Theme(ASKING, UNANSWERED, (2, 4), (2, 1, 0, 3)),
     "week": Theme(CALL, CALL, (5, 9)),
     "conversation": Theme(CALL, CONVERSATION, (1, 3)),
 }
@@ -151,12 +154,19 @@ def spoilt(draw: st.DrawFn, attempt: Attempt, most: int = 2) -> Attempt:
 def histories(draw: st.DrawFn, attempt: Attempt, base: Attempt, regime: Regime, theme: Theme) -> list[Attempt]:
     """Attempts much like `base`, each perhaps a little spoilt, on the attempt's day and the days before."""
     made = []
+    clocks = [clock for clock in CLOCK if clock <= attempt.at.time()] if theme.back else CLOCK
     for n in range(draw(st.integers(*theme.rows))):
-        day = base.at.date() - timedelta(days=draw(st.sampled_from(theme.back or regime.back)))
-        at = datetime.combine(day, draw(st.sampled_from(CLOCK)), regime.zone)
+        back = theme.back[n % len(theme.back)] if theme.back else draw(st.sampled_from(regime.back))
+        at = datetime.combine(base.at.date() - timedelta(days=back), draw(st.sampled_from(clocks)), regime.zone)
         row = msgspec.structs.replace(base, at=at, attempt_id=f"h{n}")
-        made.append(_told_apart(draw(st.just(row) | spoilt(row)), attempt))
+        row = _told_apart(draw(st.just(row) | spoilt(row)), attempt)
+        made.append(row if row.person == attempt.person else _a_little_later(row, 10 * (n + 2)))
     return made
+
+
+def _a_little_later(row: Attempt, microseconds: int) -> Attempt:
+    """Two debtors are not called at the same instant, so it is plain whose attempt came first."""
+    return msgspec.structs.replace(row, at=row.at + timedelta(microseconds=microseconds))
 
 
 def _told_apart(row: Attempt, attempt: Attempt) -> Attempt:
