@@ -159,7 +159,7 @@ def histories(draw: st.DrawFn, attempt: Attempt, base: Attempt, regime: Regime, 
         back = theme.back[n % len(theme.back)] if theme.back else draw(st.sampled_from(regime.back))
         at = datetime.combine(base.at.date() - timedelta(days=back), draw(st.sampled_from(clocks)), regime.zone)
         row = msgspec.structs.replace(base, at=at, attempt_id=f"h{n}")
-        row = _told_apart(draw(st.just(row) | spoilt(row)), attempt)
+        row = draw(st.just(row) | spoilt(row))
         made.append(row if row.person == attempt.person else _a_little_later(row, 10 * (n + 2)))
     return made
 
@@ -167,12 +167,6 @@ def histories(draw: st.DrawFn, attempt: Attempt, base: Attempt, regime: Regime, 
 def _a_little_later(row: Attempt, microseconds: int) -> Attempt:
     """Two debtors are not called at the same instant, so it is plain whose attempt came first."""
     return msgspec.structs.replace(row, at=row.at + timedelta(microseconds=microseconds))
-
-
-def _told_apart(row: Attempt, attempt: Attempt) -> Attempt:
-    """For contact persons, who began an answered call is recorded: either way it reached the debtor."""
-    unclear = row.direction is None and (row.answered or row.conversed) and attempt.party in (None, "contact_person")
-    return msgspec.structs.replace(row, direction="outbound") if unclear else row
 
 
 @dataclass(frozen=True)
@@ -197,24 +191,27 @@ def worlds(draw: st.DrawFn, regime: Regime, theme: str | None = None) -> World:
     return World(attempt, history, about(draw(ABOUT_NOTHING), attempt.at, zone))
 
 
+WHAT_MAY_CHANGE = ("agreements", "optouts", "relations")
+
+
 def orderly(regime: Regime) -> st.SearchStrategy[World]:
     """Worlds in which nothing but hours, counts, holds and recipients can stand in the way, so that time may help."""
-    return worlds(regime).map(_in_order)
+    return st.builds(_in_order, worlds(regime), st.booleans())
 
 
-def _in_order(world: World) -> World:
+def _in_order(world: World, for_good: bool) -> World:
+    """With `for_good` what is agreed, refused or founded stays so; else it may begin or end later."""
     kinds = ("pre_job_exam", "annual_training")
     registers = msgspec.structs.replace(
         world.registers,
         lines=tuple(Line(line="T1", owner=lender) for lender in LENDERS),
         qualifications=tuple(Qualification(collector="K1", kind=kind) for kind in kinds),
         holds=world.registers.holds or (),
-        **{name: _for_good(getattr(world.registers, name) or ()) for name in ("agreements", "optouts", "relations")},
+        **{name: _kept(getattr(world.registers, name) or (), for_good) for name in WHAT_MAY_CHANGE},
     )
     own = {"agency": None, "line": "T1", "collector": "K1", "recording": "r", "staff": 2}
     return World(msgspec.structs.replace(world.attempt, **own), world.history, registers)
 
 
-def _for_good(rows: tuple[Any, ...]) -> tuple[Any, ...]:
-    """All else equal: what is agreed, refused or founded stays so."""
-    return tuple(msgspec.structs.replace(row, since=None, until=None) for row in rows)
+def _kept(rows: tuple[Any, ...], for_good: bool) -> tuple[Any, ...]:
+    return tuple(msgspec.structs.replace(row, since=None, until=None) if for_good else row for row in rows)

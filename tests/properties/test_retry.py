@@ -28,10 +28,11 @@ def at(moment: datetime, world: World, regime: Regime) -> Decision:
 
 
 def stays(world: World) -> bool:
-    """Whether no row of a register begins or ends after the attempt."""
+    """Whether no row of a register begins or ends after the attempt, but for holds, which may end."""
     now = microseconds(world.attempt.at)
-    given = (getattr(world.registers, name) or () for name in world.registers.__struct_fields__)
-    edges = (getattr(row, name, None) for rows in given for row in rows for name in ("since", "until", "at"))
+    given = {name: getattr(world.registers, name) or () for name in world.registers.__struct_fields__}
+    edges = [row.since for row in given.pop("holds")]
+    edges += [getattr(row, name, None) for rows in given.values() for row in rows for name in ("since", "until", "at")]
     return all(edge is None or edge <= now for edge in edges)
 
 
