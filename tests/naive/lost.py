@@ -24,8 +24,8 @@ def _can_tell(row: Attempt) -> bool:
 
 
 def _told(row: Attempt) -> str:
-    """What a call tells about reaching the debtor."""
-    if row.party != "debtor":
+    """What an attempt tells about reaching the debtor; what came from him and was no call tells nothing."""
+    if row.party != "debtor" or not (is_call(row) or row.direction == "outbound"):
         return "nothing"
     if row.direction == "inbound" or row.answered:
         return "reached"

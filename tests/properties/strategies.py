@@ -191,27 +191,25 @@ def worlds(draw: st.DrawFn, regime: Regime, theme: str | None = None) -> World:
     return World(attempt, history, about(draw(ABOUT_NOTHING), attempt.at, zone))
 
 
-WHAT_MAY_CHANGE = ("agreements", "optouts", "relations")
-
-
 def orderly(regime: Regime) -> st.SearchStrategy[World]:
     """Worlds in which nothing but hours, counts, holds and recipients can stand in the way, so that time may help."""
     return st.builds(_in_order, worlds(regime), st.booleans())
 
 
 def _in_order(world: World, for_good: bool) -> World:
-    """With `for_good` what is agreed, refused or founded stays so; else it may begin or end later."""
-    kinds = ("pre_job_exam", "annual_training")
+    """What is agreed stays so, and with `for_good` what is refused or founded; else that may begin or end later."""
+    kinds, change = ("pre_job_exam", "annual_training"), _for_good if for_good else tuple
     registers = msgspec.structs.replace(
         world.registers,
         lines=tuple(Line(line="T1", owner=lender) for lender in LENDERS),
         qualifications=tuple(Qualification(collector="K1", kind=kind) for kind in kinds),
         holds=world.registers.holds or (),
-        **{name: _kept(getattr(world.registers, name) or (), for_good) for name in WHAT_MAY_CHANGE},
+        agreements=_for_good(world.registers.agreements or ()),
+        **{name: change(getattr(world.registers, name) or ()) for name in ("optouts", "relations")},
     )
     own = {"agency": None, "line": "T1", "collector": "K1", "recording": "r", "staff": 2}
     return World(msgspec.structs.replace(world.attempt, **own), world.history, registers)
 
 
-def _kept(rows: tuple[Any, ...], for_good: bool) -> tuple[Any, ...]:
-    return tuple(msgspec.structs.replace(row, since=None, until=None) if for_good else row for row in rows)
+def _for_good(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(msgspec.structs.replace(row, since=None, until=None) for row in rows)
