@@ -11,7 +11,11 @@ from zilv.attempts.vocabulary import UNTOLD, Channel, Direction, Mode, Party, Pu
 
 
 class Shape(msgspec.Struct, frozen=True, array_like=True):
-    """The closed facts of an attempt; None is a fact that nobody recorded."""
+    """The closed facts of an attempt; None is a fact that nobody recorded.
+
+    `pending`: the outcome is still to come, or was told in part. What it lacks (answered, conversed, recording, note)
+    may yet be anything, and counts as whatever is strictest.
+    """
 
     channel: Channel
     direction: Direction | None = None
@@ -28,6 +32,7 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     product: str | None = None
     outsourced: bool = False
     collector_named: bool = False
+    pending: bool = False
 
     @classmethod
     def of(cls, attempt: Attempt) -> "Shape":
@@ -49,6 +54,11 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
             outsourced=attempt.agency is not None,
             collector_named=attempt.collector is not None,
         ).closed()
+
+    def awaited(self) -> "Shape":
+        """The same attempt while its outcome, or a part of it, is still to come."""
+        told = self.answered is not None and self.conversed is not None
+        return self if told else msgspec.structs.replace(self, pending=True)
 
     def closed(self) -> "Shape":
         """With what follows: an invalid number was not answered, a conversation was, and without an answer is none."""

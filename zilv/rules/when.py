@@ -37,7 +37,8 @@ class Frozen(BaseModel):
 
 
 class When(Frozen):
-    """All the given conditions hold. A condition on a fact nobody recorded is unknown, never guessed.
+    """All the given conditions hold. A condition on a fact nobody recorded is unknown, never guessed; one on an
+    outcome still to come holds, since it may.
 
     `actor` tells the lender's own staff from an agency. An attempt without a product is of no special
     product: a consumer finance company issues no cards.
@@ -60,7 +61,9 @@ class When(Frozen):
         for name, words in _WORDS.items():
             least = min(least, _among(getattr(self, name), getattr(shape, name), words))
         for name in ("answered", "conversed", "manual"):
-            least = min(least, _as_stated(getattr(self, name), getattr(shape, name)))
+            value = getattr(shape, name)
+            if not (shape.pending and value is None and name != "manual"):
+                least = min(least, _as_stated(getattr(self, name), value))
         if self.product is not None and shape.product not in self.product:
             return NO
         if self.actor is not None and (self.actor == "agency") != shape.outsourced:

@@ -68,7 +68,9 @@ class Check(Frozen):
         facts = [
             name
             for name in ("direction", "party", "mode", "purpose", "answered", "conversed", "manual")
-            if getattr(self.when, name) is not None and getattr(shape, name) is None
+            if getattr(self.when, name) is not None
+            and getattr(shape, name) is None
+            and not (shape.pending and name in {"answered", "conversed"})
         ]
         return (*facts, *(r for r in self.consults() if getattr(registers, r) is None), *(absent & self.compares()))
 

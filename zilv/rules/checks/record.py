@@ -32,6 +32,8 @@ class Record(Check):
         return judged_by_shape(facts, self.when, lacks)
 
     def _lacks(self, shape: Shape) -> int:
+        if shape.pending and self.needs != "staff":
+            return NO  # is owed once the attempt was made
         if self.needs == "staff":
             return UNKNOWN if shape.staff is None else YES if shape.staff < self.at_least else NO
         if self.needs == "recording":

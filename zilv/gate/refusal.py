@@ -1,0 +1,41 @@
+"""Requests the gate refuses to act on: each with a stable code, an HTTP status and words in both languages."""
+
+from typing import NamedTuple
+
+from zilv.errors import ZilvError
+
+
+class Reason(NamedTuple):
+    """Why a request is refused: the HTTP status that fits, and what to read."""
+
+    status: int
+    zh: str
+    en: str
+
+
+REASONS: dict[str, Reason] = {
+    "unknown_attempt": Reason(404, "没有这一触达", "there is no such attempt"),
+    "key_reused": Reason(409, "同一键已用于另一请求", "this key was used for another request; choose a new one"),
+    "scope_missing": Reason(403, "该密钥无此权限", "this key may not do that"),
+    "other_lender": Reason(403, "该密钥不属于此放款机构", "this key does not belong to that lender"),
+    "other_agency": Reason(403, "该密钥不属于此受托机构", "this key does not belong to that agency"),
+    "not_awaiting": Reason(409, "该触达不在待裁决状态", "the attempt does not await a person's decision"),
+    "not_reserved": Reason(409, "该触达并非已预留", "the attempt is not reserved"),
+    "second_person_needed": Reason(409, "须由另一人复核", "another person than the first must agree"),
+    "holder_needed": Reason(403, "须用属于具名人员的密钥", "a key that belongs to a named person is needed"),
+    "store_unreachable": Reason(503, "账簿暂不可达，未记录任何内容", "the book cannot be reached; nothing was recorded"),
+    "register_unknown": Reason(404, "没有这一登记簿", "there is no such register"),
+    "register_row_unknown": Reason(404, "没有这一行", "there is no such row"),
+    "register_undeclared": Reason(409, "登记簿尚未声明完整", "declare the register complete before adding single rows"),
+    "register_row_bad": Reason(422, "登记内容有误", "the row cannot be read"),
+}
+"""Every code, once; HTTP and clients show it as it is."""
+
+
+class Refused(ZilvError):
+    """A request that is not acted on. `code` is one of REASONS; `detail` says more and quotes nobody's data."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        reason = REASONS[code]
+        super().__init__(f"{code}: {reason.zh} · {reason.en}{': ' + detail if detail else ''}")
+        self.code, self.detail, self.reason = code, detail, reason
