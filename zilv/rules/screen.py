@@ -64,7 +64,7 @@ def screen(attempt: Attempt, history: Sequence[Attempt], registers: Registers, l
     day = int(facts.rows.day[place])
     return Decision(
         outcome="deny" if strictest == FORBIDDEN else "hold" if strictest == UNDETERMINED else "permit",
-        findings=_findings(mine, facts, law, place),
+        findings=findings_at(mine, facts, law, place),
         considered=tuple(p.id for p in law.judged if force_days(p)[0] <= day < force_days(p)[1]),
         bundle=f"{law.version}+{law.digest[:12]}",
         retry_at=_retry(mine, facts, law, place) if strictest >= UNDETERMINED else None,
@@ -91,7 +91,8 @@ def zones_of(registers: Registers) -> dict[str, ZoneInfo]:
     return {person: ZoneInfo(zone) for person, zone in zone_names(registers.persons or ()).items()}
 
 
-def _findings(mine: Found, facts: Facts, law: Law, place: int) -> tuple[Finding, ...]:
+def findings_at(mine: Found, facts: Facts, law: Law, place: int) -> tuple[Finding, ...]:
+    """The findings of the row at `place`, one a topic; `mine`: what was found of that row."""
     led = lead_by_topic(mine, law)
     leads, beside = led.leads, led.beside()
     shape = facts.rows.shapes.known[int(facts.rows.shape[place])]
