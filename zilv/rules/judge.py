@@ -46,6 +46,22 @@ def judge(facts: Facts, law: Law, only: Sequence[int] | None = None) -> Found:
     return gathered(parts)
 
 
+def bearing(facts: Facts, law: Law, index: Int64) -> list[int]:
+    """The provisions, by place, that are in force on the day of some row in `index` and may mean it."""
+    day, shape = facts.rows.day[index], np.unique(facts.rows.shape[index])
+    if not len(day):
+        return []
+    first, last = int(day.min()), int(day.max())
+    return [
+        place
+        for place, provision in enumerate(law.judged)
+        if provision.checked is not None
+        and force_days(provision)[0] <= last
+        and first < force_days(provision)[1]
+        and facts.meaning(provision.checked.when)[shape].any()
+    ]
+
+
 def gathered(parts: Sequence[Found]) -> Found:
     """Several findings as one."""
     parts = [_nothing(), *parts]
