@@ -56,6 +56,10 @@ class Check(Frozen):
         result[judged.row[judged.outcome >= UNDETERMINED]] = NEVER
         return result
 
+    def reach_days(self) -> int | None:
+        """How many local days of earlier attempts this check looks at, the attempt's own included; None = all."""
+        return 0
+
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
         raise NotImplementedError

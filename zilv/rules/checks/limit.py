@@ -204,6 +204,10 @@ class Limit(Check):
         opens = np.where(least[index] > 0, day_starts(facts.rows, index, day), NEVER)
         return np.where(blocked, np.maximum(at, opens), at)
 
+    def reach_days(self) -> int:
+        """See `Check.reach_days`."""
+        return {"day": 1, "week": 7, "month": 31, "days": self.days}[self.window]
+
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
         zh = {"day": "当日", "week": "本周", "month": "本月", "days": f"{self.days} 日内"}[self.window]

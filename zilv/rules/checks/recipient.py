@@ -101,6 +101,10 @@ class Recipient(Check):
             return UNKNOWN
         return YES if shape.purpose in (self.only_for or ()) else NO
 
+    def reach_days(self) -> int | None:
+        """See `Check.reach_days`: how long ago the debtor was last reached has no bound."""
+        return None if self.lost is not None else 0
+
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
         if self.only_unless:

@@ -90,6 +90,10 @@ class Spacing(Check):
         """See `Check.compares`."""
         return frozenset({self.per, "zone"} - {"person"})
 
+    def reach_days(self) -> int:
+        """See `Check.reach_days`."""
+        return self.days_apart + 1
+
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
         zh, en = named(self.after)
