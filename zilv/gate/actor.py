@@ -13,7 +13,7 @@ NEEDS_A_HOLDER: frozenset[str] = frozenset({"rule", "override"})
 
 
 class Actor(NamedTuple):
-    """One authenticated key. `agency` "" = the lender itself; `holder` "" = a machine, else a named person's account."""
+    """One authenticated key. `agency` "" = the lender itself; `holder` "" = a machine, else a person's account."""
 
     key_id: str
     lender: str

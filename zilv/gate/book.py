@@ -4,10 +4,11 @@ A store opens a page, which is one transaction: it locks, reads and writes, and 
 decided on a page is `decide.py` and knows no store.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from zilv.attempts.rows import DAY_US
 from zilv.errors import ZilvError
 
 
@@ -31,7 +32,7 @@ class Past(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """An attempt in the book with all that is known of it; `state` one of STATES, `due` UTC microseconds."""
+    """An attempt in the book with all that is known of it; `due`: UTC microseconds."""
 
     past: Past
     state: int
@@ -41,8 +42,8 @@ class Kept(NamedTuple):
     key_id: str
 
 
-RESERVED, REPORTED, CANCELLED = 0, 1, 2
-"""States of a kept attempt. What is cancelled stays, and no longer counts."""
+RESERVED, REPORTED, CANCELLED, OVERDUE = 0, 1, 2, 3
+"""States of a kept attempt. What is overdue still counts; what is cancelled stays, and no longer counts."""
 
 
 class Entry(NamedTuple):
@@ -65,9 +66,9 @@ class Written(NamedTuple):
 
 
 class Versions(NamedTuple):
-    """What everything else in a page was read under: the journal's last entry on registers, on law, on keys."""
+    """The journal's last entry on registers and on law: what everything else in a page was read under."""
 
-    registers: int
+    register: int
     law: int
 
 
@@ -83,21 +84,32 @@ class RegisterRow(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What a page is asked for: persons and numbers, each of one lender, the keys of the asks, how far back."""
+    """What a page is asked for: persons and numbers of one lender, how many days back (None = all), and what may
+    stand in the journal already. `registers`: whether the registers' rows on them are wanted as well.
+    """
 
     lender: str
     persons: Sequence[int]
     numbers: Sequence[int]
-    idems: Sequence[str]
-    since: int
+    reach_days: int | None
+    idems: Sequence[str] = ()
+    registers: bool = True
+
+
+def since(wanted: Wanted, now: int) -> int:
+    """From which instant on attempts are read: two days more than asked for, since local days begin elsewhere."""
+    return 0 if wanted.reach_days is None else now - (wanted.reach_days + 2) * DAY_US
 
 
 class Seen(NamedTuple):
-    """What stands in the book about what was wanted.
+    """What stands in the book about what was wanted, and the store's own instant, UTC microseconds.
 
-    `past` holds what counts, each attempt once, in no order. `rows`: the registers' rows on these persons and numbers.
+    `latest`: the instant of the journal's last entry. `past` holds what counts, each attempt once, in no order.
+    `rows`: of registers, on these persons and numbers. `known`: entries by `idem`.
     """
 
+    now: int
+    latest: int
     versions: Versions
     past: Sequence[Past]
     rows: Sequence[RegisterRow]
@@ -105,19 +117,28 @@ class Seen(NamedTuple):
 
 
 class Page(Protocol):
-    """One transaction, begun with its locks taken. Every method may raise StoreError."""
+    """One transaction. Every method may raise StoreError."""
 
-    def now(self) -> int:
-        """The store's own instant, UTC microseconds."""
+    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int]) -> None:
+        """Wait until no other page holds any of these persons or numbers, and hold them until this one closes.
 
-    def lock(self, keys: Iterable[tuple[str, int]]) -> None:
-        """Wait until no other page holds any of these (lender, person or number), and hold them until it closes."""
+        Registers stand still meanwhile, whoever's.
+        """
+
+    def lock_registers(self) -> None:
+        """Wait until no other page judges by registers or law, and hold them until this one closes."""
 
     def read(self, wanted: Wanted) -> Seen:
         """What stands, read after the locks were taken."""
 
+    def versions(self) -> Versions:
+        """See `Versions`."""
+
     def kept(self, lender: str, attempt_id: str) -> Kept | None:
         """One attempt, of this lender."""
+
+    def overdue(self, now: int, limit: int) -> Sequence[Kept]:
+        """Reservations whose outcome is late, the oldest first, whoever's."""
 
     def entries_of(self, lender: str, attempt_id: str) -> Sequence[Written]:
         """The journal of one attempt or ask, oldest first."""
@@ -128,12 +149,27 @@ class Page(Protocol):
     def write(self, entries: Sequence[Entry]) -> Sequence[int]:
         """Append to the journal; their numbers."""
 
+    def declared(self, lender: str) -> Sequence[str]:
+        """The registers that this lender, or whoever runs the installation, has declared complete."""
+
+    def short_rows(self, lender: str, registers: Sequence[str]) -> Sequence[RegisterRow]:
+        """All rows of these registers that concern this lender."""
+
+    def do(self, text: str, **given: object) -> list[tuple[Any, ...]]:
+        """A statement that both stores understand, for what is seldom asked; `:name` stands for a value."""
+
 
 class Book(Protocol):
     """A store. Safe to use from several threads, one page each."""
 
-    def page(self) -> AbstractContextManager[Page]:
-        """A page, durable once it closes without an exception; with one, nothing of it ever was."""
+    def page(self, write: bool = True) -> AbstractContextManager[Page]:
+        """A page, durable once it closes without an exception; with one, nothing of it ever was. Raises StoreError.
+
+        `write` False: nothing can be written, nobody waits.
+        """
+
+    def settled_after(self, seq: int, limit: int) -> Sequence[Written]:
+        """The journal after `seq`, oldest first, as far as nothing can come in between any more."""
 
     def close(self) -> None:
         """Let go of files and connections."""

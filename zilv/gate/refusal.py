@@ -23,7 +23,9 @@ REASONS: dict[str, Reason] = {
     "not_reserved": Reason(409, "该触达并非已预留", "the attempt is not reserved"),
     "second_person_needed": Reason(409, "须由另一人复核", "another person than the first must agree"),
     "holder_needed": Reason(403, "须用属于具名人员的密钥", "a key that belongs to a named person is needed"),
-    "store_unreachable": Reason(503, "账簿暂不可达，未记录任何内容", "the book cannot be reached; nothing was recorded"),
+    "store_unreachable": Reason(
+        503, "账簿暂不可达，未记录任何内容", "the book cannot be reached; nothing was recorded"
+    ),
     "register_unknown": Reason(404, "没有这一登记簿", "there is no such register"),
     "register_row_unknown": Reason(404, "没有这一行", "there is no such row"),
     "register_undeclared": Reason(409, "登记簿尚未声明完整", "declare the register complete before adding single rows"),
@@ -32,7 +34,7 @@ REASONS: dict[str, Reason] = {
 """Every code, once; HTTP and clients show it as it is."""
 
 
-class Refused(ZilvError):
+class Refused(ZilvError):  # noqa: N818
     """A request that is not acted on. `code` is one of REASONS; `detail` says more and quotes nobody's data."""
 
     def __init__(self, code: str, detail: str = "") -> None:

@@ -1,0 +1,148 @@
+"""What is decided on a page: each ask is judged, and what is permitted is reserved, in one durable step."""
+
+import secrets
+from collections.abc import Sequence
+
+import msgspec
+
+from zilv.attempts.rows import instant
+from zilv.clock import steady_us
+from zilv.errors import LawError
+from zilv.gate.ask import Answer, Ask
+from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Written
+from zilv.gate.desk import Desk, next_instant
+from zilv.gate.door import Asked
+from zilv.gate.refusal import Refused
+from zilv.gate.weigh import Weighed, weigh
+from zilv.rules.library import Law
+from zilv.rules.three import FORBIDDEN, UNDETERMINED
+
+_json = msgspec.json.Encoder()
+
+Result = Answer | Refused
+
+
+class AskBody(msgspec.Struct, frozen=True, kw_only=True):
+    """The journal's body of an ask: what was asked, in tokens; what was answered; under which registers and law."""
+
+    ask: Ask
+    answer: Answer
+    digest: str
+    register: int
+    law: int
+    key_id: str
+
+
+def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) -> list[Result]:
+    """The answer to each ask, all of one lender and no two of one person or number; with `reserve`, recorded.
+
+    An ask whose key was used before has the recorded answer, or is refused where it asked something else.
+    """
+    lender = asks[0].ask.lender
+    persons, numbers = sorted({a.person for a in asks}), sorted({a.number for a in asks} - {0})
+    if reserve:
+        page.lock(lender, persons, numbers)
+    reach = desk.reach_days({a.shape for a in asks})
+    seen = page.read(Wanted(lender, persons, numbers, reach, [a.idem for a in asks] if reserve else []))
+    desk.refresh(seen, page)
+    fresh = [a for a in asks if a.idem not in seen.known]
+    answers = dict(zip((a.idem for a in fresh), _answered(page, fresh, seen, desk, reserve), strict=True))
+    return [answers.get(a.idem) or repeated(seen.known[a.idem], a.digest) for a in asks]
+
+
+def repeated(line: Written, digest: str) -> Result:
+    """The recorded answer to an ask that comes again."""
+    body = msgspec.json.decode(line.entry.body, type=AskBody)
+    return body.answer if body.digest == digest else Refused("key_reused")
+
+
+def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bool) -> list[Answer]:
+    if not asks:
+        return []
+    at = next_instant(seen.now, list(seen.past))
+    law = law_or_doubt(seen, desk, asks[0].ask.lender, at)
+    if isinstance(law, str):
+        return [Answer(decision="hold", code=law) for _ in asks]
+    registers = desk.registers(page, asks[0].ask.lender, seen)
+    rows = [past_of(a, new_id(at + n), at + n) for n, a in enumerate(asks)]
+    weighed = weigh(rows, seen.past, registers, law, desk.words)
+    answers = [answer_of(row, found, law, desk) for row, found in zip(rows, weighed, strict=True)]
+    if reserve:
+        made = list(zip(asks, rows, answers, strict=True))
+        page.put([kept_of(a, row, desk) for a, row, answer in made if answer.decision == "permit"])
+        page.write([_entry(a, row, answer, seen) for a, row, answer in made])
+        return answers
+    return [msgspec.structs.replace(answer, attempt_id=None, due=None) for answer in answers]
+
+
+def law_or_doubt(seen: Seen, desk: Desk, lender: str, at: int) -> Law | str:
+    """The law that binds now; or, as a code, why nothing can be decided at all."""
+    if (doubt := desk.steady.doubt(seen.now, steady_us(), seen.latest)) is not None:
+        return doubt
+    try:
+        return desk.laws.of(lender, at)
+    except LawError:
+        return "law_differs"
+
+
+def new_id(at: int) -> str:
+    """An attempt's id: ids sort by instant, and nobody can guess one."""
+    return f"{at:014x}{secrets.token_hex(8)}"
+
+
+def past_of(a: Asked, attempt_id: str, at: int) -> Past:
+    """The attempt as the book would keep it."""
+    ask = a.ask
+    return Past(
+        attempt_id=attempt_id,
+        lender=ask.lender,
+        person=a.person,
+        at=at,
+        shape=a.shape,
+        number=a.number,
+        account=a.account,
+        line=ask.line or "",
+        agency=ask.agency or "",
+        collector=ask.collector or "",
+    )
+
+
+def kept_of(a: Asked, row: Past, desk: Desk) -> Kept:
+    """The reservation."""
+    return Kept(row, RESERVED, row.at + desk.ttl_us, None, None, a.key_id)
+
+
+def answer_of(row: Past, found: Weighed, law: Law, desk: Desk) -> Answer:
+    """The answer as it travels."""
+    stopped = found.strictest >= UNDETERMINED
+    return Answer(
+        decision="deny" if found.strictest == FORBIDDEN else "hold" if stopped else "permit",
+        attempt_id=row.attempt_id,
+        at=iso(row.at),
+        findings=found.findings,
+        retry_at=iso(found.retry_at) if stopped and found.retry_at is not None else None,
+        bundle=bundle(law),
+        due=None if stopped else iso(row.at + desk.ttl_us),
+    )
+
+
+def bundle(law: Law) -> str:
+    """The law's version and the beginning of its digest."""
+    return f"{law.version}+{law.digest[:12]}"
+
+
+def iso(at: int) -> str:
+    """UTC microseconds as ISO 8601."""
+    return instant(at).isoformat().replace("+00:00", "Z")
+
+
+def _entry(a: Asked, row: Past, answer: Answer, seen: Seen) -> Entry:
+    body = AskBody(
+        ask=a.ask,
+        answer=answer,
+        digest=a.digest,
+        register=seen.versions.register,
+        law=seen.versions.law,
+        key_id=a.key_id,
+    )
+    return Entry(row.at, "ask", row.lender, row.attempt_id, a.idem, _json.encode(body).decode(), row.person)

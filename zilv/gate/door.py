@@ -1,0 +1,76 @@
+"""At the door: what was sent becomes tokens, and nothing raw goes further."""
+
+import hashlib
+from typing import NamedTuple
+
+import msgspec
+
+from zilv.attempts.shape import Shape
+from zilv.gate.actor import Actor
+from zilv.gate.ask import Ask
+from zilv.gate.refusal import Refused
+from zilv.privacy.token import PREFIXES, Tokens, from_text
+
+_shape = msgspec.json.Encoder()
+
+
+class Asked(NamedTuple):
+    """An ask with tokens for identifiers. `idem`: what makes it the same ask again; `digest`: of what it asks."""
+
+    ask: Ask
+    person: int
+    number: int
+    account: int
+    shape: str
+    idem: str
+    digest: str
+    key_id: str
+
+
+def asked(ask: Ask, actor: Actor, tokens: Tokens) -> Asked:
+    """Check that the key speaks for lender and agency, and put tokens in the place of identifiers. Raises Refused."""
+    if ask.lender != actor.lender:
+        raise Refused("other_lender")
+    if actor.agency and ask.agency != actor.agency:
+        raise Refused("other_agency")
+    given = {kind: getattr(ask, kind) for kind in PREFIXES}
+    changed = {kind: tokens.text(kind, text) for kind, text in given.items() if text}
+    ask = msgspec.structs.replace(ask, **changed)
+    body = msgspec.json.encode(msgspec.structs.replace(ask, key=""))
+    return Asked(
+        ask=ask,
+        person=from_text(ask.person),
+        number=from_text(ask.number) if ask.number else 0,
+        account=from_text(ask.account) if ask.account else 0,
+        shape=encoded(shape_of(ask)),
+        idem=idem("ask", ask.agency or "", ask.key),
+        digest=hashlib.sha256(body).hexdigest()[:32],
+        key_id=actor.key_id,
+    )
+
+
+def shape_of(ask: Ask) -> Shape:
+    """The shape of an attempt about to be made: its outcome is still to come."""
+    return Shape(
+        channel=ask.channel,
+        direction=ask.direction,
+        party=ask.party,
+        mode=ask.mode,
+        manual=ask.manual,
+        staff=ask.staff,
+        purpose=ask.purpose,
+        product=ask.product,
+        outsourced=ask.agency is not None,
+        collector_named=ask.collector is not None,
+        pending=True,
+    )
+
+
+def encoded(shape: Shape) -> str:
+    """A shape as the book keeps it."""
+    return _shape.encode(shape).decode()
+
+
+def idem(kind: str, whose: str, key: str) -> str:
+    """What may stand in a lender's journal once: kind, whose key it is, the key."""
+    return f"{kind}:{whose}:{key}"

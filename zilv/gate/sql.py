@@ -1,0 +1,58 @@
+"""The statements both books share. `:name` stands for a value, `{name}` for how a store writes a list."""
+
+from typing import Any
+
+from zilv.gate.book import Entry, Kept, Past
+
+ATTEMPT = (*Past._fields, "state", "due", "seconds", "recording", "key_id")
+"""The columns of an attempt, in the order in which rows are read and written."""
+
+_PAST = ", ".join(Past._fields)
+_ATTEMPT = ", ".join(ATTEMPT)
+_ENTRY = ", ".join(Entry._fields)
+
+PAST = f"""
+select {_PAST} from gate_attempt where lender = :lender and person in {{persons}} and at >= :since and state <> 2
+union
+select {_PAST} from gate_attempt where lender = :lender and number in {{numbers}} and at >= :since and state <> 2
+"""
+
+ROWS = """
+select row_id, register, lender, person, number, body from gate_register_row
+where person in {persons} and lender in ('', :lender)
+union
+select row_id, register, lender, person, number, body from gate_register_row
+where number in {numbers} and lender in ('', :lender)
+order by row_id
+"""
+
+KNOWN = f"select seq, {_ENTRY} from gate_entry where lender = :lender and idem <> '' and idem in {{idems}}"
+WRITTEN = f"select seq, {_ENTRY} from gate_entry"
+LATEST = "select at from gate_entry order by seq desc limit 1"
+VERSION = "select max(seq) from gate_entry where kind in ('register', 'law') and kind = :kind"
+KEPT = f"select {_ATTEMPT} from gate_attempt where attempt_id = :attempt_id and lender = :lender"
+OVERDUE = f"select {_ATTEMPT} from gate_attempt where state = 0 and due < :now order by due limit :limit"
+DECLARED = "select register from gate_register where lender in ('', :lender)"
+SHORT = """
+select row_id, register, lender, person, number, body from gate_register_row
+where register in {registers} and lender in ('', :lender) order by row_id
+"""
+
+PUT = f"""
+insert into gate_attempt ({_ATTEMPT}) values ({{marks}})
+on conflict (attempt_id) do update set
+at = excluded.at, shape = excluded.shape, state = excluded.state, due = excluded.due,
+seconds = excluded.seconds, recording = excluded.recording
+"""
+WRITE = f"insert into gate_entry ({_ENTRY}) values ({{marks}})"
+
+
+def kept_of(row: tuple[Any, ...]) -> Kept:
+    """A row of ATTEMPT as a record."""
+    split = len(Past._fields)
+    return Kept(Past(*row[:split]), *row[split:])
+
+
+def row_of(kept: Kept) -> tuple[Any, ...]:
+    """A record as a row of ATTEMPT."""
+    return (*kept.past, *kept[1:])

@@ -1,0 +1,165 @@
+"""The book in one SQLite file: WAL, synchronous=FULL, one writer at a time."""
+
+import fcntl
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from zilv.clock import now_us
+from zilv.gate import sql
+from zilv.gate.book import Entry, Kept, Past, RegisterRow, Seen, StoreError, Versions, Wanted, Written, since
+
+WAIT_S = 5.0
+"""So long a page waits for the writer before it gives up."""
+
+
+class SqliteBook:
+    """A book in the file at `path`, which `zilv migrate` has made. Any number of processes may open it."""
+
+    def __init__(self, path: Path, now: Callable[[], int] = now_us) -> None:
+        self._path, self._now = path, now
+        self._turn = path.with_name(path.name + ".turn")
+        self._mine = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+
+    @contextmanager
+    def page(self, write: bool = True) -> Iterator["SqlitePage"]:
+        """See `Book.page`."""
+        try:
+            connection = self._connection()
+            with self._in_turn(write):
+                connection.execute("begin immediate" if write else "begin")
+                try:
+                    yield SqlitePage(connection, self._now)
+                    connection.execute("commit" if write else "rollback")
+                finally:
+                    if connection.in_transaction:
+                        connection.execute("rollback")
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{type(error).__name__}: the book cannot be used: {_told(error)}") from error
+
+    @contextmanager
+    def _in_turn(self, write: bool) -> Iterator[None]:
+        """Writers wait here one behind the other; SQLite's own waiting sleeps and lets others pass."""
+        if not write:
+            yield
+            return
+        with self._turn.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _connection(self) -> sqlite3.Connection:
+        made: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        if made is None:
+            if not self._path.exists():
+                raise StoreError("the book's file is not there; make it with: zilv migrate")
+            made = sqlite3.connect(self._path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+            made.execute("pragma journal_mode=wal")
+            made.execute("pragma synchronous=full")
+            self._mine.connection = made
+            self._opened.append(made)
+        return made
+
+    def settled_after(self, seq: int, limit: int) -> Sequence[Written]:
+        """The journal after `seq`, oldest first; one writer at a time, so nothing overtakes."""
+        with self.page(write=False) as page:
+            return page.written(f"where seq > ? order by seq limit {int(limit)}", (seq,))
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+
+
+def _told(error: Exception) -> str:
+    return error.strerror or "" if isinstance(error, OSError) else str(error)
+
+
+class SqlitePage:
+    """One transaction; SQLite locks the whole book for it, so `lock` has nothing to add."""
+
+    def __init__(self, connection: sqlite3.Connection, now: Callable[[], int]) -> None:
+        self._now = now
+        self._do = connection.execute
+        self._many = connection.executemany
+
+    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int]) -> None:
+        """See `Page.lock`."""
+
+    def lock_registers(self) -> None:
+        """See `Page.lock_registers`."""
+
+    def read(self, wanted: Wanted) -> Seen:
+        """See `Page.read`."""
+        now = self._now()
+        lists = {"persons": json.dumps(list(wanted.persons)), "numbers": json.dumps(list(wanted.numbers))}
+        given = {"lender": wanted.lender, "since": since(wanted, now), **lists}
+        past = [Past(*row) for row in self._do(sql.PAST.format(**_IN), given)]
+        rows = [RegisterRow(*row) for row in self._do(sql.ROWS.format(**_IN), given)] if wanted.registers else []
+        known = {}
+        if wanted.idems:
+            idems = {"lender": wanted.lender, "idems": json.dumps(list(wanted.idems))}
+            found = self._do(sql.KNOWN.format(idems="(select value from json_each(:idems))"), idems)
+            known = {line.entry.idem: line for line in map(_written, found)}
+        return Seen(now, self._latest(), self.versions(), past, rows, known)
+
+    def _latest(self) -> int:
+        row = self._do(sql.LATEST).fetchone()
+        return row[0] if row else 0
+
+    def versions(self) -> Versions:
+        """See `Page.versions`."""
+        return Versions(*(self._do(sql.VERSION, {"kind": kind}).fetchone()[0] or 0 for kind in Versions._fields))
+
+    def kept(self, lender: str, attempt_id: str) -> Kept | None:
+        """See `Page.kept`."""
+        row = self._do(sql.KEPT, {"lender": lender, "attempt_id": attempt_id}).fetchone()
+        return sql.kept_of(row) if row else None
+
+    def overdue(self, now: int, limit: int) -> Sequence[Kept]:
+        """See `Page.overdue`."""
+        return [sql.kept_of(row) for row in self._do(sql.OVERDUE, {"now": now, "limit": limit})]
+
+    def entries_of(self, lender: str, attempt_id: str) -> Sequence[Written]:
+        """See `Page.entries_of`."""
+        return self.written("where lender = ? and attempt_id = ? order by seq", (lender, attempt_id))
+
+    def written(self, where: str, given: tuple[Any, ...]) -> list[Written]:
+        """The entries of the journal that `where` says."""
+        return [_written(row) for row in self._do(f"{sql.WRITTEN} {where}", given)]
+
+    def put(self, attempts: Sequence[Kept]) -> None:
+        """See `Page.put`."""
+        self._many(sql.PUT.format(marks=",".join("?" * len(sql.ATTEMPT))), [sql.row_of(kept) for kept in attempts])
+
+    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
+        """See `Page.write`."""
+        add = sql.WRITE.format(marks=",".join("?" * len(Entry._fields)))
+        return [int(self._do(add, entry).lastrowid or 0) for entry in entries]
+
+    def declared(self, lender: str) -> Sequence[str]:
+        """See `Page.declared`."""
+        return [row[0] for row in self._do(sql.DECLARED, {"lender": lender})]
+
+    def short_rows(self, lender: str, registers: Sequence[str]) -> Sequence[RegisterRow]:
+        """See `Page.short_rows`."""
+        given = {"lender": lender, "registers": json.dumps(list(registers))}
+        found = self._do(sql.SHORT.format(registers="(select value from json_each(:registers))"), given)
+        return [RegisterRow(*row) for row in found]
+
+    def do(self, text: str, **given: Any) -> list[tuple[Any, ...]]:
+        """A statement of `sql.py`, for what is seldom asked; `:name` stands for a value."""
+        return list(self._do(text, given))
+
+
+_IN = {"persons": "(select value from json_each(:persons))", "numbers": "(select value from json_each(:numbers))"}
+
+
+def _written(row: Iterable[Any]) -> Written:
+    seq, *entry = row
+    return Written(seq, Entry(*entry))

@@ -1,0 +1,72 @@
+"""The judgement of a page's asks, all at once: the same sweeps as the audit's, over the histories side by side."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from zilv.attempts.rows import Int64
+from zilv.gate.book import Past
+from zilv.gate.columns import Words, sorted_rows
+from zilv.registers.rows import Registers
+from zilv.rules.checks.check import NEVER
+from zilv.rules.facts import Facts
+from zilv.rules.judge import bearing, blocked_rows, judge, retry_at
+from zilv.rules.library import Law
+from zilv.rules.screen import Finding, findings_at
+from zilv.rules.three import FORBIDDEN, UNDETERMINED
+
+
+class Weighed(NamedTuple):
+    """What the law says of one ask: the strictest outcome, the findings, when it would be permitted (None: never)."""
+
+    strictest: int
+    findings: tuple[Finding, ...]
+    retry_at: int | None
+
+
+PERMITTED = Weighed(0, (), None)
+
+
+def weigh(asks: Sequence[Past], past: Sequence[Past], registers: Registers, law: Law, words: Words) -> list[Weighed]:
+    """Judge each ask after what stands in the book; one ask a person and number, all of one lender."""
+    facts, places = _facts([*past, *asks], registers, law, words)
+    index = np.sort(places[len(past) :])
+    found = judge(facts, law, bearing(facts, law, index))
+    found = found.take(np.flatnonzero(np.isin(found.row, index)))
+    if not len(found):
+        return [PERMITTED] * len(asks)
+    strictest = np.zeros(len(facts.rows), np.int8)
+    np.maximum.at(strictest, found.row, found.outcome)
+    stopped = index[strictest[index] >= UNDETERMINED]
+    retry = dict(zip(stopped.tolist(), _retries(facts, law, stopped, found), strict=True))
+    weighed = []
+    for place in places[len(past) :].tolist():
+        mine = found.take(np.flatnonzero(found.row == place))
+        says = findings_at(mine, facts, law, place) if len(mine) else ()
+        weighed.append(Weighed(int(strictest[place]), says, retry.get(place)))
+    return weighed
+
+
+def breaches(past: Sequence[Past], registers: Registers, law: Law, words: Words) -> dict[str, tuple[Finding, ...]]:
+    """By attempt_id, what surely was forbidden of attempts as they stand in the book; what is not told stays doubt."""
+    facts, places = _facts(past, registers, law, words)
+    found = judge(facts, law)
+    found = found.take(np.flatnonzero(found.outcome == FORBIDDEN))
+    whose = {int(place): past[n].attempt_id for n, place in enumerate(places.tolist())}
+    return {
+        whose[row]: findings_at(found.take(np.flatnonzero(found.row == row)), facts, law, row)
+        for row in np.unique(found.row).tolist()
+    }
+
+
+def _facts(past: Sequence[Past], registers: Registers, law: Law, words: Words) -> tuple[Facts, Int64]:
+    rows, place = sorted_rows(past, words, registers.persons or (), law.zone)
+    return Facts(rows, registers, words.kept(past[0].lender)), place
+
+
+def _retries(facts: Facts, law: Law, index: Int64, found: object) -> list[int | None]:
+    if not index.size:
+        return []
+    at = retry_at(facts, law, index, blocked_rows(found, index))  # type: ignore[arg-type]
+    return [None if moment == NEVER else moment for moment in at.tolist()]
