@@ -67,7 +67,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     reason: Long
 
 
-Status = Literal["reserved", "reported", "cancelled", "held", "denied", "awaiting_second", "refused"]
+Status = Literal["reserved", "overdue", "reported", "cancelled", "held", "denied", "awaiting_second", "refused"]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

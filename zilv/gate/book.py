@@ -119,6 +119,9 @@ class Seen(NamedTuple):
 class Page(Protocol):
     """One transaction. Every method may raise StoreError."""
 
+    def now(self) -> int:
+        """The store's own instant, UTC microseconds."""
+
     def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int]) -> None:
         """Wait until no other page holds any of these persons or numbers, and hold them until this one closes.
 

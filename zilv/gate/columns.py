@@ -18,6 +18,7 @@ from zilv.registers.rows import Person
 SHAPES_MAX = 5_000
 """So many different shapes are kept; product is free text, so a client could make ever more."""
 
+_encoder = msgspec.json.Encoder()
 _shape = msgspec.json.Decoder(Shape)
 
 
@@ -28,6 +29,7 @@ class Words:
         self.names, self.shapes = Names(), Shapes()
         self._kept: dict[str, dict[Any, Any]] = {}
         self._shape_number: dict[str, int] = {}
+        self._told: dict[str, str] = {}
 
     def shape(self, text: str) -> int:
         """The number of a shape as the book keeps it."""
@@ -35,6 +37,14 @@ class Words:
         if found is None:
             found = self._shape_number[text] = self.shapes.number(_shape.decode(text))
         return found
+
+    def as_told(self, past: Past) -> Past:
+        """The attempt as it was told: what is still to come of its outcome is then not known, instead of strictest."""
+        found = self._told.get(past.shape)
+        if found is None:
+            told = msgspec.structs.replace(_shape.decode(past.shape), pending=False)
+            found = self._told[past.shape] = _encoder.encode(told).decode()
+        return past._replace(shape=found)
 
     def kept(self, lender: str) -> dict[Any, Any]:
         """What was worked out of the registers of this lender and the shapes, but for the rows of an earlier page."""

@@ -5,32 +5,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-from zilv.attempts.rows import instant
 from zilv.clock import steady_us
 from zilv.errors import LawError
-from zilv.gate.ask import Answer, Ask
+from zilv.gate.ask import Answer
 from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Written
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import Asked
+from zilv.gate.matter import AskBody, iso, json_of, past_of
 from zilv.gate.refusal import Refused
 from zilv.gate.weigh import Weighed, weigh
 from zilv.rules.library import Law
 from zilv.rules.three import FORBIDDEN, UNDETERMINED
 
-_json = msgspec.json.Encoder()
-
 Result = Answer | Refused
-
-
-class AskBody(msgspec.Struct, frozen=True, kw_only=True):
-    """The journal's body of an ask: what was asked, in tokens; what was answered; under which registers and law."""
-
-    ask: Ask
-    answer: Answer
-    digest: str
-    register: int
-    law: int
-    key_id: str
 
 
 def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) -> list[Result]:
@@ -64,7 +51,7 @@ def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bo
     if isinstance(law, str):
         return [Answer(decision="hold", code=law) for _ in asks]
     registers = desk.registers(page, asks[0].ask.lender, seen)
-    rows = [past_of(a, new_id(at + n), at + n) for n, a in enumerate(asks)]
+    rows = [past_of(a.ask, new_id(at + n), at + n) for n, a in enumerate(asks)]
     weighed = weigh(rows, seen.past, registers, law, desk.words)
     answers = [answer_of(row, found, law, desk) for row, found in zip(rows, weighed, strict=True)]
     if reserve:
@@ -88,23 +75,6 @@ def law_or_doubt(seen: Seen, desk: Desk, lender: str, at: int) -> Law | str:
 def new_id(at: int) -> str:
     """An attempt's id: ids sort by instant, and nobody can guess one."""
     return f"{at:014x}{secrets.token_hex(8)}"
-
-
-def past_of(a: Asked, attempt_id: str, at: int) -> Past:
-    """The attempt as the book would keep it."""
-    ask = a.ask
-    return Past(
-        attempt_id=attempt_id,
-        lender=ask.lender,
-        person=a.person,
-        at=at,
-        shape=a.shape,
-        number=a.number,
-        account=a.account,
-        line=ask.line or "",
-        agency=ask.agency or "",
-        collector=ask.collector or "",
-    )
 
 
 def kept_of(a: Asked, row: Past, desk: Desk) -> Kept:
@@ -131,11 +101,6 @@ def bundle(law: Law) -> str:
     return f"{law.version}+{law.digest[:12]}"
 
 
-def iso(at: int) -> str:
-    """UTC microseconds as ISO 8601."""
-    return instant(at).isoformat().replace("+00:00", "Z")
-
-
 def _entry(a: Asked, row: Past, answer: Answer, seen: Seen) -> Entry:
     body = AskBody(
         ask=a.ask,
@@ -145,4 +110,4 @@ def _entry(a: Asked, row: Past, answer: Answer, seen: Seen) -> Entry:
         law=seen.versions.law,
         key_id=a.key_id,
     )
-    return Entry(row.at, "ask", row.lender, row.attempt_id, a.idem, _json.encode(body).decode(), row.person)
+    return Entry(row.at, "ask", row.lender, row.attempt_id, a.idem, json_of(body), row.person)

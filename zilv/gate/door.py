@@ -58,6 +58,7 @@ def shape_of(ask: Ask) -> Shape:
         mode=ask.mode,
         manual=ask.manual,
         staff=ask.staff,
+        recorded=None,
         purpose=ask.purpose,
         product=ask.product,
         outsourced=ask.agency is not None,

@@ -22,6 +22,7 @@ REASONS: dict[str, Reason] = {
     "not_awaiting": Reason(409, "该触达不在待裁决状态", "the attempt does not await a person's decision"),
     "not_reserved": Reason(409, "该触达并非已预留", "the attempt is not reserved"),
     "second_person_needed": Reason(409, "须由另一人复核", "another person than the first must agree"),
+    "not_decidable": Reason(409, "闸门此刻无法裁决", "the gate cannot decide at present"),
     "holder_needed": Reason(403, "须用属于具名人员的密钥", "a key that belongs to a named person is needed"),
     "store_unreachable": Reason(
         503, "账簿暂不可达，未记录任何内容", "the book cannot be reached; nothing was recorded"

@@ -1,11 +1,31 @@
 """The statements both books share. `:name` stands for a value, `{name}` for how a store writes a list."""
 
+import re
 from typing import Any
 
-from zilv.gate.book import Entry, Kept, Past
+from zilv.gate.book import Entry, Kept, Past, Written
 
 ATTEMPT = (*Past._fields, "state", "due", "seconds", "recording", "key_id")
 """The columns of an attempt, in the order in which rows are read and written."""
+
+KINDS = (
+    "text",
+    "text",
+    "bigint",
+    "bigint",
+    "text",
+    "bigint",
+    "bigint",
+    "text",
+    "text",
+    "text",
+    "smallint",
+    "bigint",
+    "int",
+    "text",
+    "text",
+)
+"""What each of ATTEMPT holds, in PostgreSQL's words."""
 
 _PAST = ", ".join(Past._fields)
 _ATTEMPT = ", ".join(ATTEMPT)
@@ -56,3 +76,14 @@ def kept_of(row: tuple[Any, ...]) -> Kept:
 def row_of(kept: Kept) -> tuple[Any, ...]:
     """A record as a row of ATTEMPT."""
     return (*kept.past, *kept[1:])
+
+
+def written(row: tuple[Any, ...]) -> Written:
+    """A row of WRITTEN as a record."""
+    seq, *entry = row
+    return Written(seq, Entry(*entry))
+
+
+def percent(text: str) -> str:
+    """A statement as psycopg writes its values."""
+    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", text)

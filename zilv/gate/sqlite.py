@@ -4,7 +4,7 @@ import fcntl
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ class SqlitePage:
     """One transaction; SQLite locks the whole book for it, so `lock` has nothing to add."""
 
     def __init__(self, connection: sqlite3.Connection, now: Callable[[], int]) -> None:
-        self._now = now
+        self.now = now
         self._do = connection.execute
         self._many = connection.executemany
 
@@ -96,7 +96,7 @@ class SqlitePage:
 
     def read(self, wanted: Wanted) -> Seen:
         """See `Page.read`."""
-        now = self._now()
+        now = self.now()
         lists = {"persons": json.dumps(list(wanted.persons)), "numbers": json.dumps(list(wanted.numbers))}
         given = {"lender": wanted.lender, "since": since(wanted, now), **lists}
         past = [Past(*row) for row in self._do(sql.PAST.format(**_IN), given)]
@@ -105,7 +105,7 @@ class SqlitePage:
         if wanted.idems:
             idems = {"lender": wanted.lender, "idems": json.dumps(list(wanted.idems))}
             found = self._do(sql.KNOWN.format(idems="(select value from json_each(:idems))"), idems)
-            known = {line.entry.idem: line for line in map(_written, found)}
+            known = {line.entry.idem: line for line in map(sql.written, found)}
         return Seen(now, self._latest(), self.versions(), past, rows, known)
 
     def _latest(self) -> int:
@@ -131,7 +131,7 @@ class SqlitePage:
 
     def written(self, where: str, given: tuple[Any, ...]) -> list[Written]:
         """The entries of the journal that `where` says."""
-        return [_written(row) for row in self._do(f"{sql.WRITTEN} {where}", given)]
+        return [sql.written(row) for row in self._do(f"{sql.WRITTEN} {where}", given)]
 
     def put(self, attempts: Sequence[Kept]) -> None:
         """See `Page.put`."""
@@ -158,8 +158,3 @@ class SqlitePage:
 
 
 _IN = {"persons": "(select value from json_each(:persons))", "numbers": "(select value from json_each(:numbers))"}
-
-
-def _written(row: Iterable[Any]) -> Written:
-    seq, *entry = row
-    return Written(seq, Entry(*entry))

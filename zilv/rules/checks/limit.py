@@ -129,6 +129,16 @@ class Limit(Check):
         limit = np.where(least[row] == most[row], least[row], self.at_most)
         return Judged(row, outcome[place], seen[place], limit)
 
+    def used(self, facts: Facts, row: int) -> tuple[int, int]:
+        """What of the limit was surely used up before this row, within its window and key, and the row's cap."""
+        order, key = facts.order(self.per)
+        counts, window, (least, most) = self._columns(facts)
+        span = self._span(facts)
+        span = span if span.size == 1 else span[order]
+        outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
+        sweep(key, window[order], span, counts[order], least[order], most[order], outcome, seen)
+        return int(seen[order == row].max()) - 1, int(least[row])
+
     def _columns(self, facts: Facts) -> tuple[Int8, Int32, tuple[Int32, Int32]]:
         counts = facts.applies(self.when)
         unkeyed = getattr(facts.rows, self.per) == 0

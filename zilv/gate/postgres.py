@@ -1,0 +1,204 @@
+"""The book in PostgreSQL, for several processes and machines: the persons are locked first, then counted."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from typing import Any
+
+import psycopg
+
+from zilv.gate import sql
+from zilv.gate.book import Entry, Kept, Past, RegisterRow, Seen, StoreError, Versions, Wanted, Written, since
+
+CONNECT_S, STATEMENT_MS, LOCK_MS = 2, 5_000, 4_000
+"""After so long the store counts as unreachable."""
+
+REGISTERS = 0x7A69_6C76
+"""The lock that pages which judge share, and who changes registers or law holds alone."""
+
+_CLOCK = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint"
+
+
+class PostgresBook:
+    """A book in the database at `url`, which `zilv migrate` has made. Any number of processes and machines may open it.
+
+    One connection a thread. `now`: the instant to go by, instead of the database's own.
+    """
+
+    def __init__(self, url: str, now: Callable[[], int] | None = None) -> None:
+        self._url, self._now = url, now
+        self._mine = threading.local()
+        self._opened: list[psycopg.Connection[Any]] = []
+
+    @contextmanager
+    def page(self, write: bool = True) -> Iterator["PostgresPage"]:
+        """See `Book.page`."""
+        try:
+            connection = self._connection()
+            whole = False
+            try:
+                connection.execute("begin" if write else "begin read only")
+                yield PostgresPage(connection, self._now)
+                connection.execute("commit" if write else "rollback")
+                whole = True
+            finally:
+                if not whole:
+                    self._let_go(connection)
+        except psycopg.Error as error:
+            raise StoreError(f"{type(error).__name__}: the book cannot be used") from error
+
+    def _connection(self) -> psycopg.Connection[Any]:
+        made: psycopg.Connection[Any] | None = getattr(self._mine, "connection", None)
+        if made is None or made.closed:
+            made = psycopg.connect(
+                self._url,
+                autocommit=True,
+                connect_timeout=CONNECT_S,
+                prepare_threshold=2,
+                options=f"-c statement_timeout={STATEMENT_MS} -c lock_timeout={LOCK_MS} -c timezone=UTC",
+            )
+            self._mine.connection = made
+            self._opened.append(made)
+        return made
+
+    def _let_go(self, connection: psycopg.Connection[Any]) -> None:
+        """End the transaction by ending the connection: whatever state it was in, nothing of it stays."""
+        self._mine.connection = None
+        self._opened.remove(connection)
+        connection.close()
+
+    def settled_after(self, seq: int, limit: int) -> Sequence[Written]:
+        """The journal after `seq` up to the oldest transaction still under way, which may yet put an entry before."""
+        with self.page(write=False) as page:
+            where = "where seq > %s and tx < pg_snapshot_xmin(pg_current_snapshot()) order by seq limit %s"
+            return page.written(where, (seq, limit))
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+
+
+class PostgresPage:
+    """One transaction at READ COMMITTED: each statement sees all that was committed when the locks were given."""
+
+    def __init__(self, connection: psycopg.Connection[Any], now: Callable[[], int] | None) -> None:
+        self._connection, self._now = connection, now
+
+    def _do(self, text: str, given: Any = None) -> psycopg.Cursor[Any]:
+        return self._connection.execute(text, given)
+
+    def now(self) -> int:
+        """See `Page.now`."""
+        return self._now() if self._now else int(self._do(_CLOCK).fetchall()[0][0])
+
+    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int]) -> None:
+        """See `Page.lock`. Everyone takes persons before numbers, each in ascending order: nobody waits in a ring."""
+        keys = [*sorted(_key("p", lender, person) for person in persons)]
+        keys += sorted(_key("n", lender, number) for number in numbers)
+        with self._connection.pipeline():
+            self._do("select pg_advisory_xact_lock_shared(%s)", (REGISTERS,))
+            self._do("select pg_advisory_xact_lock(key) from unnest(%s::bigint[]) as key", (keys,))
+
+    def lock_registers(self) -> None:
+        """See `Page.lock_registers`."""
+        self._do("select pg_advisory_xact_lock(%s)", (REGISTERS,))
+
+    def read(self, wanted: Wanted) -> Seen:
+        """See `Page.read`; one round trip."""
+        now = self.now()
+        given = {
+            "lender": wanted.lender,
+            "since": since(wanted, now),
+            "persons": list(wanted.persons),
+            "numbers": list(wanted.numbers),
+            "idems": list(wanted.idems),
+        }
+        with self._connection.pipeline():
+            past = self._do(_PAST, given)
+            rows = self._do(_ROWS, given) if wanted.registers else None
+            known = self._do(_KNOWN, given) if wanted.idems else None
+            latest = self._do(sql.LATEST)
+            versions = self._do(_VERSIONS)
+        return Seen(
+            now=now,
+            latest=next((at for (at,) in latest), 0),
+            versions=Versions(*versions.fetchall()[0]),
+            past=[Past(*row) for row in past],
+            rows=[RegisterRow(*row) for row in rows] if rows else [],
+            known={line.entry.idem: line for line in map(sql.written, known)} if known else {},
+        )
+
+    def versions(self) -> Versions:
+        """See `Page.versions`."""
+        return Versions(*self._do(_VERSIONS).fetchall()[0])
+
+    def kept(self, lender: str, attempt_id: str) -> Kept | None:
+        """See `Page.kept`."""
+        row = self._do(_KEPT, {"lender": lender, "attempt_id": attempt_id}).fetchone()
+        return sql.kept_of(row) if row else None
+
+    def overdue(self, now: int, limit: int) -> Sequence[Kept]:
+        """See `Page.overdue`."""
+        return [sql.kept_of(row) for row in self._do(_OVERDUE, {"now": now, "limit": limit})]
+
+    def entries_of(self, lender: str, attempt_id: str) -> Sequence[Written]:
+        """See `Page.entries_of`."""
+        return self.written("where lender = %s and attempt_id = %s order by seq", (lender, attempt_id))
+
+    def written(self, where: str, given: tuple[Any, ...]) -> list[Written]:
+        """The entries of the journal that `where` says."""
+        return [sql.written(row) for row in self._do(f"{sql.WRITTEN} {where}", given)]
+
+    def put(self, attempts: Sequence[Kept]) -> None:
+        """See `Page.put`; one statement for all."""
+        if attempts:
+            self._do(_PUT, _columns([sql.row_of(kept) for kept in attempts]))
+
+    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
+        """See `Page.write`; one statement for all, numbered in their order."""
+        return [row[0] for row in self._do(_WRITE, _columns(entries))] if entries else []
+
+    def declared(self, lender: str) -> Sequence[str]:
+        """See `Page.declared`."""
+        return [row[0] for row in self._do(_DECLARED, {"lender": lender})]
+
+    def short_rows(self, lender: str, registers: Sequence[str]) -> Sequence[RegisterRow]:
+        """See `Page.short_rows`."""
+        found = self._do(_SHORT, {"lender": lender, "registers": list(registers)})
+        return [RegisterRow(*row) for row in found]
+
+    def do(self, text: str, **given: Any) -> list[tuple[Any, ...]]:
+        """See `Page.do`."""
+        done = self._do(sql.percent(text), given)
+        return done.fetchall() if done.description else []
+
+
+def _key(kind: str, lender: str, token: int) -> int:
+    """The advisory lock of a person or number; two that share one merely wait for each other."""
+    raw = blake2b(f"{kind}{token}:{lender}".encode(), digest_size=8).digest()
+    return int.from_bytes(raw, "big", signed=True)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+_ANY = {name: f"(select unnest(%({name})s::bigint[]))" for name in ("persons", "numbers")}
+_PAST, _ROWS = (sql.percent(text).format(**_ANY) for text in (sql.PAST, sql.ROWS))
+_KNOWN = sql.percent(sql.KNOWN).format(idems="(select unnest(%(idems)s::text[]))")
+_KEPT, _OVERDUE, _DECLARED = (sql.percent(text) for text in (sql.KEPT, sql.OVERDUE, sql.DECLARED))
+_SHORT = sql.percent(sql.SHORT).format(registers="(select unnest(%(registers)s::text[]))")
+_VERSIONS = "select {}".format(
+    ", ".join("coalesce(({}), 0)".format(sql.VERSION.replace(":kind", f"'{kind}'")) for kind in Versions._fields)
+)
+_PUT = sql.PUT.replace(
+    "values ({marks})",
+    "select * from unnest({})".format(", ".join(f"%s::{kind}[]" for kind in sql.KINDS)),
+)
+_WRITE = """
+insert into gate_entry ({columns}) select {columns} from unnest({marks}) with ordinality
+as given ({columns}, place) order by place returning seq
+""".format(columns=", ".join(Entry._fields), marks="%s::bigint[], " + "%s::text[], " * 5 + "%s::bigint[]")

@@ -1,0 +1,178 @@
+"""The gate's registers: rows added, ended, listed; what binds is what is committed, on every process at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from zilv.attempts.parse import FieldError
+from zilv.gate.book import Entry, Page, RegisterRow
+from zilv.gate.refusal import Refused
+from zilv.gate.standing import row_of
+from zilv.privacy.token import PREFIXES, Tokens, from_text
+from zilv.registers.parse import row_from
+from zilv.registers.rows import REGISTERS
+
+_encoder = msgspec.json.Encoder()
+
+
+class RegisterBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The journal's body of a change to a register. `change`: add, end or declare; `row`: as it stands afterwards."""
+
+    change: str
+    register: str
+    key_id: str
+    row_id: int = 0
+    row: dict[str, Any] | None = None
+
+
+class Change(NamedTuple):
+    """Whose register is changed, by which key."""
+
+    lender: str
+    register: str
+    key_id: str
+
+
+def parsed(register: str, row: Mapping[str, str | None], tokens: Tokens, zone: ZoneInfo | None) -> Any:
+    """The record of a row as people write it (the columns of the register's file). Raises Refused."""
+    if register not in REGISTERS:
+        raise Refused("register_unknown", ", ".join(REGISTERS))
+    given = {name: tokens.text(name, text) if name in PREFIXES and text else text for name, text in row.items()}
+    try:
+        return row_from(register, given, zone)
+    except FieldError as error:
+        raise Refused("register_row_bad", f"{error.field}: {_without_data(error)}") from None
+
+
+def _without_data(error: FieldError) -> str:
+    """Why a field cannot be read, without the text that stood in it."""
+    reason = error.reason
+    return reason.split('"')[-1].strip() if reason.startswith('"') else reason
+
+
+def add(page: Page, change: Change, records: Iterable[Any]) -> list[int]:
+    """Add rows; one that stands already, alike in every column, is not added again. Their numbers, in order."""
+    page.lock_registers()
+    at, numbers, entries = page.now(), [], []
+    for record in records:
+        given = _columns(change, record)
+        found = page.do(_SAME, **given)
+        if found:
+            numbers.append(int(found[0][0]))
+            continue
+        row_id = int(page.do(_ADD, added=at, **given)[0][0])
+        numbers.append(row_id)
+        entries.append(_entry(at, change, "add", row_id, record))
+    page.write(entries)
+    return numbers
+
+
+def end(page: Page, change: Change, row_id: int, until: int | None = None) -> int:
+    """End a row at `until` (UTC microseconds), now when None; it stays, and binds what lies before. Raises Refused.
+
+    The instant at which it ends.
+    """
+    page.lock_registers()
+    now = page.now()
+    found = page.do(_ONE, row_id=row_id, lender=change.lender, register=change.register)
+    if not found:
+        raise Refused("register_row_unknown")
+    record = row_of(change.register, found[0][0])
+    if not hasattr(record, "until"):
+        raise Refused("register_row_bad", "an event has no end")
+    ends = min(until if until is not None else now, record.until if record.until is not None else 2**62)
+    if record.since is not None and ends < record.since:
+        ends = record.since
+    ended = msgspec.structs.replace(record, until=ends)
+    seq = page.write([_entry(now, change, "end", row_id, ended)])[0]
+    page.do(_END, row_id=row_id, body=_encoder.encode(ended).decode(), ended=seq)
+    return int(ends)
+
+
+def declare(page: Page, change: Change) -> None:
+    """Declare a register complete: from now on, no row means that it does not exist."""
+    page.lock_registers()
+    page.do(_DECLARE, lender=change.lender, register=change.register)
+    page.write([_entry(page.now(), change, "declare", 0, None)])
+
+
+def rows(page: Page, lender: str, register: str, person: str | None = None, after: int = 0) -> list[RegisterRow]:
+    """The rows of a register that concern this lender, 500 at a time in order of their number, from `after` on."""
+    if register not in REGISTERS:
+        raise Refused("register_unknown", ", ".join(REGISTERS))
+    given = {"register": register, "lender": lender, "after": after}
+    if person is None:
+        return [RegisterRow(*row) for row in page.do(f"{_ROWS} {_PAGED}", **given)]
+    token = from_text(person)
+    return [RegisterRow(*row) for row in page.do(f"{_ROWS} and person = :person {_PAGED}", person=token, **given)]
+
+
+def history(page: Page, lender: str, register: str, after: int = 0) -> list[tuple[int, int, RegisterBody]]:
+    """The changes of a register, oldest first: number and instant of the journal's entry, and what changed."""
+    found = page.do(_HISTORY, lender=lender, after=after, like=f'%"register":"{register}"%')
+    return [(int(seq), int(at), msgspec.json.decode(body, type=RegisterBody)) for seq, at, body in found]
+
+
+def _columns(change: Change, record: Any) -> dict[str, Any]:
+    person, number = getattr(record, "person", None), getattr(record, "number", None)
+    if hasattr(record, "lender"):
+        record = msgspec.structs.replace(record, lender=change.lender or None)
+    return {
+        "register": change.register,
+        "lender": change.lender,
+        "person": from_text(person) if person else 0,
+        "number": from_text(number) if number else 0,
+        "body": _encoder.encode(record).decode(),
+    }
+
+
+def _entry(at: int, change: Change, what: str, row_id: int, record: Any) -> Entry:
+    body = RegisterBody(
+        change=what,
+        register=change.register,
+        key_id=change.key_id,
+        row_id=row_id,
+        row=None if record is None else msgspec.to_builtins(record),
+    )
+    person = getattr(record, "person", None)
+    text = _encoder.encode(body).decode()
+    return Entry(at, "register", change.lender, "", "", text, from_text(person) if person else 0)
+
+
+def columns_shown(row: RegisterRow) -> dict[str, Any]:
+    """A row as people see it: its number and its columns."""
+    shown: dict[str, Any] = {"row_id": row.row_id, **msgspec.to_builtins(row_of(row.register, row.body))}
+    return shown
+
+
+_COLUMNS = "register, lender, person, number, body"
+_SAME = """
+select row_id from gate_register_row where register = :register and lender = :lender and person = :person
+and number = :number and body = :body and ended is null
+"""
+_ADD = f"""
+insert into gate_register_row ({_COLUMNS}, added) values (:register, :lender, :person, :number, :body, :added)
+returning row_id
+"""
+_ONE = """
+select body from gate_register_row where row_id = :row_id and lender = :lender and register = :register
+"""
+_END = "update gate_register_row set body = :body, ended = :ended where row_id = :row_id"
+_DECLARE = "insert into gate_register (lender, register) values (:lender, :register) on conflict do nothing"
+_ROWS = f"""
+select row_id, {_COLUMNS} from gate_register_row
+where register = :register and lender in ('', :lender) and row_id > :after
+"""
+_PAGED = "order by row_id limit 500"
+_HISTORY = """
+select seq, at, body from gate_entry
+where kind in ('register', 'law') and kind = 'register' and lender in ('', :lender) and seq > :after and body like :like
+order by seq limit 500
+"""
+
+
+def declared(page: Page, lender: str) -> Sequence[str]:
+    """The registers declared complete."""
+    return page.declared(lender)

@@ -1,0 +1,159 @@
+"""What is told afterwards: outcomes, late or twice or out of order; cancellations; what is overdue."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from zilv.attempts.rows import DAY_US
+from zilv.attempts.shape import Shape
+from zilv.gate.actor import Actor
+from zilv.gate.ask import Cancel, Outcome, Receipt
+from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Entry, Kept, Page, Past, Seen, Wanted
+from zilv.gate.decide import law_or_doubt
+from zilv.gate.desk import Desk
+from zilv.gate.door import encoded, idem
+from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, json_of, locked_matter, matter_of
+from zilv.gate.refusal import Refused
+from zilv.gate.weigh import breaches
+from zilv.rules.screen import Finding
+
+_shape = msgspec.json.Decoder(Shape)
+
+
+def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: Desk) -> Receipt:
+    """Take in how an attempt went. Raises Refused.
+
+    What was denied, held or cancelled and was made all the same is in the book from then on. What turns out to have
+    been a breach, here or in later attempts, becomes a finding.
+    """
+    matter = locked_matter(page, attempt_id, actor)
+    digest, mark = digest_of(outcome), idem("outcome", attempt_id, outcome.key)
+    if (before := matter.repeated(mark, digest)) is not None:
+        return before
+    kept = _told(matter, outcome)
+    page.put([kept])
+    seen = page.read(_around(matter, kept, desk, page))
+    desk.refresh(seen, page)
+    found = _found(page, matter, kept, seen, desk)
+    _write_findings(page, seen, found, f"outcome of {attempt_id}", actor)
+    receipt = msgspec.structs.replace(
+        Matter(matter.first, matter.asked, matter.later, kept).receipt(),
+        findings=found.get(attempt_id, matter.findings()),
+    )
+    body = ToldBody(told=msgspec.to_builtins(outcome), digest=digest, key_id=actor.key_id, receipt=receipt)
+    page.write([Entry(seen.now, "outcome", actor.lender, attempt_id, mark, json_of(body), kept.past.person)])
+    return receipt
+
+
+def _told(matter: Matter, outcome: Outcome) -> Kept:
+    shape = _shape.decode(matter.past.shape)
+    facts = {name: getattr(outcome, name) for name in ("answered", "conversed", "disposition", "noted")}
+    told = {name: value for name, value in facts.items() if value is not None}
+    if outcome.recording is not None:
+        told["recorded"] = bool(outcome.recording)
+    now = msgspec.structs.replace(shape, pending=False, **told).closed().awaited()
+    before = matter.kept
+    return Kept(
+        past=matter.past._replace(shape=encoded(now)),
+        state=REPORTED,
+        due=before.due if before else matter.past.at,
+        seconds=outcome.seconds if outcome.seconds is not None else before.seconds if before else None,
+        recording=outcome.recording or (before.recording if before else None),
+        key_id=before.key_id if before else matter.asked.key_id,
+    )
+
+
+def _as_expected(matter: Matter, kept: Kept) -> bool:
+    """Whether all that is told was among what the gate had reckoned with: then no later attempt is touched."""
+    before = matter.kept
+    if before is None or before.state not in (RESERVED, OVERDUE):
+        return False
+    return matter.asked.answer.decision == "permit" and before.past.at == kept.past.at
+
+
+def _around(matter: Matter, kept: Kept, desk: Desk, page: Page) -> Wanted:
+    """The history that judging this attempt, and those it touches, needs."""
+    past = kept.past
+    days = desk.reach_days({past.shape}) if _as_expected(matter, kept) else None
+    if days is not None:
+        days += max(page.now() - past.at, 0) // DAY_US + 1
+    return Wanted(past.lender, [past.person], [past.number] if past.number else [], days)
+
+
+def _found(page: Page, matter: Matter, kept: Kept, seen: Seen, desk: Desk) -> Mapping[str, tuple[Finding, ...]]:
+    """By attempt, what surely was forbidden, where that is not what was found before."""
+    law = law_or_doubt(seen, desk, kept.past.lender, seen.now)
+    if isinstance(law, str):
+        return {}
+    past = [desk.words.as_told(row) for row in seen.past]
+    broken = breaches(past, desk.registers(page, kept.past.lender, seen), law, desk.words)
+    mine = kept.past.attempt_id
+    touched = [mine] if _as_expected(matter, kept) else _from_on(seen.past, kept.past.at)
+    changed = {}
+    for attempt_id in touched:
+        before = matter.findings() if attempt_id == mine else _findings_before(page, kept.past.lender, attempt_id)
+        if broken.get(attempt_id, ()) != before:
+            changed[attempt_id] = broken.get(attempt_id, ())
+    return changed
+
+
+def _from_on(past: Sequence[Past], at: int) -> list[str]:
+    return [row.attempt_id for row in past if row.at >= at]
+
+
+def _findings_before(page: Page, lender: str, attempt_id: str) -> tuple[Finding, ...]:
+    actor = Actor("", lender, "", frozenset())
+    return matter_of(page, attempt_id, actor).findings()
+
+
+def _write_findings(
+    page: Page, seen: Seen, found: Mapping[str, tuple[Finding, ...]], because: str, actor: Actor
+) -> None:
+    persons = {row.attempt_id: row.person for row in seen.past}
+    page.write(
+        [
+            Entry(
+                seen.now,
+                "finding",
+                actor.lender,
+                attempt_id,
+                "",
+                json_of(FindingBody(findings=findings, because=because)),
+                persons[attempt_id],
+            )
+            for attempt_id, findings in found.items()
+        ]
+    )
+
+
+def cancel(page: Page, attempt_id: str, told: Cancel, actor: Actor) -> Receipt:
+    """Give a reservation back that was never dialled. Raises Refused."""
+    matter = locked_matter(page, attempt_id, actor)
+    digest, mark = digest_of(told), idem("cancel", attempt_id, told.key)
+    if (before := matter.repeated(mark, digest)) is not None:
+        return before
+    if matter.kept is None or matter.kept.state not in (RESERVED, OVERDUE):
+        raise Refused("not_reserved")
+    kept = matter.kept._replace(state=CANCELLED)
+    page.put([kept])
+    receipt = Matter(matter.first, matter.asked, matter.later, kept).receipt()
+    body = ToldBody(told=msgspec.to_builtins(told), digest=digest, key_id=actor.key_id, receipt=receipt)
+    page.write([Entry(page.now(), "cancel", actor.lender, attempt_id, mark, json_of(body), kept.past.person)])
+    return receipt
+
+
+def flag_overdue(page: Page, limit: int = 500) -> int:
+    """Flag reservations of one lender whose outcome is late, each once; they count on as whatever is strictest.
+
+    How many were flagged.
+    """
+    now = page.now()
+    late = page.overdue(now, limit)
+    lender = late[0].past.lender if late else ""
+    ours = [kept.past for kept in late if kept.past.lender == lender]
+    page.lock(lender, sorted({past.person for past in ours}), [])
+    fresh = [page.kept(lender, past.attempt_id) for past in ours]
+    flagged = [kept._replace(state=OVERDUE) for kept in fresh if kept is not None and kept.state == RESERVED]
+    page.put(flagged)
+    page.write([Entry(now, "overdue", k.past.lender, k.past.attempt_id, "", "{}", k.past.person) for k in flagged])
+    return len(flagged)

@@ -1,0 +1,100 @@
+"""What a person decides: to permit what was held, with a reason; to override a denial, which takes two."""
+
+import msgspec
+
+from zilv.attempts.rows import DAY_US
+from zilv.gate.actor import Actor
+from zilv.gate.ask import Answer, Receipt, Ruling, Status
+from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Wanted
+from zilv.gate.decide import answer_of, law_or_doubt
+from zilv.gate.desk import Desk, next_instant
+from zilv.gate.door import idem
+from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, iso, json_of, locked_matter
+from zilv.gate.refusal import Refused
+from zilv.gate.weigh import weigh
+from zilv.rules.screen import Finding
+
+OPEN_US = DAY_US
+"""So long a first person's override waits for a second."""
+
+AWAITING: tuple[Status, ...] = ("held", "denied", "awaiting_second")
+
+
+def rule(page: Page, attempt_id: str, ruling: Ruling, actor: Actor, desk: Desk) -> Receipt:
+    """Record what a person decides on an ask that awaits it; the attempt is then judged anew, as of now.
+
+    What the law leaves in doubt now one person may permit; what it forbids now, only two different ones, and that is
+    a finding. Raises Refused.
+    """
+    if actor.agency:
+        raise Refused("scope_missing")
+    if not actor.holder:
+        raise Refused("holder_needed")
+    matter = locked_matter(page, attempt_id, actor)
+    digest, mark = digest_of(ruling), idem("ruling", attempt_id, ruling.key)
+    if (before := matter.repeated(mark, digest)) is not None:
+        return before
+    if matter.status not in AWAITING:
+        raise Refused("not_awaiting")
+    if ruling.verdict == "refuse":
+        receipt, kept = _receipt(matter, "refused", None), None
+    else:
+        receipt, kept = _permitted(page, matter, actor, desk)
+    if kept is not None:
+        page.put([kept])
+    body = ToldBody(
+        told=msgspec.to_builtins(ruling), digest=digest, key_id=actor.key_id, receipt=receipt, holder=actor.holder
+    )
+    entries = [Entry(page.now(), "ruling", actor.lender, attempt_id, mark, json_of(body), matter.past.person)]
+    if receipt.findings and kept is not None:
+        found = FindingBody(findings=receipt.findings, because=f"override of {attempt_id}")
+        entries.append(Entry(page.now(), "finding", actor.lender, attempt_id, "", json_of(found), matter.past.person))
+    page.write(entries)
+    return receipt
+
+
+def _permitted(page: Page, matter: Matter, actor: Actor, desk: Desk) -> tuple[Receipt, Kept | None]:
+    """What permitting comes to, as the law stands now, and the reservation if one is made."""
+    past = matter.past
+    wanted = Wanted(past.lender, [past.person], [past.number] if past.number else [], desk.reach_days({past.shape}))
+    seen = page.read(wanted)
+    desk.refresh(seen, page)
+    at = next_instant(seen.now, list(seen.past))
+    law = law_or_doubt(seen, desk, past.lender, at)
+    if isinstance(law, str):
+        raise Refused("not_decidable", law)
+    row = past._replace(at=at)
+    found = weigh([row], seen.past, desk.registers(page, past.lender, seen), law, desk.words)[0]
+    answer = answer_of(row, found, law, desk)
+    needed = "override" if answer.decision == "deny" else "rule"
+    if needed not in actor.scopes:
+        raise Refused("scope_missing", needed)
+    if answer.decision == "deny":
+        first = _first_person(matter, at)
+        if first is None:
+            return _receipt(matter, "awaiting_second", None), None
+        if first == actor.holder:
+            raise Refused("second_person_needed")
+    broken = tuple(f for f in answer.findings if f.outcome == "forbidden")
+    reserved = Kept(row, RESERVED, at + desk.ttl_us, None, None, actor.key_id)
+    permit = msgspec.structs.replace(answer, decision="permit", retry_at=None, due=iso(reserved.due), ruled=True)
+    return _receipt(matter, "reserved", permit, row, broken), reserved
+
+
+def _first_person(matter: Matter, at: int) -> str | None:
+    """Who overrode first, and not too long ago."""
+    for line, body in zip(matter.ruling_lines(), matter.rulings(), strict=True):
+        if body.receipt.status == "awaiting_second" and line.entry.at > at - OPEN_US:
+            return body.holder
+    return None
+
+
+def _receipt(
+    matter: Matter,
+    status: Status,
+    answer: Answer | None,
+    row: Past | None = None,
+    findings: tuple[Finding, ...] = (),
+) -> Receipt:
+    past = row or matter.past
+    return Receipt(attempt_id=past.attempt_id, status=status, at=iso(past.at), findings=findings, answer=answer)
