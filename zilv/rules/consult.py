@@ -17,9 +17,16 @@ LENDER_ITSELF = -1
 VARIES = 3
 """An answer that differs within the span of the rows, or by more than who acts."""
 
+SETTLED_FROM = 10_000
+"""From so many rows on it pays to settle first what is the same for all of them."""
+
 UNUSED_NAMES = np.zeros(1, np.int32)
 UNUSED_TOKENS = np.zeros(1, np.int64)
 """Stand in for a column that no entry of a table is compared by."""
+
+
+_NO_ENTRY = table_of(())
+_NO_ROW = np.zeros(0, np.int64)
 
 
 @compiled
@@ -107,6 +114,8 @@ def found_by_name(facts: Facts, index: Int64, table: Table, key: Int32, actor: L
     result = np.zeros(len(index), np.int8)
     if not len(table.keys) or not len(index):
         return result
+    if len(index) < SETTLED_FROM:
+        return _each_by_name(facts, index, table, key, actor)
     (place, actors), by = facts.places(actor), by_name(facts, table, key)
     settled = np.zeros((len(table.keys), len(actors)), np.int8)
     span = facts.once("span", lambda: (int(facts.rows.at.min()), int(facts.rows.at.max())))
@@ -119,6 +128,17 @@ def found_by_name(facts: Facts, index: Int64, table: Table, key: Int32, actor: L
     return result
 
 
+def _each_by_name(facts: Facts, index: Int64, table: Table, key: Int32, actor: Literal["lender", "agency"]) -> Int8:
+    """As `found_by_name`, looked up row by row."""
+    result, own = np.zeros(len(index), np.int8), np.arange(len(index))
+    slot = table.slots(key[index].astype(np.int64))
+    if (slot >= 0).any():
+        who = (acting_agency(facts) if actor == "agency" else facts.rows.lender)[index]
+        compared = (who, UNUSED_TOKENS, products(facts)[index])
+        standing(own, own, slot, facts.rows.at[index], columns_of(table), *compared, result)
+    return result
+
+
 def by_person(facts: Facts, table: Table) -> tuple[Int32, Int64]:
     """Rows keyed by person: the run of every row, and the table's slot of every run."""
     return facts.run_of_row(), facts.once(id(table), lambda: table.slots(facts.run_persons()))
@@ -126,6 +146,8 @@ def by_person(facts: Facts, table: Table) -> tuple[Int32, Int64]:
 
 def rows_in(facts: Facts, table: Table) -> Int64:
     """The rows whose person has any entry in the table, ascending."""
+    if not len(table.keys):
+        return _NO_ROW
     _, slot_of_run = by_person(facts, table)
     return facts.rows_of(np.flatnonzero(slot_of_run >= 0))
 
@@ -139,8 +161,8 @@ def table(facts: Facts, key: Any, register: str, entry: Callable[[Any], Entry | 
     """The table of a register, made once a run; `entry` gives each row's entry, None leaves the row out."""
 
     def make() -> Table:
-        entries = (entry(row) for row in getattr(facts.registers, register) or ())
-        return table_of(e for e in entries if e is not None)
+        entries = [e for row in getattr(facts.registers, register) or () if (e := entry(row)) is not None]
+        return table_of(entries) if entries else _NO_ENTRY
 
     return facts.once_a_run(("table", register, key), make)
 

@@ -56,7 +56,11 @@ class Facts:
 
     def meaning(self, when: When) -> Int8:
         """For each shape whether the filter means it: NO, UNKNOWN or YES."""
-        return self.per_shape(when, when.of).astype(np.int8)
+        shapes = len(self.rows.shapes.known)
+        table: Int8 | None = self._run.get(("meaning", when))
+        if table is None or len(table) < shapes:
+            table = self._run[("meaning", when)] = self.per_shape(when, when.of).astype(np.int8)
+        return table
 
     def applies(self, when: When) -> Int8:
         """For each row whether the filter means it: NO, UNKNOWN or YES."""

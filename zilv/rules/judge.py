@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from zilv.rules.checks.check import NEVER, Check, local
 from zilv.rules.facts import Facts
 from zilv.rules.library import Law
 from zilv.rules.provision import Provision
-from zilv.rules.three import UNDETERMINED
+from zilv.rules.three import NO, UNDETERMINED
 
 _FAR_DAY = 10**7
 WORD = 62
@@ -40,31 +42,82 @@ class Found:
         return Found(*(getattr(self, name)[index] for name in self.__slots__))
 
 
+_NONE = np.zeros(0, np.int32)
+_NOTHING = Found(
+    _NONE.astype(np.int64), _NONE.astype(np.int16), _NONE.astype(np.int8), _NONE.astype(np.bool_), _NONE, _NONE
+)
+
+
+class Force(NamedTuple):
+    """What judging needs of a provision: its place in `law.judged`, its check, how strict, the days it is in force."""
+
+    place: int
+    check: Check
+    strictest: int
+    since: int
+    until: int
+
+
+@lru_cache(maxsize=32)
+def forces(law: Law) -> tuple[Force, ...]:
+    """Every judged provision, by place; provisions that check the same share one check."""
+    checks: dict[Check, Check] = {}
+    return tuple(
+        Force(place, checks.setdefault(p.checked, p.checked), p.strictest, *force_days(p))
+        for place, p in enumerate(law.judged)
+        if p.checked is not None
+    )
+
+
+def force_days(provision: Provision) -> tuple[int, int]:
+    """The local days, since 1970-01-01, from which and up to which a provision is in force; half open."""
+    since, until = provision.in_force.since, provision.in_force.until
+    return day_number(since), _FAR_DAY if until is None else day_number(until)
+
+
+def _overlap(force: Force, first: int, last: int) -> bool:
+    return force.since <= last and first < force.until
+
+
 def judge(facts: Facts, law: Law, only: Sequence[int] | None = None) -> Found:
     """Every breach, warning and doubt. `only`: places in `law.judged`; all when absent."""
-    parts = [_one(facts, law.judged[place], place) for place in (range(len(law.judged)) if only is None else only)]
-    return gathered(parts)
+    every = forces(law)
+    return gathered([_one(facts, every[place]) for place in (range(len(every)) if only is None else only)])
 
 
 def bearing(facts: Facts, law: Law, index: Int64) -> list[int]:
     """The provisions, by place, that are in force on the day of some row in `index` and may mean it."""
-    day, shape = facts.rows.day[index], np.unique(facts.rows.shape[index])
-    if not len(day):
+    if not len(index):
         return []
+    day = facts.rows.day[index]
     first, last = int(day.min()), int(day.max())
-    return [
-        place
-        for place, provision in enumerate(law.judged)
-        if provision.checked is not None
-        and force_days(provision)[0] <= last
-        and first < force_days(provision)[1]
-        and facts.meaning(provision.checked.when)[shape].any()
-    ]
+    every = forces(law)
+    return [place for place in may_mean(facts, law, index) if _overlap(every[place], first, last)]
+
+
+def may_mean(facts: Facts, law: Law, index: Int64) -> list[int]:
+    """The provisions, by place, that may mean some row in `index`, in force or not."""
+    shape = facts.rows.shape[index]
+    if len(index) > 1:
+        shape = np.unique(shape)
+    places: list[int] = np.flatnonzero(_meanings(facts, law)[shape].any(axis=0)).tolist()
+    return places
+
+
+def _meanings(facts: Facts, law: Law) -> NDArray[np.bool_]:
+    """For each shape met so far and each provision's place whether such an attempt may be meant."""
+
+    def make() -> NDArray[np.bool_]:
+        return np.column_stack([facts.meaning(force.check.when) != NO for force in forces(law)])
+
+    return facts.once_a_run(("meanings", law.digest, len(facts.rows.shapes.known)), make)
 
 
 def gathered(parts: Sequence[Found]) -> Found:
     """Several findings as one."""
-    parts = [_nothing(), *parts]
+    parts = [part for part in parts if len(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else _NOTHING
     return Found(
         row=np.concatenate([p.row for p in parts]),
         provision=np.concatenate([p.provision for p in parts]),
@@ -75,37 +128,26 @@ def gathered(parts: Sequence[Found]) -> Found:
     )
 
 
-def _nothing() -> Found:
-    none = np.zeros(0, np.int32)
-    return Found(np.zeros(0, np.int64), none.astype(np.int16), none.astype(np.int8), none.astype(np.bool_), none, none)
-
-
-def _one(facts: Facts, provision: Provision, place: int) -> Found:
-    since, until = force_days(provision)
+def _one(facts: Facts, force: Force) -> Found:
     day = facts.rows.day
     first, last = facts.once("days", lambda: (int(day.min()), int(day.max())) if len(day) else (0, -1))
-    if last < max(first, since) or first >= until or provision.checked is None:
-        return _nothing()
-    check = provision.checked
-    row, outcome, counted, limit = facts.once(("judged", check), lambda: check.judge(facts))
+    if last < first or not _overlap(force, first, last):
+        return _NOTHING
+    row, outcome, counted, limit = facts.once(("judged", force.check), lambda: force.check.judge(facts))
+    if not len(row):
+        return _NOTHING
     none = np.full(len(row), -1, np.int32)
     found = Found(
         row=row,
-        provision=np.full(len(row), place, np.int16),
-        outcome=np.minimum(outcome, provision.strictest).astype(np.int8),
+        provision=np.full(len(row), force.place, np.int16),
+        outcome=np.minimum(outcome, force.strictest).astype(np.int8),
         doubt=outcome == UNDETERMINED,
         count=none if counted is None else counted.astype(np.int32),
         limit=none if limit is None else limit.astype(np.int32),
     )
-    if since <= first and last < until:
+    if force.since <= first and last < force.until:
         return found
-    return found.take(np.flatnonzero((day[row] >= since) & (day[row] < until)))
-
-
-def force_days(provision: Provision) -> tuple[int, int]:
-    """The local days, since 1970-01-01, from which and up to which a provision is in force; half open."""
-    since, until = provision.in_force.since, provision.in_force.until
-    return day_number(since), _FAR_DAY if until is None else day_number(until)
+    return found.take(np.flatnonzero((day[row] >= force.since) & (day[row] < force.until)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ class Judged(NamedTuple):
     limit: Int32 | None = None
 
 
+NOTHING = Judged(np.zeros(0, np.int64), np.zeros(0, np.int8))
+"""No finding."""
+
+
 class Sentence(NamedTuple):
     """What a collector, a reviewer, a regulator reads, in both languages."""
 
@@ -95,7 +99,7 @@ def judged_where(facts: Facts, when: When, breach_of: Callable[[Int64], Int8], a
     """
     index = facts.meant(when) if among is None else among
     if not index.size:
-        return Judged(index, np.zeros(0, np.int8))
+        return NOTHING
     least, meaning = breach_of(index), facts.meaning(when)
     if among is not None or (meaning == UNKNOWN).any():
         least = np.minimum(meaning[facts.rows.shape[index]], least)
@@ -107,7 +111,7 @@ def judged_by_shape(facts: Facts, when: When, breach: Int8) -> Judged:
     """Judge by shape alone: `breach` says NO, UNKNOWN or YES for each shape."""
     outcome = OUTCOME_OF[np.minimum(facts.meaning(when), breach)]
     if not outcome.any():
-        return Judged(np.zeros(0, np.int64), np.zeros(0, np.int8))
+        return NOTHING
     row = np.flatnonzero((outcome != PERMITTED)[facts.rows.shape])
     return Judged(row, outcome[facts.rows.shape[row]])
 
