@@ -1,0 +1,134 @@
+"""Asking: what is permitted is reserved, what is reserved counts, and nothing is counted twice."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from tests.gate.books import AGENCY, LENDER, STRANGER, Counter
+from zilv.attempts.rows import DAY_US, MINUTE_US
+from zilv.gate.refusal import Refused
+
+
+def test_a_reservation_counts_as_answered_until_its_outcome_is_told(counter: Counter) -> None:
+    given = [counter.ask() for _ in range(4)]
+    assert [answer.decision for answer in given] == ["permit", "permit", "permit", "deny"]
+    finding = given[3].findings[0]
+    assert (finding.topic, finding.count, finding.limit) == ("answered_limit", 4, 3)
+    assert (
+        given[3].retry_at == "2026-03-03T00:00:00Z"
+    )  # 08:00 in Shanghai: the count is over at midnight, the night not
+    counter.report(given[0].attempt_id, answered=False)
+    assert counter.ask().decision == "permit"
+    assert counter.ask().decision == "deny"
+
+
+def test_lender_and_agencies_count_together_and_lenders_apart(counter: Counter) -> None:
+    counter.add("mandates", agency="A1")
+    counter.add("notices", person="王一", kind="outsourcing", agency="A1", at="2026-01-05T00:00:00+08:00")
+    given = [counter.ask(AGENCY), counter.ask(LENDER), counter.ask(AGENCY), counter.ask(AGENCY)]
+    assert [answer.decision for answer in given] == ["permit", "permit", "permit", "deny"]
+    assert counter.ask(STRANGER).decision == "permit"
+
+
+def test_the_same_key_gives_the_same_answer_and_reserves_nothing_more(counter: Counter) -> None:
+    first = counter.ask(key="one")
+    counter.at = (counter.at or 0) + 10 * MINUTE_US
+    assert counter.ask(key="one") == first
+    assert counter.counted() == 1
+
+
+def test_the_same_key_for_something_else_is_refused(counter: Counter) -> None:
+    counter.ask(key="one")
+    with pytest.raises(Refused, match="key_reused"):
+        counter.ask(key="one", person="李二", number="13800000002")
+    assert counter.counted() == 1
+
+
+def test_two_agencies_may_choose_the_same_key(counter: Counter) -> None:
+    assert counter.ask(key="one").attempt_id != counter.ask(AGENCY, key="one").attempt_id
+
+
+def test_peeking_leaves_no_trace(counter: Counter) -> None:
+    answer = counter.ask(reserve=False)
+    assert (answer.decision, answer.attempt_id) == ("permit", None)
+    assert counter.counted() == 0
+    assert counter.journal("ask") == []
+
+
+def test_a_register_nobody_declared_leaves_doubt(url: str) -> None:
+    counter = Counter(url, at=microseconds_of("2026-03-02T12:00:00+08:00"))
+    answer = counter.ask()
+    assert answer.decision == "hold"
+    assert {f.topic for f in answer.findings if f.outcome == "undetermined"} >= {"quiet_hours", "registered_line"}
+    assert answer.retry_at is None
+
+
+def microseconds_of(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp() * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("at", "decision"),
+    [("07:59:59", "deny"), ("08:00:00", "permit"), ("21:59:59", "permit"), ("22:00:00", "deny")],
+)
+def test_quiet_hours_by_the_books_clock(counter: Counter, at: str, decision: str) -> None:
+    counter.at = microseconds_of(f"2026-03-02T{at}+08:00")
+    assert counter.ask().decision == decision
+
+
+def test_midnight_begins_a_new_count_for_reservations_too(counter: Counter) -> None:
+    for _ in range(3):
+        counter.ask()
+    counter.at = (counter.at or 0) + DAY_US
+    assert counter.ask().decision == "permit"
+
+
+def test_leap_day_has_its_own_count(counter: Counter) -> None:
+    counter.at = microseconds_of("2028-02-28T20:00:00+08:00")
+    assert [counter.ask().decision for _ in range(4)] == ["permit", "permit", "permit", "deny"]
+    counter.at = microseconds_of("2028-02-29T20:00:00+08:00")
+    answers = [counter.ask() for _ in range(4)]
+    assert [answer.decision for answer in answers] == ["permit", "permit", "permit", "deny"]
+    assert answers[3].retry_at == "2028-03-01T00:00:00Z"
+
+
+def test_several_asks_on_one_page_are_each_judged_by_themselves(counter: Counter) -> None:
+    for _ in range(3):
+        counter.ask(person="王一", number="13800000001")
+    asks = [{"person": f"王{n}", "number": f"1380000000{n}"} for n in ("二", "三")]
+    answers = counter.asks([{"person": "王一", "number": "13800000001"}, *asks])
+    assert [answer.decision for answer in answers] == ["deny", "permit", "permit"]
+
+
+def test_a_number_is_counted_whoever_the_debtor(counter: Counter) -> None:
+    for n in range(7):
+        counter.ask(person=f"person {n}", number="13800000001", mode="interact")
+    warned = counter.ask(person="person 9", number="13800000001", mode="interact")
+    assert warned.decision == "permit"
+    assert [(f.topic, f.outcome) for f in warned.findings] == [("unanswered_attempt_limit", "warned")]
+
+
+def test_no_raw_identifier_is_in_the_book(counter: Counter) -> None:
+    counter.ask(account="6222020000000000000", line="T1")
+    counter.add("holds", person="王一", reason="plan", since="2026-03-01")
+    counter.ask()
+    with counter.book.page(write=False) as page:
+        tables = ("gate_attempt", "gate_entry", "gate_register_row")
+        everything = str([page.do(f"select * from {table}") for table in tables])
+    assert "p_" in everything
+    for raw in ("王一", "13800000001", "6222020000000000000"):
+        assert raw not in everything
+
+
+def test_a_key_cannot_speak_for_another_lender_or_agency(counter: Counter) -> None:
+    with pytest.raises(Refused, match="other_lender"):
+        counter.ask(LENDER, lender="L2")
+    with pytest.raises(Refused, match="other_agency"):
+        counter.ask(AGENCY, agency="A2")
+
+
+def test_the_answer_says_when_the_outcome_is_due(counter: Counter) -> None:
+    answer = counter.ask()
+    assert answer.at and answer.due
+    assert datetime.fromisoformat(answer.due) - datetime.fromisoformat(answer.at) == timedelta(hours=1)
+    assert datetime.fromisoformat(answer.at).tzinfo == timezone.utc
