@@ -247,3 +247,16 @@ def test_at_least_one_call_and_one_day_must_be_asked_for() -> None:
         with pytest.raises(ValidationError):
             Lost(**wrong)
     assert Lost(calls=1, days=1)
+
+
+@pytest.mark.parametrize(
+    ("failures", "facts", "expected"),
+    [(3, {}, {}), (3, {"party": None}, {"03-03 00:00": "perhaps"}), (2, {}, {}), (2, {"party": None}, {})],
+)
+def test_a_call_whose_outcome_is_still_to_come_may_have_reached_the_debtor_and_never_counts_as_failed(
+    failures: int, facts: dict[str, Any], expected: dict[str, str]
+) -> None:
+    waiting = attempt("to come", "03-02 12:00", **facts)
+    world = World(*three()[:failures], waiting, *LATER, pending={"to come"})
+    answers = zip(world.names, lost_debtor(world.facts, CALLS)[0].tolist(), strict=True)
+    assert {name.rstrip("?"): WORDS[answer] for name, answer in answers if answer} == expected

@@ -1,6 +1,6 @@
 """Attempts as columns: the form every sweep reads, whether from a file of millions or from one ask."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -92,9 +92,14 @@ def rows_of(
     zones: Sequence[ZoneInfo | None],
     names: Names | None = None,
     shapes: Shapes | None = None,
+    pending: Container[str] = (),
 ) -> Rows:
-    """The columns of these attempts, in the order given; `zones` holds the zone of each attempt's person."""
+    """The columns of these attempts, in the order given; `zones` holds the zone of each attempt's person.
+
+    `pending`: the attempt_ids of those whose outcome, as far as it is not recorded, is still to come.
+    """
     names, shapes = names or Names(), shapes or Shapes()
+    told = ((Shape.of(a), a.attempt_id in pending) for a in attempts)
     local = [local_day_and_minute(a.at, z) for a, z in zip(attempts, zones, strict=True)]
     return Rows(
         lender=np.array([names.number(a.lender) for a in attempts], np.int32),
@@ -102,7 +107,7 @@ def rows_of(
         at=np.array([microseconds(a.at) for a in attempts], np.int64),
         day=np.array([day for day, _ in local], np.int32),
         minute=np.array([minute for _, minute in local], np.int16),
-        shape=np.array([shapes.number(Shape.of(a)) for a in attempts], np.int32),
+        shape=np.array([shapes.number(s.awaited() if waits else s) for s, waits in told], np.int32),
         number=np.array([from_text(a.number) if a.number else 0 for a in attempts], np.int64),
         account=np.array([from_text(a.account) if a.account else 0 for a in attempts], np.int64),
         line=np.array([names.number(a.line) for a in attempts], np.int32),

@@ -1,5 +1,6 @@
 """Whether the debtor cannot be reached (失联): the test under which contact persons may be addressed at all."""
 
+import msgspec
 import numpy as np
 from pydantic import Field
 
@@ -79,6 +80,8 @@ def lost_debtor(facts: Facts, test: Lost) -> tuple[Int8, Int8]:
 
 
 def _call(shape: Shape) -> int:
+    if shape.pending and shape.answered is None:
+        shape = msgspec.structs.replace(shape, answered=True)  # being reached permits least
     fails, ends = _FAILED.of(shape), max(_REACHED.of(shape), _CALLED_IN.of(shape))
     bits = MAY_FAIL * (fails != NO) | FAILS * (fails == YES) | MAY_END * (ends != NO) | ENDS * (ends == YES)
     if shape.disposition != "invalid_number":

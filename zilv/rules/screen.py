@@ -9,7 +9,6 @@ import msgspec
 import numpy as np
 
 from zilv.attempts.attempt import Attempt
-from zilv.attempts.names import Names
 from zilv.attempts.rows import instant, rows_of
 from zilv.privacy.token import from_text
 from zilv.registers.rows import Registers, zone_names
@@ -51,13 +50,21 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     retry_at: str | None = None
 
 
-def screen(attempt: Attempt, history: Sequence[Attempt], registers: Registers, law: Law) -> Decision:
+def screen(
+    attempt: Attempt,
+    history: Sequence[Attempt],
+    registers: Registers,
+    law: Law,
+    *,
+    pending: frozenset[str] = frozenset(),
+) -> Decision:
     """Judge `attempt` after `history`; any doubt holds it back.
 
     `history`: earlier attempts of the same lender, on the same person or the same number, in any order; what lies
-    after the attempt, or is another lender's, is left out. Outcomes are taken as recorded.
+    after the attempt, or is another lender's, is left out. Outcomes are taken as recorded; `pending`: the attempt_ids
+    whose outcome is still to come, as the gate sees them. Each of these is whatever is strictest.
     """
-    facts, place = _facts(attempt, history, registers, law)
+    facts, place = _facts(attempt, history, registers, law, pending)
     found = judge(facts, law)
     mine = found.take(np.flatnonzero(found.row == place))
     strictest = int(mine.outcome.max(initial=0))
@@ -71,13 +78,14 @@ def screen(attempt: Attempt, history: Sequence[Attempt], registers: Registers, l
     )
 
 
-def _facts(attempt: Attempt, history: Sequence[Attempt], registers: Registers, law: Law) -> tuple[Facts, int]:
+def _facts(
+    attempt: Attempt, history: Sequence[Attempt], registers: Registers, law: Law, pending: frozenset[str]
+) -> tuple[Facts, int]:
     """The columns of history and attempt, and the attempt's place among them."""
     before = [a for a in history if a.lender == attempt.lender and _in_time(a) < _in_time(attempt)]
     attempts = sorted([*before, attempt], key=lambda a: (a.lender, from_text(a.person), a.at, a.attempt_id))
     zones = zones_of(registers)
-    names = Names()
-    rows = rows_of(attempts, [zones.get(a.person, law.zone) for a in attempts], names)
+    rows = rows_of(attempts, [zones.get(a.person, law.zone) for a in attempts], pending=pending)
     return Facts(rows, registers), attempts.index(attempt)
 
 

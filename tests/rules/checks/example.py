@@ -3,7 +3,7 @@
 Instants are written `03-02 09:00`, local time of 2026, in which 2 March is a Monday.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,6 +56,7 @@ class World:
     """Attempts of 2026 with their registers: empty unless given, None where they were not supplied.
 
     `zones`: for each person the zone he lives in, None where nobody knows; the others live in `zone`.
+    `pending`: the names of attempts whose outcome is still to come.
     """
 
     def __init__(
@@ -63,13 +64,14 @@ class World:
         *attempts: Attempt,
         zone: ZoneInfo | None = SHANGHAI,
         zones: Mapping[str, ZoneInfo | None] | None = None,
+        pending: Container[str] = (),
         **registers: Any,
     ) -> None:
         ordered = sorted(attempts, key=lambda a: (a.lender, a.person, a.at, a.attempt_id))
         self.names = [a.attempt_id for a in ordered]
         self.zones = [(zones or {}).get(a.person, zone) for a in ordered]
         supplied = {name: () for name in Registers.__struct_fields__} | registers
-        self.facts = Facts(rows_of(ordered, self.zones), Registers(**supplied))
+        self.facts = Facts(rows_of(ordered, self.zones, pending=pending), Registers(**supplied))
 
     def outcomes(self, check: Check) -> dict[str, str]:
         """The outcome of every attempt with a finding; each has one, in the order of the rows."""

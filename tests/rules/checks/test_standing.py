@@ -121,7 +121,8 @@ def test_the_lenders_own_collector_is_qualified_at_the_lender() -> None:
     [(MANDATE, "mandates"), (NOTICE, "notices"), (EXAM, "qualifications"), (TRAINING, "qualifications")],
 )
 def test_without_its_register_standing_is_in_doubt(needing: Any, register: str) -> None:
-    world = World(call("a"), **{register: None})
+    not_supplied: dict[str, Any] = {register: None}
+    world = World(call("a"), **not_supplied)
     assert world.outcomes(needing) == {"a": "undetermined"}
     assert needing.consults() == (register,)
     shape = Shape(channel="voice", direction="outbound", product="card", outsourced=True)
