@@ -47,13 +47,13 @@ RESERVED, REPORTED, CANCELLED, OVERDUE = 0, 1, 2, 3
 
 
 class Entry(NamedTuple):
-    """One line of the journal. `body` is JSON; `idem` is unique in the journal, "" where nothing must not repeat."""
+    """One line of the journal. `body` is JSON; `idem`: unique in a lender's journal, None where repeats are meant."""
 
     at: int
     kind: str
     lender: str
     attempt_id: str
-    idem: str
+    idem: str | None
     body: str
     person: int = 0
 

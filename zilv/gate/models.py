@@ -42,7 +42,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=16)
     lender = models.CharField(max_length=128)
     attempt_id = models.CharField(max_length=32)
-    idem = models.CharField(max_length=320)
+    idem = models.CharField(max_length=320, null=True)
     body = models.TextField()
     person = models.BigIntegerField()
 
@@ -50,14 +50,12 @@ class Entry(models.Model):
         """What has an `idem` stands once; the last entry on registers and on law is looked up with each page."""
 
         indexes = (
-            models.Index(fields=["attempt_id"], name="gate_entry_attempt", condition=~models.Q(attempt_id="")),
+            models.Index(fields=["attempt_id"], name="gate_entry_attempt"),
             models.Index(
                 fields=["kind", "seq"], name="gate_entry_kind", condition=models.Q(kind__in=["register", "law"])
             ),
         )
-        constraints = (
-            models.UniqueConstraint(fields=["lender", "idem"], name="gate_entry_idem", condition=~models.Q(idem="")),
-        )
+        constraints = (models.UniqueConstraint(fields=["lender", "idem"], name="gate_entry_idem"),)
 
 
 class RegisterRow(models.Model):
@@ -81,8 +79,8 @@ class RegisterRow(models.Model):
 
         db_table = "gate_register_row"
         indexes = (
-            models.Index(fields=["person"], name="gate_row_person", condition=~models.Q(person=0)),
-            models.Index(fields=["number"], name="gate_row_number", condition=~models.Q(number=0)),
+            models.Index(fields=["person"], name="gate_row_person"),
+            models.Index(fields=["number"], name="gate_row_number"),
             models.Index(fields=["register", "row_id"], name="gate_row_register"),
         )
 

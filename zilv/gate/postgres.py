@@ -17,6 +17,15 @@ CONNECT_S, STATEMENT_MS, LOCK_MS = 2, 5_000, 4_000
 REGISTERS = 0x7A69_6C76
 """The lock that pages which judge share, and who changes registers or law holds alone."""
 
+_OPTIONS = {
+    "statement_timeout": STATEMENT_MS,
+    "lock_timeout": LOCK_MS,
+    "timezone": "UTC",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+}
+"""Histories are always read by index: a plan made while a table was small would go on reading all of it."""
+
 _CLOCK = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint"
 
 
@@ -56,7 +65,7 @@ class PostgresBook:
                 autocommit=True,
                 connect_timeout=CONNECT_S,
                 prepare_threshold=2,
-                options=f"-c statement_timeout={STATEMENT_MS} -c lock_timeout={LOCK_MS} -c timezone=UTC",
+                options=" ".join(f"-c {name}={value}" for name, value in _OPTIONS.items()),
             )
             self._mine.connection = made
             self._opened.append(made)
@@ -126,8 +135,8 @@ class PostgresPage:
             now=now,
             latest=next((at for (at,) in latest), 0),
             versions=Versions(*versions.fetchall()[0]),
-            past=[Past(*row) for row in past],
-            rows=[RegisterRow(*row) for row in rows] if rows else [],
+            past=list({row[0]: Past(*row) for row in past}.values()),
+            rows=list({row[0]: RegisterRow(*row) for row in rows}.values()) if rows else [],
             known={line.entry.idem: line for line in map(sql.written, known)} if known else {},
         )
 
@@ -186,8 +195,15 @@ def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-_ANY = {name: f"(select unnest(%({name})s::bigint[]))" for name in ("persons", "numbers")}
-_PAST, _ROWS = (sql.percent(text).format(**_ANY) for text in (sql.PAST, sql.ROWS))
+_PAST, _ROWS = (
+    sql.percent(text)
+    for text in sql.both_ways(
+        "select {columns} from unnest(:{keys}) as k(key) cross join lateral "
+        "(select * from {table} where {column} = k.key and {where} offset 0) as found"
+    )
+)
+"""`offset 0` keeps the planner from reading the whole table where it has not counted its rows yet."""
+
 _KNOWN = sql.percent(sql.KNOWN).format(idems="(select unnest(%(idems)s::text[]))")
 _KEPT, _OVERDUE, _DECLARED = (sql.percent(text) for text in (sql.KEPT, sql.OVERDUE, sql.DECLARED))
 _SHORT = sql.percent(sql.SHORT).format(registers="(select unnest(%(registers)s::text[]))")

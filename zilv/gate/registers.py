@@ -138,7 +138,7 @@ def _entry(at: int, change: Change, what: str, row_id: int, record: Any) -> Entr
     )
     person = getattr(record, "person", None)
     text = _encoder.encode(body).decode()
-    return Entry(at, "register", change.lender, "", "", text, from_text(person) if person else 0)
+    return Entry(at, "register", change.lender, "", None, text, from_text(person) if person else 0)
 
 
 def columns_shown(row: RegisterRow) -> dict[str, Any]:

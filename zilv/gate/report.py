@@ -117,7 +117,7 @@ def _write_findings(
                 "finding",
                 actor.lender,
                 attempt_id,
-                "",
+                None,
                 json_of(FindingBody(findings=findings, because=because)),
                 persons[attempt_id],
             )
@@ -155,5 +155,5 @@ def flag_overdue(page: Page, limit: int = 500) -> int:
     fresh = [page.kept(lender, past.attempt_id) for past in ours]
     flagged = [kept._replace(state=OVERDUE) for kept in fresh if kept is not None and kept.state == RESERVED]
     page.put(flagged)
-    page.write([Entry(now, "overdue", k.past.lender, k.past.attempt_id, "", "{}", k.past.person) for k in flagged])
+    page.write([Entry(now, "overdue", k.past.lender, k.past.attempt_id, None, "{}", k.past.person) for k in flagged])
     return len(flagged)

@@ -48,7 +48,7 @@ def rule(page: Page, attempt_id: str, ruling: Ruling, actor: Actor, desk: Desk) 
     entries = [Entry(page.now(), "ruling", actor.lender, attempt_id, mark, json_of(body), matter.past.person)]
     if receipt.findings and kept is not None:
         found = FindingBody(findings=receipt.findings, because=f"override of {attempt_id}")
-        entries.append(Entry(page.now(), "finding", actor.lender, attempt_id, "", json_of(found), matter.past.person))
+        entries.append(Entry(page.now(), "finding", actor.lender, attempt_id, None, json_of(found), matter.past.person))
     page.write(entries)
     return receipt
 

@@ -31,31 +31,37 @@ _PAST = ", ".join(Past._fields)
 _ATTEMPT = ", ".join(ATTEMPT)
 _ENTRY = ", ".join(Entry._fields)
 
-PAST = f"""
-select {_PAST} from gate_attempt where lender = :lender and person in {{persons}} and at >= :since and state <> 2
-union
-select {_PAST} from gate_attempt where lender = :lender and number in {{numbers}} and at >= :since and state <> 2
-"""
+_ROW = "row_id, register, lender, person, number, body"
+_COUNTS = "lender = :lender and at >= :since and state <> 2"
+_CONCERNS = "lender in ('', :lender)"
 
-ROWS = """
-select row_id, register, lender, person, number, body from gate_register_row
-where person in {persons} and lender in ('', :lender)
-union
-select row_id, register, lender, person, number, body from gate_register_row
-where number in {numbers} and lender in ('', :lender)
-order by row_id
-"""
 
-KNOWN = f"select seq, {_ENTRY} from gate_entry where lender = :lender and idem <> '' and idem in {{idems}}"
+def both_ways(each: str) -> tuple[str, str]:
+    """How attempts and registers' rows are read by person and by number; what is found by both comes twice.
+
+    `each`: how a store takes, for every key of the list `{keys}`, the rows of `{table}` whose `{column}` is that key.
+    """
+    told = (("gate_attempt", _PAST, _COUNTS), ("gate_register_row", _ROW, _CONCERNS))
+    by = (("person", "persons"), ("number", "numbers"))
+    past, rows = (
+        " union all ".join(
+            each.format(keys=keys, table=table, columns=columns, column=column, where=where) for column, keys in by
+        )
+        for table, columns, where in told
+    )
+    return past, rows
+
+
+KNOWN = f"select seq, {_ENTRY} from gate_entry where lender = :lender and idem in {{idems}}"
 WRITTEN = f"select seq, {_ENTRY} from gate_entry"
 LATEST = "select at from gate_entry order by seq desc limit 1"
 VERSION = "select max(seq) from gate_entry where kind in ('register', 'law') and kind = :kind"
 KEPT = f"select {_ATTEMPT} from gate_attempt where attempt_id = :attempt_id and lender = :lender"
 OVERDUE = f"select {_ATTEMPT} from gate_attempt where state = 0 and due < :now order by due limit :limit"
 DECLARED = "select register from gate_register where lender in ('', :lender)"
-SHORT = """
-select row_id, register, lender, person, number, body from gate_register_row
-where register in {registers} and lender in ('', :lender) order by row_id
+SHORT = f"""
+select {_ROW} from gate_register_row
+where register in {{registers}} and lender in ('', :lender) order by row_id
 """
 
 PUT = f"""
@@ -86,4 +92,5 @@ def written(row: tuple[Any, ...]) -> Written:
 
 def percent(text: str) -> str:
     """A statement as psycopg writes its values."""
-    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", text)
+    lists = r":(persons|numbers)\b"
+    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", re.sub(lists, r"%(\1)s::bigint[]", text))

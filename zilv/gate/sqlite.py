@@ -99,14 +99,14 @@ class SqlitePage:
         now = self.now()
         lists = {"persons": json.dumps(list(wanted.persons)), "numbers": json.dumps(list(wanted.numbers))}
         given = {"lender": wanted.lender, "since": since(wanted, now), **lists}
-        past = [Past(*row) for row in self._do(sql.PAST.format(**_IN), given)]
-        rows = [RegisterRow(*row) for row in self._do(sql.ROWS.format(**_IN), given)] if wanted.registers else []
+        past = {row[0]: Past(*row) for row in self._do(_PAST, given)}
+        rows = {row[0]: RegisterRow(*row) for row in self._do(_ROWS, given)} if wanted.registers else {}
         known = {}
         if wanted.idems:
             idems = {"lender": wanted.lender, "idems": json.dumps(list(wanted.idems))}
             found = self._do(sql.KNOWN.format(idems="(select value from json_each(:idems))"), idems)
             known = {line.entry.idem: line for line in map(sql.written, found)}
-        return Seen(now, self._latest(), self.versions(), past, rows, known)
+        return Seen(now, self._latest(), self.versions(), list(past.values()), list(rows.values()), known)
 
     def _latest(self) -> int:
         row = self._do(sql.LATEST).fetchone()
@@ -157,4 +157,6 @@ class SqlitePage:
         return list(self._do(text, given))
 
 
-_IN = {"persons": "(select value from json_each(:persons))", "numbers": "(select value from json_each(:numbers))"}
+_PAST, _ROWS = sql.both_ways(
+    "select {columns} from json_each(:{keys}) as k cross join {table} where {column} = k.value and {where}"
+)

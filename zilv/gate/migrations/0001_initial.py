@@ -57,30 +57,20 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=16)),
                 ("lender", models.CharField(max_length=128)),
                 ("attempt_id", models.CharField(max_length=32)),
-                ("idem", models.CharField(max_length=320)),
+                ("idem", models.CharField(max_length=320, null=True)),
                 ("body", models.TextField()),
                 ("person", models.BigIntegerField()),
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("attempt_id", ""), _negated=True),
-                        fields=["attempt_id"],
-                        name="gate_entry_attempt",
-                    ),
+                    models.Index(fields=["attempt_id"], name="gate_entry_attempt"),
                     models.Index(
                         condition=models.Q(("kind__in", ["register", "law"])),
                         fields=["kind", "seq"],
                         name="gate_entry_kind",
                     ),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("idem", ""), _negated=True),
-                        fields=("lender", "idem"),
-                        name="gate_entry_idem",
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("lender", "idem"), name="gate_entry_idem")],
             },
         ),
         migrations.CreateModel(
@@ -109,12 +99,8 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "gate_register_row",
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("person", 0), _negated=True), fields=["person"], name="gate_row_person"
-                    ),
-                    models.Index(
-                        condition=models.Q(("number", 0), _negated=True), fields=["number"], name="gate_row_number"
-                    ),
+                    models.Index(fields=["person"], name="gate_row_person"),
+                    models.Index(fields=["number"], name="gate_row_number"),
                     models.Index(fields=["register", "row_id"], name="gate_row_register"),
                 ],
             },

@@ -1,0 +1,122 @@
+"""The line to the gate: one request, sent again while that may help, and bounded in time whatever happens."""
+
+import asyncio
+import random
+import ssl
+from typing import NamedTuple
+
+import httpx
+
+from zilv import __version__
+from zilv.clock import now
+from zilv.errors import ZilvError
+from zilv.gate.client.backoff import pause_s, told_s, transient
+from zilv.gate.client.credential import Credential, Sent
+from zilv.gate.client.failure import UNREACHABLE, GateError
+from zilv.gate.client.wire import not_understood, refusal
+
+BODY_MAX = 16 << 20
+CONNECT_SHARE = 0.3
+"""So much of the time a single connection may take to come about, so that another can be tried."""
+
+
+class _Got(NamedTuple):
+    status: int
+    body: bytes
+    wait_s: float | None
+
+
+class Line:
+    """Belongs to one event loop. `deadline_s` bounds everything, waiting between tries included."""
+
+    def __init__(self, url: str, credential: Credential, deadline_s: float, tls: ssl.SSLContext | None) -> None:
+        self.url = origin(url)
+        self._credential, self._deadline_s = credential, bounded(deadline_s)
+        verify = tls or (ssl.create_default_context() if self.url.startswith("https:") else False)
+        # No proxy and no .netrc from the environment: what is asked is about persons and goes to the gate alone.
+        self._http = httpx.AsyncClient(
+            base_url=self.url,
+            verify=verify,
+            trust_env=False,
+            timeout=httpx.Timeout(None, connect=deadline_s * CONNECT_SHARE),
+            headers={"user-agent": f"zilv/{__version__}", "accept": "application/json"},
+        )
+
+    async def send(self, sent: Sent) -> bytes:
+        """The body of a good answer. Raises GateError: what the gate refused, or `gate_unreachable`."""
+        last = [f"no answer within {self._deadline_s:g} s"]
+        try:
+            async with asyncio.timeout(self._deadline_s) as bound:
+                return await self._tried(sent, bound.when() or 0.0, last)
+        except TimeoutError:
+            pass
+        raise GateError(UNREACHABLE, last[-1])
+
+    async def _tried(self, sent: Sent, until: float, last: list[str]) -> bytes:
+        loop, tried = asyncio.get_running_loop(), 0
+        while True:
+            got, tried = await self._once(sent, last), tried + 1
+            if got is not None and not transient(got.status):
+                return _good(got)
+            if got is not None:
+                last.append(f"HTTP {got.status}")
+            pause = pause_s(tried, random.random(), got.wait_s if got else None)
+            if loop.time() + pause >= until:
+                raise TimeoutError
+            await asyncio.sleep(pause)
+
+    async def _once(self, sent: Sent, last: list[str]) -> _Got | None:
+        """What came back, None where nothing did."""
+        headers = {"authorization": self._credential.authorization(sent, int(now().timestamp()))}
+        if sent.body:
+            headers["content-type"] = "application/json"
+        request = self._http.build_request(sent.method, sent.target, content=sent.body or None, headers=headers)
+        try:
+            response = await self._http.send(request, stream=True)
+            try:
+                return _Got(response.status_code, await _body(response), told_s(response.headers, now()))
+            finally:
+                await response.aclose()
+        except (httpx.TransportError, httpx.DecodingError, ssl.SSLError) as error:
+            last.append(type(error).__name__)
+            return None
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._http.aclose()
+
+
+async def _body(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > BODY_MAX:
+            raise not_understood()
+    return bytes(body)
+
+
+def _good(got: _Got) -> bytes:
+    if got.status == 200:
+        return got.body
+    raise refusal(got.status, got.body)
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of a gate's address, with the path it may lie below. Raises ZilvError."""
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError):
+        parsed = httpx.URL("")
+    if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.userinfo or parsed.query or parsed.fragment:
+        raise ZilvError(
+            "闸门地址应形如 https://gate.example:8720，不含用户名与参数 · "
+            "the gate's address is expected like https://gate.example:8720, without user name or query"
+        )
+    return str(parsed).rstrip("/")
+
+
+def bounded(deadline_s: float) -> float:
+    """A deadline that can be kept. Raises ZilvError."""
+    if not 0 < deadline_s < float("inf"):
+        raise ZilvError("deadline_s 须为正的秒数 · deadline_s is expected in seconds, more than 0")
+    return deadline_s
