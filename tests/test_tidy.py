@@ -23,7 +23,7 @@ CLOCKS = {
     "time": {"time", "time_ns", "localtime", "gmtime", "monotonic", "perf_counter"},
 }
 PURE = ("zilv/attempts", "zilv/audit", "zilv/privacy", "zilv/registers", "zilv/rules")
-ENTRY_POINTS = ("zilv/cli/",)
+ENTRY_POINTS = ("zilv/cli/", "zilv/desk/front/front.py")
 
 
 class Source(NamedTuple):

@@ -43,12 +43,19 @@ Makes debt collection keep the rules, and proves it.
 """
 GROUPS = {
     "intake": "读取来源数据 · Reading what a dialler exports",
+    "key": "闸门的密钥 · Keys of the gate",
     "law": "法规库：查看、校验、试算 · The law: read, check, try",
 }
 COMMANDS = {
     "audit": Entry("zilv.cli.audit:audit_command", "审计过往催收触达", "Audit past attempts"),
     "intake inspect": Entry("zilv.cli.intake:inspect_command", "辨认格式，试读十行", "Guess a format, show ten rows"),
     "intake token": Entry("zilv.cli.intake:token_command", "号码或姓名转为代号", "The token of a number or person"),
+    "migrate": Entry("zilv.cli.migrate:migrate_command", "建立或更新数据库", "Make or update the database"),
+    "serve": Entry("zilv.cli.serve:serve_command", "启动闸门服务", "Serve the gate"),
+    "key create": Entry("zilv.cli.key:create_command", "新建密钥", "Make a key"),
+    "key list": Entry("zilv.cli.key:list_command", "列出密钥", "List keys"),
+    "key revoke": Entry("zilv.cli.key:revoke_command", "撤销密钥", "Revoke a key"),
+    "key rotate": Entry("zilv.cli.key:rotate_command", "更换密文", "New secrets for a key"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
     "law lint": Entry("zilv.cli.law:lint_command", "校验法规文件", "What is wrong with law files"),

@@ -1,0 +1,1 @@
+"""Who works here: named persons, as far as keys and rulings need them."""

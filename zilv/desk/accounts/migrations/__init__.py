@@ -1,0 +1,1 @@
+"""How the accounts' table came to be, one step a file."""

@@ -1,0 +1,61 @@
+"""What Django answers for machines: registers and events. The front has authenticated and bounded each request."""
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from zilv import __version__
+from zilv.desk.events import router as events
+from zilv.desk.logs import LINES, place
+from zilv.desk.problem import Rejected, Wrong, problem_reply
+from zilv.desk.registers import router as registers
+from zilv.gate.book import StoreError
+from zilv.gate.refusal import Refused
+
+API = NinjaAPI(title="zilv", version=__version__, openapi_url=None, docs_url=None, urls_namespace="v1")
+API.add_router("/v1/registers", registers)
+API.add_router("/v1/events", events)
+_WORD = re.compile(r"[a-z][a-z_]{0,31}")
+
+
+def _answer(error: Rejected | Refused) -> HttpResponse:
+    made = problem_reply(error)
+    told = HttpResponse(made.body, status=made.status)
+    for name, value in made.headers:
+        told[name.decode()] = value.decode()
+    return told
+
+
+@API.exception_handler(Refused)
+@API.exception_handler(Rejected)
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(error)
+
+
+@API.exception_handler(StoreError)
+def _unreachable(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(Refused("store_unreachable"))
+
+
+@API.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    wrong = tuple(Wrong(_field(one["loc"]), one["type"].replace("_", " ")) for one in error.errors)
+    return _answer(
+        Rejected("malformed" if any(w.expected == "json invalid" for w in wrong) else "invalid", errors=wrong)
+    )
+
+
+@API.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Any) -> HttpResponse:
+    LINES.write("request failed", level="error", at=place(error))
+    return _answer(Rejected("internal"))
+
+
+def _field(where: tuple[Any, ...]) -> str:
+    """Where a field stands; a name that is none of ours is left out, for it was sent."""
+    parts = [part for part in where[1:] if isinstance(part, int) or _WORD.fullmatch(str(part))]
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return re.sub(r"^\.(payload|given)\b\.?", "", text).lstrip(".")

@@ -1,0 +1,105 @@
+"""One example of each body, for the description of the interface; all persons and institutions are invented."""
+
+from typing import Any
+
+ASK: dict[str, Any] = {
+    "key": "dialler-7-20261126-000481",
+    "person": "p_m4qaz3sllvqxc",
+    "number": "n_qx7dkq2v5m3ja",
+    "account": "a_b6zt4ynw2c7fe",
+    "channel": "voice",
+    "party": "debtor",
+    "mode": "interact",
+    "agency": "示例催收",
+    "collector": "C1027",
+    "line": "l_h2v6p3kqz7x4m",
+    "product": "cash_loan",
+    "manual": True,
+    "purpose": "collect",
+}
+FINDING: dict[str, Any] = {
+    "topic": "quiet_hours",
+    "provision": "cn.gbt-45251-2025.quiet-hours",
+    "outcome": "forbidden",
+    "strength": "shall",
+    "grade": "S",
+    "clause": "GB/T 45251-2025",
+    "says_zh": "22:18 在禁止时段 22:00–08:00 内",
+    "says_en": "22:18 lies in the quiet hours 22:00-08:00",
+    "count": None,
+    "limit": None,
+    "also": [],
+}
+PERMIT: dict[str, Any] = {
+    "decision": "permit",
+    "attempt_id": "0661249d6e466a9bd0d84639c1682a",
+    "at": "2026-11-26T02:22:28.230762Z",
+    "bundle": "2026.11.1+cb7eb35fb2c9",
+    "due": "2026-11-26T03:22:28.230762Z",
+}
+DENY: dict[str, Any] = {
+    "decision": "deny",
+    "attempt_id": "0661249d6e4a10c3f2b7d1907e55aa",
+    "at": "2026-11-26T14:18:03.004120Z",
+    "findings": [FINDING],
+    "retry_at": "2026-11-27T00:00:00Z",
+    "bundle": "2026.11.1+cb7eb35fb2c9",
+}
+UNREACHABLE: dict[str, Any] = {"decision": "hold", "code": "store_unreachable"}
+REFUSED: dict[str, Any] = {
+    "type": "urn:zilv:problem:key_reused",
+    "title": "同一键已用于另一请求 · this key was used for another request; choose a new one",
+    "status": 409,
+    "code": "key_reused",
+}
+INVALID: dict[str, Any] = {
+    "type": "urn:zilv:problem:invalid",
+    "title": "字段有误 · a field is wrong",
+    "status": 422,
+    "code": "invalid",
+    "errors": [{"field": "channel", "expected": "之一 · one of voice, voice_bot, sms, im, app, email, letter, visit"}],
+}
+OUTCOME: dict[str, Any] = {
+    "key": "dialler-7-20261126-000481-end",
+    "answered": True,
+    "conversed": True,
+    "seconds": 96,
+    "recording": "rec/2026/11/26/000481.wav",
+    "disposition": "answered",
+    "noted": True,
+}
+CANCEL: dict[str, Any] = {
+    "key": "dialler-7-20261126-000481-cancel",
+    "reason": "线路故障，未拨出 · line fault, not dialled",
+}
+RULING: dict[str, Any] = {
+    "key": "ruling-20261126-031",
+    "verdict": "permit",
+    "reason": "债务人来电要求回电 · the debtor called and asked to be called back",
+}
+RECEIPT: dict[str, Any] = {
+    "attempt_id": "0661249d6e466a9bd0d84639c1682a",
+    "status": "reported",
+    "at": "2026-11-26T02:22:28.230762Z",
+    "answer": PERMIT,
+}
+LEDGER: dict[str, Any] = {
+    "person": "p_m4qaz3sllvqxc",
+    "at": "2026-11-26T02:30:00Z",
+    "bundle": "2026.11.1+cb7eb35fb2c9",
+    "limits": [
+        {
+            "topic": "answered_limit",
+            "provision": "cn.gbt-45251-2025.answered-limit",
+            "window": "day",
+            "limit": 3,
+            "used": 1,
+            "remaining": 2,
+        }
+    ],
+    "holds": [{"reason": "plan", "account": "a_b6zt4ynw2c7fe", "since": "2026-11-01T00:00:00Z", "until": None}],
+    "open_reservations": 0,
+    "next": "2026-11-26T02:30:00Z",
+}
+BATCH: dict[str, Any] = {"asks": [ASK, {"key": "sms-20261126-000482", "person": "p_m4qaz3sllvqxc", "channel": "sms"}]}
+BATCHED: dict[str, Any] = {"items": [{"answer": PERMIT}, {"problem": REFUSED}]}

@@ -1,0 +1,1 @@
+"""In front of Django: every request is known, bounded, authenticated and logged here; the hot path is answered here."""

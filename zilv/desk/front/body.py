@@ -1,0 +1,65 @@
+"""A request's body: bounded while it is read, in bytes and in time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from zilv.desk.problem import Rejected
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+READ_S = 10.0
+"""After so long a body that is still coming is no longer waited for."""
+
+
+class Gone(Exception):  # noqa: N818
+    """Whoever asked has hung up."""
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """The value of a header, b"" where it is not there; of several, the first."""
+    return next((value for key, value in scope["headers"] if key == name), b"")
+
+
+async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """The whole body. Raises Rejected once it is more than `limit` bytes or takes too long, Gone."""
+    told = header(scope, b"content-length")
+    if told.isdigit() and int(told) > limit:
+        raise Rejected("too_large", f"{limit} bytes at most")
+    message = await receive()
+    if not message.get("more_body"):
+        return _piece(message, limit)
+    try:
+        async with asyncio.timeout(READ_S):
+            return await _rest(_piece(message, limit), receive, limit)
+    except TimeoutError:
+        raise Rejected("too_slow") from None
+
+
+async def _rest(first: bytes, receive: Receive, limit: int) -> bytes:
+    pieces, size, more = [first], len(first), True
+    while more:
+        message = await receive()
+        piece = _piece(message, limit - size)
+        size += len(piece)
+        pieces.append(piece)
+        more = bool(message.get("more_body"))
+    return b"".join(pieces)
+
+
+def _piece(message: MutableMapping[str, Any], room: int) -> bytes:
+    if message["type"] == "http.disconnect":
+        raise Gone
+    piece: bytes = message.get("body", b"")
+    if len(piece) > room:
+        raise Rejected("too_large")
+    return piece
+
+
+def json_expected(scope: Scope) -> None:
+    """Raises Rejected for a body that says it is something else than JSON in UTF-8."""
+    kind = header(scope, b"content-type").lower().replace(b" ", b"").replace(b'"', b"")
+    if kind not in (b"", b"application/json", b"application/json;charset=utf-8"):
+        raise Rejected("not_json")

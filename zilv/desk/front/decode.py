@@ -1,0 +1,72 @@
+"""Bytes to records: what is wrong is told by field and by what was expected there, never by what was sent."""
+
+import re
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from zilv.desk.problem import Rejected, Wrong
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+_PLACE = re.compile(r" - at `\$([^`]*)`$")
+_NAMED = re.compile(r"^Object (?:missing required|contains unknown) field `(.*?)`(?: - at `[^`]*`)?$", re.DOTALL)
+_WORD = re.compile(r"[a-z][a-z_]{0,31}")
+
+
+class Decoding(Generic[Record]):
+    """Decodes one kind of record."""
+
+    def __init__(self, kind: type[Record]) -> None:
+        self.kind = kind
+        self._decoder = msgspec.json.Decoder(kind)
+        self._expected = expectations(kind)
+
+    def __call__(self, text: bytes | msgspec.Raw, place: str = "") -> Record:
+        """The record. Raises Rejected; `place` says where in a larger body this one stands."""
+        try:
+            return self._decoder.decode(text)
+        except msgspec.ValidationError as error:
+            raise Rejected("invalid", errors=(self._wrong(str(error), place),)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise Rejected("malformed") from None
+
+    def _wrong(self, message: str, place: str) -> Wrong:
+        if named := _NAMED.match(message):
+            known = named[1] in self._expected
+            field = named[1] if known or _WORD.fullmatch(named[1]) else ""
+            told = "必填 · required: " + self._expected[named[1]] if known else self._known()
+        else:
+            found = _PLACE.search(message)
+            field = found[1].lstrip(".") if found else ""
+            told = self._expected.get(field, "一个 JSON 对象 · a JSON object")
+        return Wrong(f"{place}.{field}".strip("."), told)
+
+    def _known(self) -> str:
+        return "没有此字段；可用的有 · no such field; there are: " + ", ".join(self._expected)
+
+
+def expectations(kind: type[msgspec.Struct]) -> dict[str, str]:
+    """What each field of a record takes, in words."""
+    schema = msgspec.json.schema(kind)
+    fields: dict[str, Any] = schema["$defs"][kind.__name__]["properties"]
+    return {name: _words(field) for name, field in fields.items()}
+
+
+def _words(field: dict[str, Any]) -> str:
+    if "enum" in field:
+        return "之一 · one of " + ", ".join(str(value) for value in field["enum"] if value is not None)
+    kinds = [kind for kind in field.get("anyOf", [field]) if kind.get("type") != "null"]
+    return " / ".join(_simple(kind) for kind in kinds)
+
+
+def _simple(kind: dict[str, Any]) -> str:
+    if "enum" in kind:
+        return _words(kind)
+    if kind.get("type") == "string":
+        length = f"{kind.get('minLength', 0)}–{kind.get('maxLength', '')}"
+        return f"{length} 字符，无控制字符 · {length} characters, no control characters"
+    if kind.get("type") == "integer":
+        return f"整数 · whole number {kind.get('minimum', '')}–{kind.get('maximum', '')}"
+    if kind.get("type") == "boolean":
+        return "true / false"
+    return "JSON " + str(kind.get("type", "object"))

@@ -1,0 +1,49 @@
+"""What needs no key: whether the process lives, whether it can answer, what it has counted, what it offers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from zilv import __version__
+from zilv.desk.metrics import exposition
+from zilv.desk.openapi import document
+from zilv.desk.problem import JSON, Reply, as_json
+from zilv.desk.readiness import readiness
+
+READY_S = 2.0
+
+
+async def health() -> Reply:
+    """The process answers."""
+    return as_json({"status": "ok", "version": __version__})
+
+
+async def ready() -> Reply:
+    """Whether asks can be decided now, and what stands against it."""
+    try:
+        checks = await asyncio.wait_for(asyncio.to_thread(readiness), READY_S)
+    except TimeoutError:
+        checks = {"book": "unreachable"}
+    good = all(told == "ok" for told in checks.values())
+    return Reply(200 if good else 503, msgspec.json.encode({"ready": good, "checks": checks}), (JSON,))
+
+
+async def metrics() -> Reply:
+    """Figures for Prometheus."""
+    text, kind = await asyncio.to_thread(exposition)
+    return Reply(200, text, ((b"content-type", kind.encode()),))
+
+
+async def openapi() -> Reply:
+    """What there is, for machines."""
+    return Reply(200, await asyncio.to_thread(document), (JSON,))
+
+
+KEYLESS: dict[str, Callable[[], Awaitable[Reply]]] = {
+    "/health": health,
+    "/ready": ready,
+    "/metrics": metrics,
+    "/openapi.json": openapi,
+}
+"""By path, each for GET alone."""

@@ -1,0 +1,1 @@
+"""Keys: what machines and named persons show at the gate's door."""

@@ -1,0 +1,1 @@
+"""How the keys' tables came to be, one step a file."""

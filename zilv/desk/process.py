@@ -1,0 +1,87 @@
+"""What one serving process holds: settings, book, gate, keys. There is one, from the server's start to its end."""
+
+import asyncio
+import os
+from typing import NamedTuple
+
+from asgiref.sync import sync_to_async
+
+from zilv.desk.database import book_of, database
+from zilv.desk.keys.credential import Seal
+from zilv.desk.keys.ring import Ring
+from zilv.desk.metrics import PAGE_ASKS
+from zilv.desk.pages import Pages
+from zilv.desk.rate import Rates
+from zilv.desk.replay import Nonces
+from zilv.desk.secret import secret
+from zilv.gate.actor import Actor
+from zilv.gate.ask import Ask
+from zilv.gate.book import Book
+from zilv.gate.desk import Desk
+from zilv.gate.gate import Gate
+from zilv.gate.laws import Laws
+from zilv.privacy.key import token_key
+from zilv.privacy.token import Tokens
+from zilv.settings import Settings, settings
+
+PAGES = 4
+"""So many pages a process has open at a time."""
+
+BURST_S = 2
+
+
+class Process(NamedTuple):
+    """Everything a request may need."""
+
+    settings: Settings
+    book: Book
+    gate: Gate
+    ring: Ring
+    nonces: Nonces
+    rates: Rates
+    tokens: Tokens
+    pages: Pages
+
+    async def stop(self) -> None:
+        """Answer what was accepted, then let go of everything."""
+        self.ring.stop()
+        self.nonces.stop()
+        self.pages.stop()
+        await self.gate.stop()
+
+
+_NOBODY = Actor("", "", "", frozenset())
+_WARM = Ask(key="warm", lender="", person="p_aaaaaaaaaaaaa", number="n_aaaaaaaaaaaaa", channel="voice")
+"""Peeked at before the first request: what is compiled or read once is compiled and read by then."""
+
+_running: list[Process] = []
+
+
+def running() -> Process:
+    """This process's own; there is one once the server has started."""
+    return _running[0]
+
+
+async def start() -> Process:
+    """Open the book and begin to answer. Raises ZilvError, django.db.Error."""
+    given = settings()
+    book = book_of(database(given.database))
+    tokens = Tokens(token_key(os.environ).key)
+    desks = [Desk(Laws(given.law), given.ttl_s * 1_000_000) for _ in range(PAGES)]
+    ring = Ring(Seal(secret(os.environ)))
+    await sync_to_async(ring.start)()
+    gate = Gate(book, desks, tokens, PAGE_ASKS.observe)
+    await gate.start()
+    await asyncio.gather(*(gate.peek(_WARM, _NOBODY) for _ in desks))
+    made = Process(given, book, gate, ring, Nonces(book), Rates(given.rate, BURST_S * given.rate), tokens, Pages(book))
+    _running[:] = [made]
+    asyncio.get_running_loop().set_exception_handler(_told)
+    return made
+
+
+def _told(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """What no one awaited went wrong: its kind and place, not its text."""
+    from zilv.desk.logs import LINES, place
+
+    error = context.get("exception")
+    LINES.write("task failed", level="error", at=place(error) if isinstance(error, BaseException) else "")
