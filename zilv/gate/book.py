@@ -146,11 +146,14 @@ class Page(Protocol):
     def entries_of(self, lender: str, attempt_id: str) -> Sequence[Written]:
         """The journal of one attempt or ask, oldest first."""
 
-    def put(self, attempts: Sequence[Kept]) -> None:
-        """New attempts, or new states of attempts that are there."""
+    def reserve(self, attempts: Sequence[Kept]) -> None:
+        """New attempts."""
 
-    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
-        """Append to the journal; their numbers."""
+    def put(self, attempts: Sequence[Kept]) -> None:
+        """New states of attempts, or attempts that are new after all."""
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Append to the journal, in this order."""
 
     def declared(self, lender: str) -> Sequence[str]:
         """The registers that this lender, or whoever runs the installation, has declared complete."""

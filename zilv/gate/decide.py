@@ -29,9 +29,8 @@ def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) 
     persons, numbers = sorted({a.person for a in asks}), sorted({a.number for a in asks} - {0})
     if reserve:
         page.lock(lender, persons, numbers)
-    reach = desk.reach_days({a.shape for a in asks})
-    seen = page.read(Wanted(lender, persons, numbers, reach, [a.idem for a in asks] if reserve else []))
-    desk.refresh(seen, page)
+    wanted = Wanted(lender, persons, numbers, None, [a.idem for a in asks] if reserve else [])
+    seen = desk.look(page, wanted, {a.shape for a in asks})
     fresh = [a for a in asks if a.idem not in seen.known]
     answers = dict(zip((a.idem for a in fresh), _answered(page, fresh, seen, desk, reserve), strict=True))
     return [answers.get(a.idem) or repeated(seen.known[a.idem], a.digest) for a in asks]
@@ -56,7 +55,7 @@ def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bo
     answers = [answer_of(row, found, law, desk) for row, found in zip(rows, weighed, strict=True)]
     if reserve:
         made = list(zip(asks, rows, answers, strict=True))
-        page.put([kept_of(a, row, desk) for a, row, answer in made if answer.decision == "permit"])
+        page.reserve([kept_of(a, row, desk) for a, row, answer in made if answer.decision == "permit"])
         page.write([_entry(a, row, answer, seen) for a, row, answer in made])
         return answers
     return [msgspec.structs.replace(answer, attempt_id=None, due=None) for answer in answers]

@@ -23,7 +23,7 @@ from zilv.rules.checks.limit import Limit
 from zilv.rules.checks.quiet_hours import QuietHours
 from zilv.rules.checks.spacing import Spacing
 from zilv.rules.facts import Facts
-from zilv.rules.judge import force_days
+from zilv.rules.force import force_days
 from zilv.rules.library import Law
 from zilv.rules.three import UNDETERMINED
 

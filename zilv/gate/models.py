@@ -25,11 +25,14 @@ class Attempt(models.Model):
     key_id = models.CharField(max_length=32)
 
     class Meta:
-        """Histories are read by person and by number; what is overdue is looked for by `due`."""
+        """Histories are read by person and by number; what is overdue is looked for by `due`.
+
+        No two begin with the lender: PostgreSQL would take either for the other.
+        """
 
         indexes = (
-            models.Index(fields=["lender", "person", "at"], name="gate_attempt_person"),
-            models.Index(fields=["lender", "number", "at"], name="gate_attempt_number"),
+            models.Index(fields=["person", "lender", "at"], name="gate_attempt_person"),
+            models.Index(fields=["number", "lender", "at"], name="gate_attempt_number"),
             models.Index(fields=["due"], name="gate_attempt_due", condition=models.Q(state=0)),
         )
 
@@ -55,7 +58,7 @@ class Entry(models.Model):
                 fields=["kind", "seq"], name="gate_entry_kind", condition=models.Q(kind__in=["register", "law"])
             ),
         )
-        constraints = (models.UniqueConstraint(fields=["lender", "idem"], name="gate_entry_idem"),)
+        constraints = (models.UniqueConstraint(fields=["idem", "lender"], name="gate_entry_idem"),)
 
 
 class RegisterRow(models.Model):

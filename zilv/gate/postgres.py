@@ -1,7 +1,7 @@
 """The book in PostgreSQL, for several processes and machines: the persons are locked first, then counted."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
@@ -23,6 +23,7 @@ _OPTIONS = {
     "timezone": "UTC",
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
+    "jit": "off",
 }
 """Histories are always read by index: a plan made while a table was small would go on reading all of it."""
 
@@ -161,14 +162,23 @@ class PostgresPage:
         """The entries of the journal that `where` says."""
         return [sql.written(row) for row in self._do(f"{sql.WRITTEN} {where}", given)]
 
-    def put(self, attempts: Sequence[Kept]) -> None:
-        """See `Page.put`; one statement for all."""
-        if attempts:
-            self._do(_PUT, _columns([sql.row_of(kept) for kept in attempts]))
+    def reserve(self, attempts: Sequence[Kept]) -> None:
+        """See `Page.reserve`."""
+        self._copy(sql.COPY_ATTEMPTS, map(sql.row_of, attempts))
 
-    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
-        """See `Page.write`; one statement for all, numbered in their order."""
-        return [row[0] for row in self._do(_WRITE, _columns(entries))] if entries else []
+    def put(self, attempts: Sequence[Kept]) -> None:
+        """See `Page.put`."""
+        for kept in attempts:
+            self._do(_PUT, sql.row_of(kept))
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """See `Page.write`."""
+        self._copy(sql.COPY_ENTRIES, entries)
+
+    def _copy(self, text: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(text) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def declared(self, lender: str) -> Sequence[str]:
         """See `Page.declared`."""
@@ -191,30 +201,18 @@ def _key(kind: str, lender: str, token: int) -> int:
     return int.from_bytes(raw, "big", signed=True)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
-
-
-_PAST, _ROWS = (
+_PAST, _ROWS, _KNOWN = (
     sql.percent(text)
-    for text in sql.both_ways(
+    for text in sql.by_key(
         "select {columns} from unnest(:{keys}) as k(key) cross join lateral "
         "(select * from {table} where {column} = k.key and {where} offset 0) as found"
     )
 )
 """`offset 0` keeps the planner from reading the whole table where it has not counted its rows yet."""
 
-_KNOWN = sql.percent(sql.KNOWN).format(idems="(select unnest(%(idems)s::text[]))")
 _KEPT, _OVERDUE, _DECLARED = (sql.percent(text) for text in (sql.KEPT, sql.OVERDUE, sql.DECLARED))
 _SHORT = sql.percent(sql.SHORT).format(registers="(select unnest(%(registers)s::text[]))")
 _VERSIONS = "select {}".format(
     ", ".join("coalesce(({}), 0)".format(sql.VERSION.replace(":kind", f"'{kind}'")) for kind in Versions._fields)
 )
-_PUT = sql.PUT.replace(
-    "values ({marks})",
-    "select * from unnest({})".format(", ".join(f"%s::{kind}[]" for kind in sql.KINDS)),
-)
-_WRITE = """
-insert into gate_entry ({columns}) select {columns} from unnest({marks}) with ordinality
-as given ({columns}, place) order by place returning seq
-""".format(columns=", ".join(Entry._fields), marks="%s::bigint[], " + "%s::text[], " * 5 + "%s::bigint[]")
+_PUT = f"{sql.RESERVE} values ({','.join(['%s'] * len(sql.ATTEMPT))}) {sql.OR_CHANGE}"

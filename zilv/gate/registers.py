@@ -86,9 +86,17 @@ def end(page: Page, change: Change, row_id: int, until: int | None = None) -> in
     if record.since is not None and ends < record.since:
         ends = record.since
     ended = msgspec.structs.replace(record, until=ends)
-    seq = page.write([_entry(now, change, "end", row_id, ended)])[0]
-    page.do(_END, row_id=row_id, body=_encoder.encode(ended).decode(), ended=seq)
+    page.write([_entry(now, change, "end", row_id, ended)])
+    page.do(_END, row_id=row_id, body=_encoder.encode(ended).decode(), ended=page.versions().register)
     return int(ends)
+
+
+def register_of(page: Page, lender: str, row_id: int) -> str:
+    """In which register a row of this lender stands. Raises Refused."""
+    found = page.do(_WHERE, row_id=row_id, lender=lender)
+    if not found:
+        raise Refused("register_row_unknown")
+    return str(found[0][0])
 
 
 def declare(page: Page, change: Change) -> None:
@@ -159,6 +167,7 @@ returning row_id
 _ONE = """
 select body from gate_register_row where row_id = :row_id and lender = :lender and register = :register
 """
+_WHERE = "select register from gate_register_row where row_id = :row_id and lender = :lender"
 _END = "update gate_register_row set body = :body, ended = :ended where row_id = :row_id"
 _DECLARE = "insert into gate_register (lender, register) values (:lender, :register) on conflict do nothing"
 _ROWS = f"""

@@ -8,52 +8,38 @@ from zilv.gate.book import Entry, Kept, Past, Written
 ATTEMPT = (*Past._fields, "state", "due", "seconds", "recording", "key_id")
 """The columns of an attempt, in the order in which rows are read and written."""
 
-KINDS = (
-    "text",
-    "text",
-    "bigint",
-    "bigint",
-    "text",
-    "bigint",
-    "bigint",
-    "text",
-    "text",
-    "text",
-    "smallint",
-    "bigint",
-    "int",
-    "text",
-    "text",
-)
-"""What each of ATTEMPT holds, in PostgreSQL's words."""
-
 _PAST = ", ".join(Past._fields)
 _ATTEMPT = ", ".join(ATTEMPT)
 _ENTRY = ", ".join(Entry._fields)
 
 _ROW = "row_id, register, lender, person, number, body"
+_LINE = f"seq, {_ENTRY}"
 _COUNTS = "lender = :lender and at >= :since and state <> 2"
 _CONCERNS = "lender in ('', :lender)"
 
 
-def both_ways(each: str) -> tuple[str, str]:
-    """How attempts and registers' rows are read by person and by number; what is found by both comes twice.
+def by_key(each: str) -> tuple[str, str, str]:
+    """How attempts, registers' rows and entries of the journal are read: by person and number, by `idem`.
 
-    `each`: how a store takes, for every key of the list `{keys}`, the rows of `{table}` whose `{column}` is that key.
+    What is found both by person and by number comes twice. `each`: how a store takes, for every key of the list
+    `{keys}`, the rows of `{table}` whose `{column}` is that key.
     """
-    told = (("gate_attempt", _PAST, _COUNTS), ("gate_register_row", _ROW, _CONCERNS))
-    by = (("person", "persons"), ("number", "numbers"))
-    past, rows = (
+    ways = (("person", "persons"), ("number", "numbers"))
+    told = (
+        ("gate_attempt", _PAST, _COUNTS, ways),
+        ("gate_register_row", _ROW, _CONCERNS, ways),
+        ("gate_entry", _LINE, "lender = :lender", (("idem", "idems"),)),
+    )
+    past, rows, known = (
         " union all ".join(
             each.format(keys=keys, table=table, columns=columns, column=column, where=where) for column, keys in by
         )
-        for table, columns, where in told
+        for table, columns, where, by in told
     )
-    return past, rows
+    return past, rows, known
 
 
-KNOWN = f"select seq, {_ENTRY} from gate_entry where lender = :lender and idem in {{idems}}"
-WRITTEN = f"select seq, {_ENTRY} from gate_entry"
+WRITTEN = f"select {_LINE} from gate_entry"
 LATEST = "select at from gate_entry order by seq desc limit 1"
 VERSION = "select max(seq) from gate_entry where kind in ('register', 'law') and kind = :kind"
 KEPT = f"select {_ATTEMPT} from gate_attempt where attempt_id = :attempt_id and lender = :lender"
@@ -64,13 +50,14 @@ select {_ROW} from gate_register_row
 where register in {{registers}} and lender in ('', :lender) order by row_id
 """
 
-PUT = f"""
-insert into gate_attempt ({_ATTEMPT}) values ({{marks}})
+RESERVE = f"insert into gate_attempt ({_ATTEMPT})"
+OR_CHANGE = """
 on conflict (attempt_id) do update set
 at = excluded.at, shape = excluded.shape, state = excluded.state, due = excluded.due,
 seconds = excluded.seconds, recording = excluded.recording
 """
-WRITE = f"insert into gate_entry ({_ENTRY}) values ({{marks}})"
+WRITE = f"insert into gate_entry ({_ENTRY})"
+COPY_ATTEMPTS, COPY_ENTRIES = f"copy gate_attempt ({_ATTEMPT}) from stdin", f"copy gate_entry ({_ENTRY}) from stdin"
 
 
 def kept_of(row: tuple[Any, ...]) -> Kept:
@@ -92,5 +79,5 @@ def written(row: tuple[Any, ...]) -> Written:
 
 def percent(text: str) -> str:
     """A statement as psycopg writes its values."""
-    lists = r":(persons|numbers)\b"
-    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", re.sub(lists, r"%(\1)s::bigint[]", text))
+    numbers, words = re.sub(r":(persons|numbers)\b", r"%(\1)s::bigint[]", text), r"%(\1)s::text[]"
+    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", re.sub(r":(idems)\b", words, numbers))

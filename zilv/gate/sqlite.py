@@ -104,7 +104,7 @@ class SqlitePage:
         known = {}
         if wanted.idems:
             idems = {"lender": wanted.lender, "idems": json.dumps(list(wanted.idems))}
-            found = self._do(sql.KNOWN.format(idems="(select value from json_each(:idems))"), idems)
+            found = self._do(_KNOWN, idems)
             known = {line.entry.idem: line for line in map(sql.written, found)}
         return Seen(now, self._latest(), self.versions(), list(past.values()), list(rows.values()), known)
 
@@ -133,14 +133,17 @@ class SqlitePage:
         """The entries of the journal that `where` says."""
         return [sql.written(row) for row in self._do(f"{sql.WRITTEN} {where}", given)]
 
+    def reserve(self, attempts: Sequence[Kept]) -> None:
+        """See `Page.reserve`."""
+        self._many(f"{sql.RESERVE} {_marks(sql.ATTEMPT)}", map(sql.row_of, attempts))
+
     def put(self, attempts: Sequence[Kept]) -> None:
         """See `Page.put`."""
-        self._many(sql.PUT.format(marks=",".join("?" * len(sql.ATTEMPT))), [sql.row_of(kept) for kept in attempts])
+        self._many(f"{sql.RESERVE} {_marks(sql.ATTEMPT)} {sql.OR_CHANGE}", map(sql.row_of, attempts))
 
-    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
+    def write(self, entries: Sequence[Entry]) -> None:
         """See `Page.write`."""
-        add = sql.WRITE.format(marks=",".join("?" * len(Entry._fields)))
-        return [int(self._do(add, entry).lastrowid or 0) for entry in entries]
+        self._many(f"{sql.WRITE} {_marks(Entry._fields)}", entries)
 
     def declared(self, lender: str) -> Sequence[str]:
         """See `Page.declared`."""
@@ -157,6 +160,10 @@ class SqlitePage:
         return list(self._do(text, given))
 
 
-_PAST, _ROWS = sql.both_ways(
+_PAST, _ROWS, _KNOWN = sql.by_key(
     "select {columns} from json_each(:{keys}) as k cross join {table} where {column} = k.value and {where}"
 )
+
+
+def _marks(columns: Sequence[str]) -> str:
+    return f"values ({','.join('?' * len(columns))})"

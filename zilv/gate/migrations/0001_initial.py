@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["lender", "person", "at"], name="gate_attempt_person"),
-                    models.Index(fields=["lender", "number", "at"], name="gate_attempt_number"),
+                    models.Index(fields=["person", "lender", "at"], name="gate_attempt_person"),
+                    models.Index(fields=["number", "lender", "at"], name="gate_attempt_number"),
                     models.Index(condition=models.Q(("state", 0)), fields=["due"], name="gate_attempt_due"),
                 ],
             },
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                         name="gate_entry_kind",
                     ),
                 ],
-                "constraints": [models.UniqueConstraint(fields=("lender", "idem"), name="gate_entry_idem")],
+                "constraints": [models.UniqueConstraint(fields=("idem", "lender"), name="gate_entry_idem")],
             },
         ),
         migrations.CreateModel(
