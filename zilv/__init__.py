@@ -1,3 +1,20 @@
 """zilv (自律): makes debt collection keep the rules, and proves it."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zilv.gate.client.blocking import Client
+    from zilv.gate.client.client import AsyncClient
+
 __version__ = "0.1.0"
+__all__ = ["AsyncClient", "Client"]
+
+_WHERE = {"Client": "zilv.gate.client.blocking", "AsyncClient": "zilv.gate.client.client"}
+
+
+def __getattr__(name: str) -> Any:
+    """The clients are imported when they are first asked for: they bring HTTP and records with them."""
+    if name not in _WHERE:
+        raise AttributeError(name)
+    return getattr(import_module(_WHERE[name]), name)

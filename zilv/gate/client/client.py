@@ -94,10 +94,10 @@ class AsyncClient:
 
     async def ledger(self, person: str) -> "Ledger":
         """What was used of each limit for a person, by token: addresses hold no raw identifier. Raises GateError."""
-        from zilv.gate.ledger import Ledger
-
         if not (is_token(person) and person.startswith(PREFIXES["person"])):
             raise GateError(INVALID, "person: expected a token p_… (zilv intake token)")
+        from zilv.gate.ledger import Ledger
+
         return wire.decoded(await self._line.send(Sent("GET", f"/v1/people/{person}/ledger", b"")), Ledger)
 
     async def close(self) -> None:
