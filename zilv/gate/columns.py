@@ -1,6 +1,7 @@
 """Attempts of the book as the columns that every sweep reads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from zilv.attempts.intake.zones import Zones
 from zilv.attempts.names import Names
-from zilv.attempts.rows import Int64, Rows
+from zilv.attempts.rows import Int32, Int64, Rows
 from zilv.attempts.shape import Shape, Shapes
 from zilv.gate.book import Past
 from zilv.gate.standing import PERSONAL
@@ -73,29 +74,57 @@ class Sorted(NamedTuple):
     place: Int64
 
 
-def sorted_rows(past: Sequence[Past], words: Words, persons: Sequence[Person], zone: ZoneInfo | None) -> Sorted:
-    """The columns of these attempts, sorted by (lender, person, at), each day and minute where its person lives."""
-    number, shape = words.names.number, words.shape
-    _, lender, person, at, shapes, numbers, accounts, line, agency, collector = zip(*past, strict=True)
-    lenders = np.array([number(name) for name in lender], np.int32)
-    whose, when = np.array(person, np.int64), np.array(at, np.int64)
-    order = np.lexsort((when, whose, lenders))  # the gate gives no instant twice to a person or number
+class Whose(NamedTuple):
+    """Where persons live: those the register names, and the others."""
+
+    persons: Sequence[Person]
+    zone: ZoneInfo | None
+
+
+def sorted_rows(past: Sequence[Past], words: Words, whose: Whose, judged: int | None = None) -> Sorted:
+    """The columns of these attempts of one lender, sorted by (person, at), each day and minute where its person lives.
+
+    `judged`: only so many at the end are judged (None = all). Of those before who called on which line is left out:
+    they are only counted.
+    """
+    person, at, number, account = (_values(past, name) for name in ("person", "at", "number", "account"))
+    order = np.lexsort((at, person))  # the gate gives no instant twice to a person or number
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    day, minute = Zones(persons, zone).day_and_minute(whose, when)
+    day, minute = Zones(whose.persons, whose.zone).day_and_minute(person, at)
     rows = Rows(
-        lender=lenders[order],
-        person=whose[order],
-        at=when[order],
+        lender=np.full(len(past), words.names.number(past[0].lender), np.int32),
+        person=person[order],
+        at=at[order],
         day=day[order],
         minute=minute[order],
-        shape=np.array([shape(text) for text in shapes], np.int32)[order],
-        number=np.array(numbers, np.int64)[order],
-        account=np.array(accounts, np.int64)[order],
-        line=np.array([number(name) for name in line], np.int32)[order],
-        agency=np.array([number(name) for name in agency], np.int32)[order],
-        collector=np.array([number(name) for name in collector], np.int32)[order],
+        shape=_codes(past, "shape", words.shape)[order],
+        number=number[order],
+        account=account[order],
+        **{name: _named(past, name, words, judged)[order] for name in ("line", "agency", "collector")},
         names=words.names,
         shapes=words.shapes,
     )
     return Sorted(rows, place)
+
+
+_VALUE = {name: itemgetter(n) for n, name in enumerate(Past._fields)}
+
+
+def _values(past: Sequence[Past], name: str) -> Int64:
+    return np.fromiter(map(_VALUE[name], past), np.int64, len(past))
+
+
+def _codes(past: Sequence[Past], name: str, number: Callable[[str], int]) -> Int32:
+    """The number of each word, asked once for each different one."""
+    words = list(map(_VALUE[name], past))
+    known = {word: number(word) for word in set(words)}
+    return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
+
+
+def _named(past: Sequence[Past], name: str, words: Words, judged: int | None) -> Int32:
+    if judged is None:
+        return _codes(past, name, words.names.number)
+    made = np.zeros(len(past), np.int32)
+    made[len(past) - judged :] = _codes(past[len(past) - judged :], name, words.names.number)
+    return made

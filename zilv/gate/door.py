@@ -9,7 +9,7 @@ from zilv.attempts.shape import Shape
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Ask
 from zilv.gate.refusal import Refused
-from zilv.privacy.token import PREFIXES, Tokens, from_text
+from zilv.privacy.token import PREFIXES, Tokens, to_text
 
 _shape = msgspec.json.Encoder()
 
@@ -34,14 +34,14 @@ def asked(ask: Ask, actor: Actor, tokens: Tokens) -> Asked:
     if actor.agency and ask.agency != actor.agency:
         raise Refused("other_agency")
     given = {kind: getattr(ask, kind) for kind in PREFIXES}
-    changed = {kind: tokens.text(kind, text) for kind, text in given.items() if text}
-    ask = msgspec.structs.replace(ask, **changed)
+    values = {kind: tokens.value(kind, text) for kind, text in given.items() if text}
+    ask = msgspec.structs.replace(ask, **{kind: to_text(kind, value) for kind, value in values.items()})
     body = msgspec.json.encode(msgspec.structs.replace(ask, key=""))
     return Asked(
         ask=ask,
-        person=from_text(ask.person),
-        number=from_text(ask.number) if ask.number else 0,
-        account=from_text(ask.account) if ask.account else 0,
+        person=values["person"],
+        number=values.get("number", 0),
+        account=values.get("account", 0),
         shape=encoded(shape_of(ask)),
         idem=idem("ask", ask.agency or "", ask.key),
         digest=hashlib.sha256(body).hexdigest()[:32],

@@ -8,7 +8,7 @@ import msgspec
 from zilv.attempts.shape import Shape
 from zilv.gate.actor import Actor
 from zilv.gate.book import Page, Past, RegisterRow, Wanted
-from zilv.gate.columns import sorted_rows
+from zilv.gate.columns import Whose, sorted_rows
 from zilv.gate.decide import bundle, law_or_doubt
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import encoded
@@ -106,7 +106,7 @@ def _call(lender: str, person: int, number: int, at: int) -> Past:
 
 def _limits(past: Sequence[Past], call: Past, registers: Registers, law: Law, desk: Desk) -> Iterator[Used]:
     """Every limit in force on what this person may be contacted by, with what was used of it."""
-    rows, place = sorted_rows([*past, call], desk.words, registers.persons or (), law.zone)
+    rows, place = sorted_rows([*past, call], desk.words, Whose(registers.persons or (), law.zone))
     day = int(rows.day[place[-1]])
     for provision in law.judged:
         since, until = force_days(provision)
@@ -114,7 +114,7 @@ def _limits(past: Sequence[Past], call: Past, registers: Registers, law: Law, de
             continue
         check = provision.checked
         counted = _as_counted(call, check)
-        rows, place = sorted_rows([*past, counted], desk.words, registers.persons or (), law.zone)
+        rows, place = sorted_rows([*past, counted], desk.words, Whose(registers.persons or (), law.zone))
         used, limit = check.used(Facts(rows, registers, desk.words.kept(call.lender)), int(place[-1]))
         yield Used(
             topic=provision.topic,

@@ -7,12 +7,13 @@ import numpy as np
 
 from zilv.attempts.rows import Int64
 from zilv.gate.book import Past
-from zilv.gate.columns import Words, sorted_rows
+from zilv.gate.columns import Whose, Words, sorted_rows
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import NEVER
 from zilv.rules.facts import Facts
-from zilv.rules.judge import bearing, blocked_rows, judge, retry_at
+from zilv.rules.judge import bearing, blocked_rows, judge
 from zilv.rules.library import Law
+from zilv.rules.retry import retry_at
 from zilv.rules.screen import Finding, findings_at
 from zilv.rules.three import FORBIDDEN, UNDETERMINED
 
@@ -30,7 +31,7 @@ PERMITTED = Weighed(0, (), None)
 
 def weigh(asks: Sequence[Past], past: Sequence[Past], registers: Registers, law: Law, words: Words) -> list[Weighed]:
     """Judge each ask after what stands in the book; one ask a person and number, all of one lender."""
-    facts, places = _facts([*past, *asks], registers, law, words)
+    facts, places = _facts([*past, *asks], registers, law, words, judged=len(asks))
     index = np.sort(places[len(past) :])
     found = judge(facts, law, bearing(facts, law, index))
     found = found.take(np.flatnonzero(np.isin(found.row, index)))
@@ -60,8 +61,10 @@ def breaches(past: Sequence[Past], registers: Registers, law: Law, words: Words)
     }
 
 
-def _facts(past: Sequence[Past], registers: Registers, law: Law, words: Words) -> tuple[Facts, Int64]:
-    rows, place = sorted_rows(past, words, registers.persons or (), law.zone)
+def _facts(
+    past: Sequence[Past], registers: Registers, law: Law, words: Words, judged: int | None = None
+) -> tuple[Facts, Int64]:
+    rows, place = sorted_rows(past, words, Whose(registers.persons or (), law.zone), judged)
     return Facts(rows, registers, words.kept(past[0].lender)), place
 
 
