@@ -104,16 +104,18 @@ def since(wanted: Wanted, now: int) -> int:
 class Seen(NamedTuple):
     """What stands in the book about what was wanted, and the store's own instant, UTC microseconds.
 
+    `steady`: the steady clock at that instant.
     `latest`: the instant of the journal's last entry. `past` holds what counts, each attempt once, in no order.
     `rows`: of registers, on these persons and numbers. `known`: entries by `idem`.
     """
 
     now: int
+    steady: int
     latest: int
     versions: Versions
     past: Sequence[Past]
     rows: Sequence[RegisterRow]
-    known: Mapping[str, Written]
+    known: Mapping[str | None, Written]
 
 
 class Page(Protocol):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from zilv.clock import steady_us
 from zilv.errors import LawError
 from zilv.gate.ask import Answer
 from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Written
@@ -63,7 +62,7 @@ def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bo
 
 def law_or_doubt(seen: Seen, desk: Desk, lender: str, at: int) -> Law | str:
     """The law that binds now; or, as a code, why nothing can be decided at all."""
-    if (doubt := desk.steady.doubt(seen.now, steady_us(), seen.latest)) is not None:
+    if (doubt := desk.steady.doubt(seen.now, seen.steady, seen.latest)) is not None:
         return doubt
     try:
         return desk.laws.of(lender, at)

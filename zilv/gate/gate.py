@@ -1,16 +1,20 @@
 """The front of a book: gathers what arrives at the same time onto one page, and answers when the page is durable."""
 
 import asyncio
+import logging
+import traceback
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, TypeVar
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
+from zilv.clock import steady_us
 from zilv.gate import report as reports
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Receipt, Ruling
 from zilv.gate.book import Book, Page, StoreError
-from zilv.gate.decide import decide
+from zilv.gate.decide import Result, decide
 from zilv.gate.desk import Desk
 from zilv.gate.door import Asked, asked
 from zilv.gate.ledger import Ledger, ledger
@@ -28,20 +32,26 @@ ANSWER_S = 2.0
 """After so long without a durable answer the answer is HOLD."""
 
 UNREACHABLE = Answer(decision="hold", code="store_unreachable")
+INTERNAL = Answer(decision="hold", code="internal")
 
 FLAG_S = 5.0
 """How often overdue reservations are looked for."""
 
+_LOG = logging.getLogger(__name__)
+
 
 class _Waiting(NamedTuple):
+    """`until`: the instant of the steady clock after which nobody hears the answer any more."""
+
     asked: Asked
-    answer: "asyncio.Future[Answer | Refused]"
+    answer: "asyncio.Future[Result]"
+    until: int
 
 
 class Gate:
     """Asks, outcomes and rulings of one process. Belongs to one event loop; `start` it there, `stop` it there.
 
-    `desks`: one for each page that may be open at a time. `seen`: told of every page, its asks and its seconds.
+    `desks`: one for each page that may be open at a time. `seen`: told of every page how many asks it answered.
     """
 
     def __init__(
@@ -58,6 +68,7 @@ class Gate:
         self._waiting: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
         self._busy: set[tuple[str, int]] = set()
+        self._down = False
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -68,7 +79,7 @@ class Gate:
 
     async def stop(self) -> None:
         """Answer what was accepted, then close the book."""
-        while self._waiting or self._free.qsize() < len(self._desks):
+        while self._waiting or self._busy or self._free.qsize() < len(self._desks):
             await asyncio.sleep(0.01)
         for task in self._tasks:
             task.cancel()
@@ -78,29 +89,34 @@ class Gate:
 
     async def ask(self, ask: Ask, actor: Actor) -> Answer:
         """Decide and, if permitted, reserve, durable before it returns. Raises Refused."""
-        future: asyncio.Future[Answer | Refused] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(asked(ask, actor, self._tokens), future))
+        sought = asked(ask, actor, self._tokens)
+        if self._known_to_be_down():
+            return UNREACHABLE
+        until = _deadline()
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(sought, future, until))
         self._arrived.set()
         try:
             made = await asyncio.wait_for(future, ANSWER_S)
         except TimeoutError:
+            self._went(down=True)
             return UNREACHABLE
-        if isinstance(made, Refused):
-            raise made
-        return made
+        return _in_time(made, until)
 
     async def peek(self, ask: Ask, actor: Actor) -> Answer:
         """Decide, and neither reserve nor record. Raises Refused."""
-        sought = asked(ask, actor, self._tokens)
+        sought, until = asked(ask, actor, self._tokens), _deadline()
+        page = asyncio.create_task(
+            self._on_page(lambda page, desk: decide(page, [sought], desk, reserve=False)[0], write=False)
+        )
         try:
-            made = await self._on_page(lambda page, desk: decide(page, [sought], desk, reserve=False)[0], write=False)
-        except Refused as refused:
-            if refused.code == "store_unreachable":
-                return UNREACHABLE
-            raise
-        if isinstance(made, Refused):
-            raise made
-        return made
+            await asyncio.wait({page})
+        finally:
+            page.cancel()
+        error = page.exception()
+        if isinstance(error, Refused) and error.code != "store_unreachable":
+            raise error
+        return _in_time(page.result() if error is None else self._hold(error), until)
 
     async def report(self, attempt_id: str, outcome: Outcome, actor: Actor) -> Receipt:
         """Take in how an attempt went. Raises Refused."""
@@ -124,19 +140,58 @@ class Gate:
         return await self._on_page(lambda page, desk: ledger(page, token, actor, desk), write=False)
 
     async def _on_page(self, act: Callable[[Page, Desk], Made], write: bool = True) -> Made:
-        """What `act` makes on a page of its own. Raises Refused; `store_unreachable` where there is no page."""
+        """What `act` makes on a page of its own. Raises Refused; `store_unreachable` where it is not known to have
+        been made in time.
+        """
 
         def run(desk: Desk) -> Made:
             with self.book.page(write=write) as page:
                 return act(page, desk)
 
-        desk = await self._free.get()
+        if self._known_to_be_down():
+            raise Refused("store_unreachable")
+        until = _deadline()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, run, desk)
-        except StoreError:
+            async with asyncio.timeout(ANSWER_S):
+                made = self._begin(run, await self._free.get())
+                await asyncio.wait({made})
+        except TimeoutError:
+            self._went(down=True)
             raise Refused("store_unreachable") from None
-        finally:
+        if isinstance(made.exception(), StoreError) or (made.exception() is None and steady_us() > until):
+            raise Refused("store_unreachable")
+        return made.result()
+
+    def _begin(self, run: Callable[[Desk], Made], desk: Desk) -> "asyncio.Future[Made]":
+        """`run` in a thread. The desk is free again when that has ended, even where nobody waits for it any more."""
+
+        def ended(made: asyncio.Future[Made]) -> None:
             self._free.put_nowait(desk)
+            self._arrived.set()
+            error = made.exception()
+            self._went(down=isinstance(error, StoreError), why=error)
+
+        made = asyncio.get_running_loop().run_in_executor(self._pool, run, desk)
+        made.add_done_callback(ended)
+        return made
+
+    def _known_to_be_down(self) -> bool:
+        """Whether the store has just failed and a page that tries it again is still open."""
+        return self._down and self._free.qsize() < len(self._desks)
+
+    def _went(self, down: bool, why: BaseException | None = None) -> None:
+        if down != self._down:
+            _LOG.error(f"the book cannot be reached: {why or 'no answer'}") if down else _LOG.warning(
+                "the book is back"
+            )
+        self._down = down
+
+    def _hold(self, error: BaseException) -> Answer:
+        """The answer where there was none."""
+        if isinstance(error, StoreError | Refused):
+            return UNREACHABLE
+        _LOG.error(f"a page failed: {_place(error)}")
+        return INTERNAL
 
     async def _answer_asks(self) -> None:
         running: set[asyncio.Task[None]] = set()
@@ -151,7 +206,9 @@ class Gate:
                     await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                     self._arrived.set()
                 continue
-            task = asyncio.create_task(self._one_page(batch, desk))
+            keys = set().union(*(_keys(waiting.asked) for waiting in batch))
+            self._busy |= keys
+            task = asyncio.create_task(self._answered(batch, keys, desk))
             running.add(task)
             task.add_done_callback(running.discard)
 
@@ -174,37 +231,62 @@ class Gate:
         self._waiting.extendleft(reversed(passed))
         return batch
 
-    async def _one_page(self, batch: list[_Waiting], desk: Desk) -> None:
-        keys = set().union(*(_keys(waiting.asked) for waiting in batch))
-        self._busy |= keys
-        asks = [waiting.asked for waiting in batch]
-        made: list[Any]
+    async def _answered(self, batch: list[_Waiting], keys: set[tuple[str, int]], desk: Desk) -> None:
         try:
-            made = await asyncio.get_running_loop().run_in_executor(self._pool, self._decided, asks, desk)
-        except StoreError:
-            made = [UNREACHABLE] * len(batch)
+            await self._one_page(batch, desk)
         finally:
             self._busy -= keys
-            self._free.put_nowait(desk)
             self._arrived.set()
+
+    async def _one_page(self, batch: list[_Waiting], desk: Desk) -> None:
+        """Answer these asks. What fails unexpectedly is divided until only the ask that cannot be decided is held."""
+        page = self._begin(lambda desk: self._decided(batch, desk), desk)
+        await asyncio.wait({page})
+        error = page.exception()
+        if error is not None and not isinstance(error, StoreError) and len(batch) > 1:
+            middle = len(batch) // 2
+            for part in (batch[:middle], batch[middle:]):
+                await self._one_page(part, await self._free.get())
+            return
+        made = page.result() if error is None else [self._hold(error)] * len(batch)
         for waiting, answer in zip(batch, made, strict=True):
             if not waiting.answer.done():
                 waiting.answer.set_result(answer)
         self._seen(len(batch))
 
-    def _decided(self, asks: list[Asked], desk: Desk) -> list[Answer | Refused]:
+    def _decided(self, batch: list[_Waiting], desk: Desk) -> list[Result]:
         with self.book.page() as page:
-            return decide(page, asks, desk)
+            made = decide(page, [waiting.asked for waiting in batch], desk)
+            if all(steady_us() > waiting.until for waiting in batch):
+                raise StoreError("nobody waits for these answers any more")
+            return made
 
     async def _flag(self) -> None:
         while True:
             await asyncio.sleep(FLAG_S)
-            try:
-                await self._on_page(lambda page, desk: reports.flag_overdue(page))
-            except Refused:
-                continue
+            page = asyncio.create_task(self._on_page(lambda page, desk: reports.flag_overdue(page)))
+            await asyncio.wait({page})
+            if (error := page.exception()) is not None:
+                self._hold(error)
+
+
+def _deadline() -> int:
+    return steady_us() + round(ANSWER_S * 1_000_000)
+
+
+def _in_time(made: Result, until: int) -> Answer:
+    """The answer, unless the process stood still before it could be given. Raises Refused."""
+    if isinstance(made, Refused):
+        raise made
+    return made if steady_us() <= until else UNREACHABLE
 
 
 def _keys(sought: Asked) -> set[tuple[str, int]]:
     lender = sought.ask.lender
     return {(f"p{lender}", sought.person)} | ({(f"n{lender}", sought.number)} if sought.number else set())
+
+
+def _place(error: BaseException) -> str:
+    """Kind and place of an exception; its text may hold somebody's data."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno} {frame.name}"

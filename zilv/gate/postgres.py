@@ -10,9 +10,10 @@ import psycopg
 
 from zilv.gate import sql
 from zilv.gate.book import Entry, Kept, Past, RegisterRow, Seen, StoreError, Versions, Wanted, Written, since
+from zilv.gate.steady import STANDS_US, Reading, reading, still_stands
 
-CONNECT_S, STATEMENT_MS, LOCK_MS = 2, 5_000, 4_000
-"""After so long the store counts as unreachable."""
+CONNECT_S, STATEMENT_MS, LOCK_MS, REPLY_S = 2, 5_000, 4_000, 6.0
+"""After so long the store counts as unreachable; what it does not end itself, `REPLY_S` ends here."""
 
 REGISTERS = 0x7A69_6C76
 """The lock that pages which judge share, and who changes registers or law holds alone."""
@@ -20,14 +21,25 @@ REGISTERS = 0x7A69_6C76
 _OPTIONS = {
     "statement_timeout": STATEMENT_MS,
     "lock_timeout": LOCK_MS,
+    "idle_in_transaction_session_timeout": STANDS_US // 1000,
+    "synchronous_commit": "on",
     "timezone": "UTC",
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
     "jit": "off",
 }
-"""Histories are always read by index: a plan made while a table was small would go on reading all of it."""
+"""Histories are always read by index: a plan made while a table was small would go on reading all of it. A process
+that stands still lets go of its locks. What is acknowledged is durable, whatever the server's own settings say.
+"""
 
 _CLOCK = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint"
+
+
+class _Connection(psycopg.Connection[Any]):
+    """Waits for a reply no longer than REPLY_S: a server or network that stands still ends nothing by itself."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        return super().wait(gen, interval, REPLY_S if timeout is None else timeout)
 
 
 class PostgresBook:
@@ -45,11 +57,12 @@ class PostgresBook:
     def page(self, write: bool = True) -> Iterator["PostgresPage"]:
         """See `Book.page`."""
         try:
-            connection = self._connection()
+            connection = self._begun("begin" if write else "begin read only")
             whole = False
             try:
-                connection.execute("begin" if write else "begin read only")
-                yield PostgresPage(connection, self._now)
+                page = PostgresPage(connection, self._now)
+                yield page
+                still_stands(page.began)
                 connection.execute("commit" if write else "rollback")
                 whole = True
             finally:
@@ -58,18 +71,32 @@ class PostgresBook:
         except psycopg.Error as error:
             raise StoreError(f"{type(error).__name__}: the book cannot be used") from error
 
-    def _connection(self) -> psycopg.Connection[Any]:
+    def _begun(self, begin: str) -> psycopg.Connection[Any]:
+        """This thread's connection with a transaction begun; a new one where the old turns out to have been cut."""
         made: psycopg.Connection[Any] | None = getattr(self._mine, "connection", None)
-        if made is None or made.closed:
-            made = psycopg.connect(
-                self._url,
-                autocommit=True,
-                connect_timeout=CONNECT_S,
-                prepare_threshold=2,
-                options=" ".join(f"-c {name}={value}" for name, value in _OPTIONS.items()),
-            )
-            self._mine.connection = made
-            self._opened.append(made)
+        if made is not None:
+            try:
+                made.execute(begin)
+                return made
+            except psycopg.Error:
+                cut = made.broken
+                self._let_go(made)
+                if not cut:
+                    raise
+        made = self._connected()
+        made.execute(begin)
+        return made
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        made = _Connection.connect(
+            self._url,
+            autocommit=True,
+            connect_timeout=CONNECT_S,
+            prepare_threshold=2,
+            options=" ".join(f"-c {name}={value}" for name, value in _OPTIONS.items()),
+        )
+        self._mine.connection = made
+        self._opened.append(made)
         return made
 
     def _let_go(self, connection: psycopg.Connection[Any]) -> None:
@@ -96,6 +123,7 @@ class PostgresPage:
 
     def __init__(self, connection: psycopg.Connection[Any], now: Callable[[], int] | None) -> None:
         self._connection, self._now = connection, now
+        self.began: Reading | None = None
 
     def _do(self, text: str, given: Any = None) -> psycopg.Cursor[Any]:
         return self._connection.execute(text, given)
@@ -118,7 +146,8 @@ class PostgresPage:
 
     def read(self, wanted: Wanted) -> Seen:
         """See `Page.read`; one round trip."""
-        now = self.now()
+        now, steady = read = reading(self.now)
+        self.began = self.began or read
         given = {
             "lender": wanted.lender,
             "since": since(wanted, now),
@@ -134,6 +163,7 @@ class PostgresPage:
             versions = self._do(_VERSIONS)
         return Seen(
             now=now,
+            steady=steady,
             latest=next((at for (at,) in latest), 0),
             versions=Versions(*versions.fetchall()[0]),
             past=list({row[0]: Past(*row) for row in past}.values()),

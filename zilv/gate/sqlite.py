@@ -12,6 +12,7 @@ from typing import Any
 from zilv.clock import now_us
 from zilv.gate import sql
 from zilv.gate.book import Entry, Kept, Past, RegisterRow, Seen, StoreError, Versions, Wanted, Written, since
+from zilv.gate.steady import Reading, reading, still_stands
 
 WAIT_S = 5.0
 """So long a page waits for the writer before it gives up."""
@@ -34,12 +35,15 @@ class SqliteBook:
             with self._in_turn(write):
                 connection.execute("begin immediate" if write else "begin")
                 try:
-                    yield SqlitePage(connection, self._now)
+                    page = SqlitePage(connection, self._now)
+                    yield page
+                    still_stands(page.began)
                     connection.execute("commit" if write else "rollback")
                 finally:
                     if connection.in_transaction:
                         connection.execute("rollback")
         except (sqlite3.Error, OSError) as error:
+            self._let_go()
             raise StoreError(f"{type(error).__name__}: the book cannot be used: {_told(error)}") from error
 
     @contextmanager
@@ -64,6 +68,14 @@ class SqliteBook:
             self._opened.append(made)
         return made
 
+    def _let_go(self) -> None:
+        """Whatever state this thread's connection is in, the next page has a new one."""
+        made: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        if made is not None:
+            self._mine.connection = None
+            self._opened.remove(made)
+            made.close()
+
     def settled_after(self, seq: int, limit: int) -> Sequence[Written]:
         """The journal after `seq`, oldest first; one writer at a time, so nothing overtakes."""
         with self.page(write=False) as page:
@@ -85,6 +97,7 @@ class SqlitePage:
 
     def __init__(self, connection: sqlite3.Connection, now: Callable[[], int]) -> None:
         self.now = now
+        self.began: Reading | None = None
         self._do = connection.execute
         self._many = connection.executemany
 
@@ -96,17 +109,19 @@ class SqlitePage:
 
     def read(self, wanted: Wanted) -> Seen:
         """See `Page.read`."""
-        now = self.now()
+        now, steady = read = reading(self.now)
+        self.began = self.began or read
         lists = {"persons": json.dumps(list(wanted.persons)), "numbers": json.dumps(list(wanted.numbers))}
         given = {"lender": wanted.lender, "since": since(wanted, now), **lists}
         past = {row[0]: Past(*row) for row in self._do(_PAST, given)}
         rows = {row[0]: RegisterRow(*row) for row in self._do(_ROWS, given)} if wanted.registers else {}
-        known = {}
+        known: dict[str | None, Written] = {}
         if wanted.idems:
             idems = {"lender": wanted.lender, "idems": json.dumps(list(wanted.idems))}
             found = self._do(_KNOWN, idems)
             known = {line.entry.idem: line for line in map(sql.written, found)}
-        return Seen(now, self._latest(), self.versions(), list(past.values()), list(rows.values()), known)
+        versions = self.versions()
+        return Seen(now, steady, self._latest(), versions, list(past.values()), list(rows.values()), known)
 
     def _latest(self) -> int:
         row = self._do(sql.LATEST).fetchone()

@@ -1,6 +1,10 @@
 """Whether the clock can be believed: it is held against one that nobody can set, and against the journal."""
 
+from collections.abc import Callable
 from typing import NamedTuple
+
+from zilv.clock import steady_us
+from zilv.gate.book import StoreError
 
 TOLERATED_US = 5_000_000
 """So far the clock may stray from the steady one between two readings; more is a clock that was set."""
@@ -11,10 +15,33 @@ BEHIND_US = 1_000_000
 ANCHOR_US = 60_000_000
 """How long one comparison stands; slow corrections of the clock add up, and are not what is looked for."""
 
+ASKED_US = 1_000_000
+"""Whoever waited longer for a reading does not know when it was taken."""
 
-class _Anchor(NamedTuple):
+STANDS_US = 5_000_000
+"""So long what was read may be judged by; an instant later it may be night."""
+
+
+class Reading(NamedTuple):
+    """The clock and the steady clock at the same moment."""
+
     wall: int
     steady: int
+
+
+def reading(now: Callable[[], int]) -> Reading:
+    """What `now` says, and when. Raises StoreError where that took too long to be known."""
+    before = steady_us()
+    read = Reading(now(), steady_us())
+    if read.steady - before > ASKED_US:
+        raise StoreError("the clock was read too slowly to be believed")
+    return read
+
+
+def still_stands(read: Reading | None) -> None:
+    """Before a page is made durable. Raises StoreError where what it read is too old, e.g. the process stood still."""
+    if read is not None and steady_us() - read.steady > STANDS_US:
+        raise StoreError("the page was read too long ago to be decided by")
 
 
 class Steady:
@@ -23,18 +50,18 @@ class Steady:
     """
 
     def __init__(self) -> None:
-        self._anchor: _Anchor | None = None
+        self._anchor: Reading | None = None
 
     def doubt(self, wall: int, steady: int, latest: int) -> str | None:
         """Why this reading cannot be believed, as a code; None where it can. `latest`: the journal's last instant."""
         anchor = self._anchor
         if anchor is None:
-            self._anchor = anchor = _Anchor(wall, steady)
+            self._anchor = anchor = Reading(wall, steady)
         strayed = (wall - anchor.wall) - (steady - anchor.steady)
         if abs(strayed) > TOLERATED_US:
             return "clock_moved"
         if wall < latest - BEHIND_US:
             return "clock_behind"
         if steady - anchor.steady > ANCHOR_US:
-            self._anchor = _Anchor(wall, steady)
+            self._anchor = Reading(wall, steady)
         return None
