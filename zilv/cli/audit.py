@@ -3,9 +3,6 @@
 import json
 import signal
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +13,7 @@ import typer
 
 from zilv.cli.language import JsonOption, Language, LanguageOption, chosen
 from zilv.cli.sources import FormatOption, MapOption, SetOption, SourceOptions, ZoneOption
+from zilv.cli.workplace import put_in_place, stop, workplace
 from zilv.errors import ZilvError
 
 
@@ -101,17 +99,13 @@ def audit_command(  # noqa: PLR0913
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
     days = _day("--since", since), _day("--until", until)
     request = Request(tuple(paths), registers, law, *days, out, keep, sources, chosen(lang), json_only)
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
     summary = _audited(request)
     if json_only:
         print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201
     else:
         _show(summary, request)
     raise typer.Exit(_status(summary, fail_on))
-
-
-def _stop(number: int, frame: Any) -> None:
-    raise KeyboardInterrupt
 
 
 def _day(option: str, text: str | None) -> date | None:
@@ -144,32 +138,12 @@ def _audited(request: Request) -> Any:
         registers, _, warnings = read_registers(request.registers, tokens, zone)
         _warn(warnings)
     _tell_of_compiling(request)
-    with _workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
+    with workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
         layout, accounting = _taken_in(request, (tokens, registers, zone), work, bars)
         _warn(accounting["warnings"])
         summary = _judged(request, (law, registers), (layout, accounting), work, bars)
-        _put_in_place(work / "results", request.out)
+        put_in_place(work / "results", request.out)
     return summary
-
-
-@contextmanager
-def _workplace(out: Path) -> Iterator[Path]:
-    """A folder beside `out`, on the same disk, for what is not finished; it goes away whatever happens."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if out.exists() and not out.is_dir():
-            raise ZilvError(f"--out: {out} is a file; name a folder")
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
-            (Path(folder) / "results").mkdir()
-            yield Path(folder)
-    except OSError as error:
-        raise ZilvError(f"--out: {out} cannot be written: {error.strerror or error}") from error
-
-
-def _put_in_place(results: Path, out: Path) -> None:
-    out.mkdir(exist_ok=True)
-    for made in sorted(results.iterdir()):
-        made.replace(out / made.name)
 
 
 def _taken_in(request: Request, known: tuple[Any, Any, Any], work: Path, bars: Any) -> tuple[Path, dict[str, Any]]:

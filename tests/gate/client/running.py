@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import httpx
 
+from zilv.privacy.token import Tokens
 from zilv.registers.rows import REGISTERS
 
 LENDER = "示例消金"
@@ -119,6 +120,11 @@ def call_to(person: str, **given: Any) -> Any:
     """The fields of a call by a robot to the debtor, on a line of the lender's."""
     usual = {"channel": "voice_bot", "party": "debtor", "mode": "notify", "purpose": "collect", "line": LINE}
     return {"person": person, **usual, **given}
+
+
+def token_of(person: str) -> str:
+    """The token of a person in this installation."""
+    return Tokens(bytes.fromhex(SECRETS["ZILV_TOKEN_KEY"])).text("person", person)
 
 
 def zone_where_it_is(hour: int) -> str:

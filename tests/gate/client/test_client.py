@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.gate.client.running import RunningGate, call_to, serving
+from tests.gate.client.running import RunningGate, call_to, serving, token_of
 from zilv import AsyncClient, Client
 from zilv.gate.client.credential import Signing
 from zilv.gate.client.failure import GateError, Unanswered
@@ -69,7 +69,7 @@ def test_peeking_reserves_nothing(client: Client, gate: RunningGate) -> None:
     person = gate.person()
     peeked = [client.peek(**call_to(person)) for _ in range(5)]
     assert [(answer.decision, answer.attempt_id) for answer in peeked] == [("permit", None)] * 5
-    token = gate.zilv("intake", "token", person).strip()
+    token = token_of(person)
     assert client.ledger(token).open_reservations == 0
     client.ask(**call_to(person))
     assert client.ledger(token).open_reservations == 1

@@ -56,8 +56,8 @@ Node = yaml.Node
 Fail = Callable[[Node, str, str], IntakeError]
 
 
-def read_mapping(path: Path) -> Format:
-    """The format that a mapping file describes; raises IntakeError."""
+def read_mapping(path: Path, needed: tuple[str, ...] = _NEEDED) -> Format:
+    """The format that a mapping file describes; `needed`: columns it must tell. Raises IntakeError."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -65,12 +65,12 @@ def read_mapping(path: Path) -> Format:
     if len(data) > _BYTES_MAX:
         raise IntakeError(f"{path}: is larger than 1 MiB; expected a mapping file")
     try:
-        return mapping_from(data.decode("utf-8-sig"), str(path), path.stem)
+        return mapping_from(data.decode("utf-8-sig"), str(path), path.stem, needed)
     except UnicodeDecodeError:
         raise IntakeError(f"{path}: is not UTF-8") from None
 
 
-def mapping_from(source: str, where: str, name: str) -> Format:
+def mapping_from(source: str, where: str, name: str, needed: tuple[str, ...] = _NEEDED) -> Format:
     """The format that this YAML text describes; `where` and `name` stand for the file. Raises IntakeError."""
 
     def fail(node: Node, field: str, reason: str) -> IntakeError:
@@ -81,7 +81,7 @@ def mapping_from(source: str, where: str, name: str) -> Format:
     if "columns" not in given:
         raise fail(root, "columns", "is required: the canonical columns and where they come from")
     columns = _pairs(given["columns"], "columns", COLUMNS, fail)
-    for column in _NEEDED:
+    for column in needed:
         if column not in columns:
             raise fail(given["columns"], column, "is required among the columns")
     rules = tuple(_rule(column, node, fail) for column, node in columns.items())
