@@ -56,6 +56,7 @@ COMMANDS = {
     "key list": Entry("zilv.cli.key:list_command", "列出密钥", "List keys"),
     "key revoke": Entry("zilv.cli.key:revoke_command", "撤销密钥", "Revoke a key"),
     "key rotate": Entry("zilv.cli.key:rotate_command", "更换密文", "New secrets for a key"),
+    "scrub": Entry("zilv.cli.scrub:scrub_command", "外呼前过一遍名单", "Ask about a whole call list"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
     "law lint": Entry("zilv.cli.law:lint_command", "校验法规文件", "What is wrong with law files"),
