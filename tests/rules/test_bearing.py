@@ -9,7 +9,8 @@ from tests.properties.test_agreement_of_speeds import in_layout_order
 from zilv.attempts.rows import rows_of
 from zilv.registers.rows import Registers
 from zilv.rules.facts import Facts
-from zilv.rules.judge import Found, bearing, judge, may_mean
+from zilv.rules.force import may_mean
+from zilv.rules.judge import Found, bearing, judge
 from zilv.rules.screen import zones_of
 
 

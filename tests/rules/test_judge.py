@@ -9,9 +9,10 @@ import pytest
 from tests.rules.checks.example import World, attempt, us
 from zilv.attempts.rows import Int64
 from zilv.rules.checks.check import NEVER
-from zilv.rules.judge import WORD, Found, blocked_rows, gathered, judge, lead_by_topic, retry_at
+from zilv.rules.judge import WORD, Found, blocked_rows, gathered, judge, lead_by_topic
 from zilv.rules.library import Law
 from zilv.rules.provision import Instrument, Provision
+from zilv.rules.retry import retry_at
 from zilv.rules.three import OUTCOMES
 
 WORDS = {"zh": "示例", "en": "example"}

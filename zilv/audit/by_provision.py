@@ -7,7 +7,7 @@ from zilv.audit.tally import per_1000
 from zilv.audit.words import OUTCOMES
 from zilv.errors import LayoutError
 from zilv.rules.explain import clause
-from zilv.rules.judge import force_days
+from zilv.rules.force import force_days
 from zilv.rules.library import Law
 from zilv.rules.provision import Provision
 

@@ -15,8 +15,9 @@ from zilv.privacy.token import to_text
 from zilv.rules.checks.check import NEVER
 from zilv.rules.explain import ABSENCES, Seen, absent_bits, absent_facts, clause, missing_for, sentence
 from zilv.rules.facts import Facts
-from zilv.rules.judge import Found, Led, blocked_rows, retry_at
+from zilv.rules.judge import Found, Led, blocked_rows
 from zilv.rules.library import Law
+from zilv.rules.retry import retry_at
 from zilv.rules.three import OUTCOMES, UNDETERMINED
 
 WORDS = pa.dictionary(pa.int32(), pa.string())

@@ -7,7 +7,7 @@ import numpy as np
 
 from zilv.attempts.rows import Int8, Int32, Int64
 from zilv.compiled import compiled
-from zilv.registers.tables import Entry, Table, table_of
+from zilv.registers.tables import FOR_EVER, Entry, Table, table_of
 from zilv.rules.facts import Facts
 from zilv.rules.three import NO, UNKNOWN, YES
 
@@ -82,6 +82,30 @@ def look_up(index, key, slot_of_key, who, place, settled, found):  # type: ignor
     for n in range(index.size):
         slot = slot_of_key[key[index[n]]]
         found[n] = settled[slot, place[who[index[n]]]] if slot >= 0 else NO
+
+
+@compiled
+def turn(index, key, slot_of_key, at, since, until, start, next_at):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Into `next_at`, for each row in `index`: when after its `at` an entry of its key next begins or ends."""
+    for n in range(index.size):
+        slot = slot_of_key[key[index[n]]]
+        if slot >= 0:
+            for e in range(start[slot], start[slot + 1]):
+                if at[n] < since[e] < next_at[n]:
+                    next_at[n] = since[e]
+                if at[n] < until[e] < next_at[n]:
+                    next_at[n] = until[e]
+
+
+def next_turn(facts: Facts, index: Int64, at: Int64, table: Table, by: tuple[Int32, Int64]) -> Int64:
+    """For each row in `index` the instant after `at` at which an entry of its key next begins or ends, or FOR_EVER.
+
+    `by`: as in `found`. Whether the entry matches the row is not asked: nothing can change at any other instant.
+    """
+    result = np.full(len(index), FOR_EVER)
+    if len(table.keys) and len(index):
+        turn(index, *by, at, table.since, table.until, table.start, result)
+    return result
 
 
 def columns_of(table: Table) -> tuple[Int64, ...]:

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zilv.attempts.rows import MINUTE_UNKNOWN, Int8, Int32, Int64, Rows
+from zilv.attempts.rows import MINUTE_UNKNOWN, MINUTE_US, Int8, Int32, Int64, Rows
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
+from zilv.rules.local import Homes, Local
 from zilv.rules.three import NO
 from zilv.rules.when import When
 
@@ -25,11 +27,36 @@ class Facts:
         self.registers = registers
         self._run = kept if kept is not None else {}
         self._here: dict[Hashable, Any] = {}
+        self._moved: tuple[bytes, bytes, Facts] | None = None
+        self._zone: ZoneInfo | None = None
 
-    def moved(self, index: Int64, at: Int64, day: Int64, minute: Int64) -> "Facts":
-        """The rows in `index` alone, each at another instant, with its local day and minute."""
-        rows = replace(self.rows.take(index), at=at, day=day.astype(np.int32), minute=minute.astype(np.int16))
-        return Facts(rows, self.registers, self._run)
+    def living_in(self, zone: ZoneInfo | None) -> "Facts":
+        """The same, where whoever the register of persons does not place lives in `zone`; None: nobody can tell."""
+        same = Facts(self.rows, self.registers, self._run)
+        same._here, same._zone = self._here, zone
+        return same
+
+    @property
+    def local(self) -> Local:
+        """The rows' local clocks."""
+        zone = self._zone
+
+        def make() -> Local:
+            homes = self.once_a_run(("table", "persons", zone), lambda: Homes(self.registers.persons, zone))
+            return Local(self.rows, homes)
+
+        return self.once(("local", zone), make)
+
+    def moved(self, index: Int64, at: Int64) -> "Facts":
+        """The rows in `index` alone, each at another instant; the same again when asked for the same again."""
+        which, when = index.tobytes(), at.tobytes()
+        if self._moved is None or self._moved[:2] != (which, when):
+            day, time_us = self.local.day_and_time(index, at)
+            minute = np.where(self.rows.minute[index] == MINUTE_UNKNOWN, MINUTE_UNKNOWN, time_us // MINUTE_US)
+            local_day, local_minute = day.astype(np.int32), minute.astype(np.int16)
+            rows = replace(self.rows.take(index), at=at.copy(), day=local_day, minute=local_minute)
+            self._moved = which, when, Facts(rows, self.registers, self._run)
+        return self._moved[2]
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` makes, worked out once for these rows."""

@@ -2,20 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zilv.attempts.rows import Int8, Int16, Int32, Int64, day_number
-from zilv.rules.checks.check import NEVER, Check, local
+from zilv.attempts.rows import Int8, Int16, Int32, Int64
 from zilv.rules.facts import Facts
+from zilv.rules.force import Force, forces, may_mean
 from zilv.rules.library import Law
-from zilv.rules.provision import Provision
-from zilv.rules.three import NO, UNDETERMINED
+from zilv.rules.three import UNDETERMINED
 
-_FAR_DAY = 10**7
 WORD = 62
 """So many provisions fit into one integer as bits."""
 
@@ -48,37 +44,6 @@ _NOTHING = Found(
 )
 
 
-class Force(NamedTuple):
-    """What judging needs of a provision: its place in `law.judged`, its check, how strict, the days it is in force."""
-
-    place: int
-    check: Check
-    strictest: int
-    since: int
-    until: int
-
-
-@lru_cache(maxsize=32)
-def forces(law: Law) -> tuple[Force, ...]:
-    """Every judged provision, by place; provisions that check the same share one check."""
-    checks: dict[Check, Check] = {}
-    return tuple(
-        Force(place, checks.setdefault(p.checked, p.checked), p.strictest, *force_days(p))
-        for place, p in enumerate(law.judged)
-        if p.checked is not None
-    )
-
-
-def force_days(provision: Provision) -> tuple[int, int]:
-    """The local days, since 1970-01-01, from which and up to which a provision is in force; half open."""
-    since, until = provision.in_force.since, provision.in_force.until
-    return day_number(since), _FAR_DAY if until is None else day_number(until)
-
-
-def _overlap(force: Force, first: int, last: int) -> bool:
-    return force.since <= last and first < force.until
-
-
 def judge(facts: Facts, law: Law, only: Sequence[int] | None = None) -> Found:
     """Every breach, warning and doubt. `only`: places in `law.judged`; all when absent."""
     every = forces(law)
@@ -92,25 +57,7 @@ def bearing(facts: Facts, law: Law, index: Int64) -> list[int]:
     day = facts.rows.day[index]
     first, last = int(day.min()), int(day.max())
     every = forces(law)
-    return [place for place in may_mean(facts, law, index) if _overlap(every[place], first, last)]
-
-
-def may_mean(facts: Facts, law: Law, index: Int64) -> list[int]:
-    """The provisions, by place, that may mean some row in `index`, in force or not."""
-    shape = facts.rows.shape[index]
-    if len(index) > 1:
-        shape = np.unique(shape)
-    places: list[int] = np.flatnonzero(_meanings(facts, law)[shape].any(axis=0)).tolist()
-    return places
-
-
-def _meanings(facts: Facts, law: Law) -> NDArray[np.bool_]:
-    """For each shape met so far and each provision's place whether such an attempt may be meant."""
-
-    def make() -> NDArray[np.bool_]:
-        return np.column_stack([facts.meaning(force.check.when) != NO for force in forces(law)])
-
-    return facts.once_a_run(("meanings", law.digest, len(facts.rows.shapes.known)), make)
+    return [place for place in may_mean(facts, law, index) if every[place].meets(first, last)]
 
 
 def gathered(parts: Sequence[Found]) -> Found:
@@ -131,7 +78,7 @@ def gathered(parts: Sequence[Found]) -> Found:
 def _one(facts: Facts, force: Force) -> Found:
     day = facts.rows.day
     first, last = facts.once("days", lambda: (int(day.min()), int(day.max())) if len(day) else (0, -1))
-    if last < first or not _overlap(force, first, last):
+    if last < first or not force.meets(first, last):
         return _NOTHING
     row, outcome, counted, limit = facts.once(("judged", force.check), lambda: force.check.judge(facts))
     if not len(row):
@@ -147,7 +94,7 @@ def _one(facts: Facts, force: Force) -> Found:
     )
     if force.since <= first and last < force.until:
         return found
-    return found.take(np.flatnonzero((day[row] >= force.since) & (day[row] < force.until)))
+    return found.take(np.flatnonzero(force.binds(day[row])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,51 +154,6 @@ def lead_by_topic(found: Found, law: Law) -> Led:
     row, kind = found.row[order], topic[order]
     first = np.concatenate([[0], np.flatnonzero((row[1:] != row[:-1]) | (kind[1:] != kind[:-1])) + 1])
     return Led(found, found.take(order[first]), order, np.append(first, len(order)))
-
-
-def retry_at(facts: Facts, law: Law, index: Int64, blocked_by: dict[int, Int8]) -> Int64:
-    """For each row in `index` the earliest instant at which no check holds it back, all else equal; NEVER if none.
-
-    `blocked_by`: for a provision's place whether it holds each of these rows back as they stand. Each check says
-    when it would next permit; the least instant on which all agree is found by asking in turn until none moves it.
-    """
-    at = facts.rows.at[index].copy()
-    for _ in range(64):
-        before = at.copy()
-        for place, provision in enumerate(law.judged):
-            check = provision.checked
-            if check is None or provision.strictest < UNDETERMINED:
-                continue
-            open_rows = at != NEVER
-            if open_rows.any():
-                blocked = blocked_by.get(place, np.zeros(len(index), np.int8))
-                at[open_rows] = _resume(check, provision, facts, index[open_rows], (at[open_rows], blocked[open_rows]))
-        if (at == before).all():
-            return at
-    return np.full(len(index), NEVER)
-
-
-def _resume(check: Check, provision: Provision, facts: Facts, index: Int64, state: tuple[Int64, Int8]) -> Int64:
-    at, blocked = state
-    since, until = force_days(provision)
-    day, _ = local(facts.rows, index, at)
-    binds = (day >= since) & (day < until)
-    own_day = facts.rows.day[index]
-    later = binds & ((own_day < since) | (own_day >= until))
-    if later.any():  # comes into force before the attempt could be retried
-        blocked = np.where(later, _blocks(facts, check)[index], blocked)
-    result = at.copy()
-    if binds.any():
-        result[binds] = check.resume(facts, index[binds], at[binds], blocked[binds])
-    return result
-
-
-def _blocks(facts: Facts, check: Check) -> Int8:
-    """For each row whether the check would hold it back, in force or not."""
-    judged = facts.once(("judged", check), lambda: check.judge(facts))
-    held = np.zeros(len(facts.rows), np.int8)
-    held[judged.row[judged.outcome >= UNDETERMINED]] = 1
-    return held
 
 
 def blocked_rows(found: Found, index: Int64) -> dict[int, Int8]:

@@ -47,20 +47,30 @@ def mandated(facts: Facts, index: Int64) -> Int8:
     """Whether the agency has a valid mandate of the lender for the product."""
     if (unknown := unsupplied(facts, "mandates", index)) is not None:
         return unknown
+    return found_by_name(facts, index, mandates(facts), facts.rows.agency, "lender")
+
+
+def mandates(facts: Facts) -> Table:
+    """The register of mandates, by agency."""
     names = facts.rows.names
 
     def entry(m: Any) -> Entry:
         return Entry(names.number(m.agency), m.since, m.until, names.number(m.lender), 0, names.number(m.product))
 
-    valid = table(facts, None, "mandates", entry)
-    return found_by_name(facts, index, valid, facts.rows.agency, "lender")
+    return table(facts, None, "mandates", entry)
 
 
 def noticed(facts: Facts, kind: str, index: Int64) -> Int8:
     """Whether the person was told of this agency, for the account or all, not later than the attempt."""
     if (unknown := unsupplied(facts, "notices", index)) is not None:
         return unknown
-    names, rows = facts.rows.names, facts.rows
+    given, rows = notices(facts, kind), facts.rows
+    return found(facts, index, given, by_person(facts, given), (rows.lender, rows.account, rows.agency))
+
+
+def notices(facts: Facts, kind: str) -> Table:
+    """The register of notices of this kind, by person; a notice stands from its instant on."""
+    names = facts.rows.names
 
     def entry(n: Any) -> Entry | None:
         if n.kind != kind:
@@ -68,57 +78,70 @@ def noticed(facts: Facts, kind: str, index: Int64) -> Int8:
         lender, account = names.number(n.lender), token_or_any(n.account)
         return Entry(token_or_any(n.person), n.at, None, lender, account, names.number(n.agency))
 
-    given = table(facts, kind, "notices", entry)
-    return found(facts, index, given, by_person(facts, given), (rows.lender, rows.account, rows.agency))
+    return table(facts, kind, "notices", entry)
 
 
 def qualified(facts: Facts, kind: str, index: Int64) -> Int8:
     """Whether the collector holds this qualification at the agency, or at the lender itself."""
     if (unknown := unsupplied(facts, "qualifications", index)) is not None:
         return unknown
-    names, rows = facts.rows.names, facts.rows
+    result = found_by_name(facts, index, qualifications(facts, kind), facts.rows.collector, "agency")
+    result[facts.rows.collector[index] == 0] = UNKNOWN
+    return result
+
+
+def qualifications(facts: Facts, kind: str) -> Table:
+    """The register of qualifications of this kind, by collector."""
+    names = facts.rows.names
 
     def entry(q: Any) -> Entry | None:
         at_agency = names.number(q.agency) or LENDER_ITSELF
         return Entry(names.number(q.collector), q.since, q.until, who=at_agency) if q.kind == kind else None
 
-    passed = table(facts, kind, "qualifications", entry)
-    result = found_by_name(facts, index, passed, rows.collector, "agency")
-    result[rows.collector[index] == 0] = UNKNOWN
-    return result
+    return table(facts, kind, "qualifications", entry)
 
 
 def registered_line(facts: Facts, index: Int64) -> Int8:
     """Whether the line is registered to the lender or to the acting agency."""
     if (unknown := unsupplied(facts, "lines", index)) is not None:
         return unknown
-    names, rows = facts.rows.names, facts.rows
+    owned, line = lines(facts), facts.rows.line
+    result = found_by_name(facts, index, owned, line, "lender")
+    others = np.flatnonzero(result == NO)
+    result[others] = found_by_name(facts, index[others], owned, line, "agency")
+    result[line[index] == 0] = UNKNOWN
+    return result
+
+
+def lines(facts: Facts) -> Table:
+    """The register of lines, by line."""
+    names = facts.rows.names
 
     def entry(line: Any) -> Entry:
         return Entry(names.number(line.line), line.since, line.until, who=names.number(line.owner))
 
-    owned = table(facts, None, "lines", entry)
-    result = found_by_name(facts, index, owned, rows.line, "lender")
-    others = np.flatnonzero(result == NO)
-    result[others] = found_by_name(facts, index[others], owned, rows.line, "agency")
-    result[rows.line[index] == 0] = UNKNOWN
-    return result
+    return table(facts, None, "lines", entry)
 
 
 def related(facts: Facts, index: Int64) -> Int8:
     """Whether the register of relations names the addressed party, with a basis, on that number."""
     if (unknown := unsupplied(facts, "relations", index)) is not None:
         return unknown
-    names, rows = facts.rows.names, facts.rows
+    names, rows, known = facts.rows.names, facts.rows, relations(facts)
+    party = facts.per_shape("party", lambda shape: names.number("party:" + shape.party) if shape.party else 0)
+    return found(facts, index, known, by_person(facts, known), (rows.lender, rows.number, party[rows.shape]))
+
+
+def relations(facts: Facts) -> Table:
+    """The register of relations that have a basis, by person."""
+    names = facts.rows.names
 
     def entry(r: Any) -> Entry | None:
         lender, number = names.number(r.lender), token_or_any(r.number)
         party = names.number("party:" + r.party)
         return Entry(token_or_any(r.person), r.since, r.until, lender, number, party) if r.basis else None
 
-    known = table(facts, None, "relations", entry)
-    party = facts.per_shape("party", lambda shape: names.number("party:" + shape.party) if shape.party else 0)
-    return found(facts, index, known, by_person(facts, known), (rows.lender, rows.number, party[rows.shape]))
+    return table(facts, None, "relations", entry)
 
 
 def refused(facts: Facts, index: Int64) -> Int8:
@@ -128,37 +151,54 @@ def refused(facts: Facts, index: Int64) -> Int8:
     """
     if (unknown := unsupplied(facts, "optouts", index)) is not None:
         return unknown
-    names, rows = facts.rows.names, facts.rows
+    closed, number = closed_numbers(facts), facts.rows.number[index]
+    slot, result = closed.slots(number), np.zeros(len(index), np.int8)
+    listed, unnumbered = np.flatnonzero(slot >= 0), np.flatnonzero(number == 0)
+    compared = (facts.rows.lender, UNUSED_TOKENS, UNUSED_NAMES)
+    if listed.size:
+        slot_of_row = np.full(len(facts.rows), -1, np.int64)
+        slot_of_row[index] = slot
+        by_number = (np.arange(len(facts.rows), dtype=np.int32), slot_of_row)
+        result[listed] = found(facts, index[listed], closed, by_number, compared)
+    if unnumbered.size:
+        near = closed_around(facts)
+        perhaps = found(facts, index[unnumbered], near, by_person(facts, near), compared)
+        result[unnumbered] = np.minimum(perhaps, UNKNOWN)
+    return result
+
+
+def closed_numbers(facts: Facts) -> Table:
+    """The numbers on which somebody has refused, by number; a refusal does not end."""
+    names = facts.rows.names
 
     def entry(o: Any) -> Entry | None:
         return Entry(token_or_any(o.number), o.since, None, who=names.number(o.lender)) if o.number else None
 
-    def around(o: Any) -> Entry | None:
+    return table(facts, "by number", "optouts", entry)
+
+
+def closed_around(facts: Facts) -> Table:
+    """The same, by the person around whom the number was closed."""
+    names = facts.rows.names
+
+    def entry(o: Any) -> Entry | None:
         named = o.number and o.person
         return Entry(token_or_any(o.person), o.since, None, who=names.number(o.lender)) if named else None
 
-    closed = table(facts, "by number", "optouts", entry)
-    number = rows.number[index]
-    slot, result = closed.slots(number), np.zeros(len(index), np.int8)
-    listed, unnumbered = np.flatnonzero(slot >= 0), np.flatnonzero(number == 0)
-    compared = (rows.lender, UNUSED_TOKENS, UNUSED_NAMES)
-    if listed.size:
-        slot_of_row = np.full(len(rows), -1, np.int64)
-        slot_of_row[index] = slot
-        by_number = (np.arange(len(rows), dtype=np.int32), slot_of_row)
-        result[listed] = found(facts, index[listed], closed, by_number, compared)
-    if unnumbered.size:
-        near = table(facts, "by person", "optouts", around)
-        perhaps = found(facts, index[unnumbered], near, by_person(facts, near), compared)
-        result[unnumbered] = np.minimum(perhaps, UNKNOWN)
-    return result
+    return table(facts, "by person", "optouts", entry)
 
 
 def opted_out(facts: Facts, index: Int64) -> Int8:
     """Whether the person opted out of this channel, or of this number on it."""
     if (unknown := unsupplied(facts, "optouts", index)) is not None:
         return unknown
-    names, rows = facts.rows.names, facts.rows
+    out, rows = optouts(facts), facts.rows
+    return found(facts, index, out, by_person(facts, out), (rows.lender, rows.number, channels(facts)))
+
+
+def optouts(facts: Facts) -> Table:
+    """The register of opt-outs, by the person who opted out."""
+    names = facts.rows.names
 
     def entry(o: Any) -> Entry | None:
         if not o.person:
@@ -166,5 +206,4 @@ def opted_out(facts: Facts, index: Int64) -> Int8:
         lender, number = names.number(o.lender), token_or_any(o.number)
         return Entry(token_or_any(o.person), o.since, o.until, lender, number, channel_number(facts, o.channel))
 
-    out = table(facts, "medium", "optouts", entry)
-    return found(facts, index, out, by_person(facts, out), (rows.lender, rows.number, channels(facts)))
+    return table(facts, "medium", "optouts", entry)

@@ -15,8 +15,10 @@ from zilv.registers.rows import Registers, zone_names
 from zilv.rules.checks.check import NEVER
 from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, sentence
 from zilv.rules.facts import Facts
-from zilv.rules.judge import Found, blocked_rows, force_days, judge, lead_by_topic, retry_at
+from zilv.rules.force import force_days
+from zilv.rules.judge import Found, blocked_rows, judge, lead_by_topic
 from zilv.rules.library import Law
+from zilv.rules.retry import retry_at
 from zilv.rules.three import FORBIDDEN, OUTCOMES, UNDETERMINED, Outcome
 
 

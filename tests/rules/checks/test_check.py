@@ -5,18 +5,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.rules.checks.example import SHANGHAI, World, attempt, check, us
+from tests.rules.checks.example import World, attempt, check, us
+from zilv.attempts.rows import Int64
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import (
     NEVER,
     Check,
     Judged,
-    day_starts,
     judged_by_shape,
     judged_where,
-    local,
-    moments,
     named,
 )
 from zilv.rules.facts import Facts
@@ -102,11 +100,25 @@ def test_a_check_permits_at_a_later_instant_what_it_would_permit_then_and_knows_
         assert asked.tolist() == [us(f"03-03 {at}")] * 2
 
 
-def test_a_moment_has_the_local_day_and_minute_of_each_rows_zone() -> None:
-    world = World(attempt("a", "03-02 09:30"), attempt("b", "03-02 09:30", person="P2"), zones={"P2": None})
-    later = world.facts.rows.at + 15 * HOUR_US + 59_999_999
-    at, day, minute = moments(world.facts.rows, np.arange(2), later)
-    assert (at.tolist(), (day - day[1]).tolist(), minute.tolist()) == (later.tolist(), [1, 0], [30, -1])
+class Until(NotFrom):
+    """The same, but at certain instants it forbids nothing any more."""
+
+    instants: tuple[int, ...]
+
+    def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """See `Check.turns`."""
+        return np.array([min((turn for turn in self.instants if turn > now), default=NEVER) for now in at])
+
+
+def test_a_check_that_names_its_turns_is_asked_again_at_each_of_them() -> None:
+    world = World(attempt("a", "03-02 22:30"), attempt("b", "03-02 23:00", person="P2"))
+    turns = {"03-02 23:30": False, "03-03 21:30": False, "03-04 09:00": True, "03-05 09:00": True}
+    late = Until(minute=22 * 60, instants=tuple(us(when) for when in turns))
+    at = world.facts.rows.at
+    assert late.resume(world.facts, np.arange(2), at, np.ones(2, np.int8)).tolist() == [us("03-04 09:00")] * 2
+    assert late.resume(world.facts, np.arange(1), np.array([us("03-05 22:00")]), np.ones(1, np.int8)) == [NEVER]
+    assert late.dated_turns(world.facts, np.arange(1), at[:1]) == [us("03-02 23:30")]
+    assert late.stops(world.facts, np.arange(2), at).tolist() == [True, True]
 
 
 def test_a_check_of_no_kind_can_neither_judge_nor_speak() -> None:
@@ -159,29 +171,6 @@ def test_a_breach_by_shape_is_found_in_every_row_of_that_shape() -> None:
     assert list(zip(found.row.tolist(), found.outcome.tolist(), strict=True)) == [(0, 3), (1, 2), (2, 3), (4, 2)]
     none = judged_by_shape(world.facts, When(), np.full(4, NO, np.int8))
     assert (none.row.tolist(), none.outcome.tolist()) == ([], [])
-
-
-def test_a_local_day_and_its_time_are_those_of_each_rows_zone() -> None:
-    world = World(attempt("a", "03-02 09:30:15.000007"), attempt("b", "03-02 09:30", person="P2"), zones={"P2": None})
-    rows, index = world.facts.rows, np.arange(2)
-    day, time_us = local(rows, index, rows.at)
-    assert (day - day[0]).tolist() == [0, 0]
-    assert time_us.tolist() == [int(9.5 * HOUR_US) + 15_000_007, int(1.5 * HOUR_US)]
-    later = rows.at + 15 * HOUR_US
-    assert ([*(local(rows, index, later)[0] - day)], local(rows, index, later)[1].tolist()) == (
-        [1, 0],
-        [int(0.5 * HOUR_US) + 15_000_007, int(16.5 * HOUR_US)],
-    )
-
-
-def test_a_local_day_starts_at_midnight_of_each_rows_zone() -> None:
-    world = World(attempt("a", "03-02 00:00"), attempt("b", "03-02 09:00", person="P2"), zones={"P2": None})
-    rows, index = world.facts.rows, np.arange(2)
-    assert day_starts(rows, index, rows.day[index].astype(np.int64)).tolist() == [
-        us("03-02 00:00", SHANGHAI),
-        us("03-02 08:00", SHANGHAI),
-    ]
-    assert day_starts(rows, index[1:], rows.day[1:].astype(np.int64) + 1).tolist() == [us("03-03 08:00", SHANGHAI)]
 
 
 def test_checks_that_state_the_same_are_the_same() -> None:

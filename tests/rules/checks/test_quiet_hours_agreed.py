@@ -20,11 +20,12 @@ NIGHT = quiet()
 
 
 def agreed(opens: str, shuts: str, since: str | None = None, until: str | None = None, **stated: Any) -> Agreement:
-    """Hours agreed with P1, from and until these local times of 2 March."""
+    """Hours agreed with P1, from and until these local times, of 2 March where no day is said."""
     minutes = {
         name: 60 * int(text[:2]) + int(text[3:]) for name, text in (("from_minute", opens), ("to_minute", shuts))
     }
-    edges = {name: us(f"03-02 {text}") if text else None for name, text in (("since", since), ("until", until))}
+    told = {"since": since, "until": until}
+    edges = {name: us(text if "-" in text else f"03-02 {text}") if text else None for name, text in told.items()}
     return Agreement(**({"person": "P1", "scope": "time"} | minutes | edges | stated))
 
 
@@ -244,8 +245,10 @@ def test_who_is_not_bound_by_agreed_hours_waits_for_the_laws() -> None:
         (True, {"channel": "voice"}),
         (False, {"channel": "sms"}),
         (True, {"since": "23:00"}),
-        (False, {"since": "23:00:00.000001"}),
-        (True, {"until": "23:00:00.000001"}),
+        (True, {"since": "03-03 05:00"}),
+        (False, {"since": "03-03 06:00"}),
+        (True, {"until": "03-03 05:00:00.000001"}),
+        (False, {"until": "03-03 05:00"}),
         (False, {"until": "23:00"}),
     ],
 )

@@ -1,11 +1,12 @@
 """What every check kind has: whom it speaks of, how it judges rows, when it would permit, what it says."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int8, Int32, Int64, Rows
+from zilv.attempts.rows import Int8, Int32, Int64
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.facts import Facts
@@ -42,6 +43,9 @@ class Sentence(NamedTuple):
 class Check(Frozen):
     """An obligation's numbers. Subclasses judge; they know no clock, no database, no file."""
 
+    by_the_clock: ClassVar[bool] = False
+    """Whether the answer also changes with the hour and the weekday, week after week."""
+
     when: When = When()
 
     def judge(self, facts: Facts) -> Judged:
@@ -49,16 +53,33 @@ class Check(Frozen):
         raise NotImplementedError
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
-        """For each row in `index` an instant from `at` on at which this check would permit it, the earliest it knows.
+        """For each row in `index` the first instant from `at` on at which this check permits it; NEVER if none.
 
-        `blocked`: whether the check holds the row back as it stands. What no passing of time mends gives NEVER; so
-        does, by default, what the registers as they are would forbid at `at`.
+        `blocked`: whether the check holds the row back as it stands. All else stays as it is: history and registers,
+        whose rows may begin and end later. By default the answer is asked for again at each of the `turns`.
         """
-        moved = facts.moved(index, *moments(facts.rows, index, at))
-        judged = self.judge(moved)
-        result = at.copy()
-        result[judged.row[judged.outcome >= UNDETERMINED]] = NEVER
+        result, here = at.copy(), np.arange(len(index))
+        while here.size:
+            here = here[self.stops(facts, index[here], result[here])]
+            result[here] = self.turns(facts, index[here], result[here])
+            here = here[result[here] != NEVER]
         return result
+
+    def stops(self, facts: Facts, index: Int64, at: Int64) -> NDArray[np.bool_]:
+        """For each row in `index` whether this check would hold it back at `at`, its history apart."""
+        moved = facts.moved(index, at)
+        judged = moved.once(("judged", self), lambda: self.judge(moved))
+        held = np.zeros(len(index), np.bool_)
+        held[judged.row[judged.outcome >= UNDETERMINED]] = True
+        return held
+
+    def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """For rows that it would hold back at `at`, the next instant at which the answer may be another; or NEVER."""
+        return np.full(len(index), NEVER)
+
+    def dated_turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """As `turns`, but for those that come week after week."""
+        return self.turns(facts, index, at)
 
     def reach_days(self) -> int | None:
         """How many local days of earlier attempts this check looks at, the attempt's own included; None = all."""
@@ -136,30 +157,3 @@ def named(what: When) -> tuple[str, str]:
     if channels and channels <= {"voice", "voice_bot"}:
         return _CALLS[what.answered]
     return "触达", "attempt"
-
-
-def local(rows: Rows, index: Int64, at: Int64) -> tuple[Int64, Int64]:
-    """Local day and microseconds of that day at the instants `at`, each in the zone of its row.
-
-    The zone's offset is taken as it was at the row's own instant.
-    """
-    offset = _offset(rows, index)
-    return (at + offset) // DAY_US, (at + offset) % DAY_US
-
-
-def moments(rows: Rows, index: Int64, at: Int64) -> tuple[Int64, Int64, Int64]:
-    """The instants `at` of the rows in `index` with their local days and minutes."""
-    day, time_us = local(rows, index, at)
-    minute = np.where(rows.minute[index] == MINUTE_UNKNOWN, MINUTE_UNKNOWN, time_us // MINUTE_US)
-    return at, day, minute
-
-
-def day_starts(rows: Rows, index: Int64, day: Int64) -> Int64:
-    """The instants at which these local days start, each in the zone of its row."""
-    return day * DAY_US - _offset(rows, index)
-
-
-def _offset(rows: Rows, index: Int64) -> Int64:
-    at, minute = rows.at[index], rows.minute[index].astype(np.int64)
-    wall = rows.day[index].astype(np.int64) * DAY_US + minute * MINUTE_US + at % MINUTE_US
-    return np.where(minute == MINUTE_UNKNOWN, 0, wall - at)

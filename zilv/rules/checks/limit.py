@@ -8,8 +8,8 @@ from pydantic import Field
 from zilv.attempts.rows import Int8, Int32, Int64
 from zilv.compiled import compiled
 from zilv.registers.tables import Entry, Table, token_or_any
-from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, named
-from zilv.rules.consult import by_person, channel_number, channels, columns_of, rows_in
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, named
+from zilv.rules.consult import by_person, channel_number, channels, columns_of, next_turn, rows_in
 from zilv.rules.consult import table as table_of_register
 from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
@@ -113,7 +113,7 @@ class Limit(Check):
         if not facts.meaning(self.when).any():
             return Judged(np.zeros(0, np.int64), np.zeros(0, np.int8))
         order, key = facts.order(self.per)
-        counts, window, (least, most) = self._columns(facts)
+        counts, window, (least, most) = self._counts(facts), self._window(facts), self._caps(facts)
         span = self._span(facts)
         outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
         if order is facts.all_rows():
@@ -132,21 +132,22 @@ class Limit(Check):
     def used(self, facts: Facts, row: int) -> tuple[int, int]:
         """What of the limit was surely used up before this row, within its window and key, and the row's cap."""
         order, key = facts.order(self.per)
-        counts, window, (least, most) = self._columns(facts)
+        counts, window, (least, most) = self._counts(facts), self._window(facts), self._caps(facts)
         span = self._span(facts)
         span = span if span.size == 1 else span[order]
         outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
         sweep(key, window[order], span, counts[order], least[order], most[order], outcome, seen)
         return int(seen[order == row].max()) - 1, int(least[row])
 
-    def _columns(self, facts: Facts) -> tuple[Int8, Int32, tuple[Int32, Int32]]:
+    def _counts(self, facts: Facts) -> Int8:
+        """For each row whether it counts; what lacks its key or its local day does so perhaps."""
         counts = facts.applies(self.when)
         unkeyed = getattr(facts.rows, self.per) == 0
         if unkeyed.any():
             counts = np.where(unkeyed, np.minimum(counts, UNKNOWN), counts).astype(np.int8)
         if facts.nowhere().any():
             counts = np.where(facts.nowhere(), np.minimum(counts, UNKNOWN), counts).astype(np.int8)
-        return counts, self._window(facts), self._caps(facts)
+        return counts
 
     def _span(self, facts: Facts) -> Int32:
         """How many windows count together; without a zone the local day may be another, so one more, as doubt."""
@@ -195,24 +196,38 @@ class Limit(Check):
         return index[stands], bounded, bounded
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
-        """Within the window never; then from the first local midnight at which enough has left it."""
-        if not blocked.any():
-            return at
+        """The first local midnight at which enough has left the window for the number that is agreed by then."""
+        result = at.copy()
+        here = np.flatnonzero(blocked != 0 if self.unless is None else facts.applies(self.when)[index] != NO)
+        while here.size:
+            mine, now = index[here], result[here]
+            opens = self._opens(facts, mine, self._caps(facts.moved(mine, now))[0])
+            turn = self.turns(facts, mine, now)
+            result[here] = np.where(opens < turn, np.maximum(now, opens), turn)
+            here = here[(now < opens) & (turn <= opens) & (turn != NEVER)]
+        return result
+
+    def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """When an agreement on this count begins or ends; see `Check.turns`."""
+        if self.unless is None or facts.registers.agreements is None:
+            return np.full(len(index), NEVER)
+        table = _agreements(facts, self.unless)
+        return next_turn(facts, index, at, table, by_person(facts, table))
+
+    def _opens(self, facts: Facts, index: Int64, least: Int32) -> Int64:
+        """For each row the midnight at which so few have remained in the window that a cap of `least` lets it in."""
         order, key = facts.order(self.per)
-        counts, window, (least, _) = self._columns(facts)
         position = np.flatnonzero(np.isin(order, index))
-        leaves, last = np.zeros(len(facts.rows), np.int64), np.zeros(len(position), np.int64)
-        frees(position, key, window[order], counts[order], least[order], last)
+        leaves, last, caps = (np.zeros(n, np.int64) for n in (len(facts.rows), len(position), len(facts.rows)))
+        caps[index] = least
+        frees(position, key, self._window(facts)[order], self._counts(facts)[order], caps[order], last)
         np.maximum.at(leaves, order[position], last)
         free = leaves[index] + self.days + facts.nowhere()[index]
         if self.window == "week":
-            day = free * 7 - 3
+            free = free * 7 - 3
         elif self.window == "month":
-            day = free.astype("M8[M]").astype("M8[D]").astype(np.int64)
-        else:
-            day = free
-        opens = np.where(least[index] > 0, day_starts(facts.rows, index, day), NEVER)
-        return np.where(blocked, np.maximum(at, opens), at)
+            free = free.astype("M8[M]").astype("M8[D]").astype(np.int64)
+        return np.where(least > 0, facts.local.day_starts(index, free), NEVER)
 
     def reach_days(self) -> int:
         """See `Check.reach_days`."""

@@ -2,9 +2,10 @@
 
 from datetime import time
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BeforeValidator
 
 from zilv.attempts.rows import DAY_US, MINUTE_US, Int8, Int64
@@ -12,8 +13,8 @@ from zilv.attempts.shape import Shape
 from zilv.compiled import compiled
 from zilv.registers.rows import Registers
 from zilv.registers.tables import Entry, Table, token_or_any
-from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, local
-from zilv.rules.consult import by_person, channel_number, channels, columns_of, rows_in
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence
+from zilv.rules.consult import by_person, channel_number, channels, columns_of, next_turn, rows_in
 from zilv.rules.consult import table as table_of_register
 from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
@@ -96,6 +97,8 @@ class QuietHours(Check):
     channel it leaves free; an agreement that moves the hours, and a third person whom it does not bind.
     """
 
+    by_the_clock: ClassVar[bool] = True
+
     kind: Literal["quiet_hours"]
     starts: ClockTime
     ends: ClockTime
@@ -126,40 +129,53 @@ class QuietHours(Check):
             return facts.once("nothing agreed", lambda: np.zeros(len(facts.rows), np.int8)), debtor
         return facts.once("agreed hours", lambda: _agreed_hours(facts)), debtor
 
-    def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
-        """The next instant outside the quiet hours, or in the next agreed window."""
-        rows, result = facts.rows, at.copy()
-        day, time_us = local(rows, index, at)
-        applies = facts.applies(self.when)[index]
-        agreed, debtor = (column[index] for column in self._agreed(facts))
-        unknown = (rows.minute[index] < 0) | ((agreed == UNSUPPLIED) & (debtor != NO))
-        result[unknown & (blocked != 0)] = NEVER
-        plain = (applies != NO) & ~unknown & ((agreed == NONE) | (debtor == NO))
-        wait = _waits(self)[(day + 3) % 7, time_us // MINUTE_US]
-        moves = plain & (wait != 0) & ~self._at_open_start(time_us)
-        result[moves] = np.where(wait == NEVER, NEVER, at - time_us % MINUTE_US + wait * MINUTE_US)[moves]
-        for n in np.flatnonzero((applies != NO) & ~unknown & ~plain):
-            windows = _windows(facts, int(index[n]))
-            opens = self._next_open(int(day[n]), int(time_us[n]), windows, bool(debtor[n] == YES))
-            result[n] = NEVER if opens is None else at[n] + opens
+    def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """The next instant outside the quiet hours or in an agreed window, or at which an agreement begins or ends."""
+        moved = facts.moved(index, at)
+        agreed, debtor = self._agreed(moved)
+        binds = (agreed != NONE) & (debtor != NO)
+        wait = np.where(binds, NEVER, self._wait(moved, facts.local.day_and_time(index, at)[1]))
+        for n in np.flatnonzero(binds & (agreed != UNSUPPLIED)).tolist():
+            wait[n] = self._next_open(moved, n, bool(debtor[n] == YES))
+        result, some = np.full(len(index), NEVER), np.flatnonzero(wait != NEVER)
+        result[some] = facts.local.after(index[some], at[some], wait[some])
+        np.minimum(result, self.dated_turns(facts, index, at), out=result)
         return result
 
-    def _at_open_start(self, time_us: Int64) -> Int64:
-        """Whether each local time is the sharp start of quiet hours that do not include it."""
-        start = (self.starts.hour * 60 + self.starts.minute) * MINUTE_US
-        return np.asarray((self.start_included == "no") & (time_us == start))
+    def dated_turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """For each row in `index` when after `at` an agreement on hours next begins or ends; NEVER if none does."""
+        if self.unless is None or facts.registers.agreements is None:
+            return np.full(len(index), NEVER)
+        table = _table(facts)
+        return next_turn(facts, index, at, table, by_person(facts, table))
 
-    def _next_open(self, day: int, time_us: int, windows: "Windows", only_agreed: bool) -> int | None:
-        """Microseconds from this local instant to the first permitted one; None when a week has none."""
+    def _wait(self, moved: Facts, time_us: Int64) -> Int64:
+        """Microseconds from each row's instant to the next that no hours forbid, without any agreement."""
+        rows, sharp = moved.rows, self.starts.hour * 60 + self.starts.minute
+        waits = _waits(self)[(rows.day + 3) % 7, rows.minute + 1]
+        since = np.where(moved.nowhere(), time_us, time_us % MINUTE_US)
+        wait: Int64 = np.where(waits == NEVER, NEVER, waits * MINUTE_US - since)
+        if self.start_included == "no":  # the sharp start itself is open
+            wait = np.where(moved.nowhere(), wait, np.minimum(wait, (sharp * MINUTE_US - time_us - 1) % DAY_US + 1))
+        return wait
+
+    def _next_open(self, moved: Facts, i: int, only_agreed: bool) -> int:
+        """Microseconds from the local instant of row `i` to the first in an agreed window; NEVER if a week has none.
+
+        `only_agreed`: the windows alone decide, else the hours as well.
+        """
+        day, windows = int(moved.rows.day[i]), _windows(moved, i)
+        time_us = int(moved.rows.minute[i]) * MINUTE_US + int(moved.rows.at[i]) % MINUTE_US
 
         def is_open(at_us: int) -> bool:
             on_day, minute = (at_us // DAY_US, at_us % DAY_US / MINUTE_US)
             agreed = any(_within(minute, *window) for window in windows)
             return agreed and (only_agreed or not self.quiet(day + on_day, minute))
 
-        edges = {0, self.ends.hour * 60 + self.ends.minute, *(opens for opens, _ in windows)}
+        ends = {t.hour * 60 + t.minute for t in (self.starts, self.ends)}
+        edges = {0, *ends, *(opens for opens, _ in windows)}
         instants = (on_day * DAY_US + edge * MINUTE_US for on_day, _ in enumerate(WEEKDAYS) for edge in edges)
-        return min(((at_us - time_us) % WEEK_US for at_us in (time_us, *instants) if is_open(at_us)), default=None)
+        return min(((at_us - time_us - 1) % WEEK_US + 1 for at_us in instants if is_open(at_us)), default=NEVER)
 
     def quiet(self, day: int, minute: float) -> bool:
         """Whether this minute of this local day (days since 1970-01-01) is quiet without any agreement."""
@@ -207,14 +223,23 @@ def _hours(check: QuietHours) -> Int8:
 
 @cache
 def _waits(check: QuietHours) -> Int64:
-    """Minutes from each minute of each weekday (from Monday) to the next open one; NEVER where a week has none."""
-    quiet = _hours(check)[:, 1:] != NO
-    opens, minute = np.flatnonzero(~quiet), np.arange(quiet.size)
-    if not opens.size:
-        return np.full(quiet.shape, NEVER)
-    next_open = opens[np.searchsorted(opens, minute) % opens.size]
-    wait: Int64 = ((next_open - minute) % quiet.size).reshape(quiet.shape)
-    return wait
+    """Minutes from each minute of each weekday (from Monday) to the next open one; NEVER where a week has none.
+
+    As in `_hours` minute 0 is not known; from there it is minutes from the day's start to the next free day.
+    """
+    free = _hours(check) == NO
+    days = _to_next(free[:, :1])
+    return np.column_stack([np.where(days == NEVER, NEVER, days * (DAY_US // MINUTE_US)), _to_next(free[:, 1:])])
+
+
+def _to_next(free: NDArray[np.bool_]) -> Int64:
+    """How many places from each on, round and round, the next that is free lies; NEVER where none is."""
+    places, free_places = np.arange(free.size), np.flatnonzero(free)
+    if not free_places.size:
+        return np.full(free.shape, NEVER)
+    next_free = free_places[np.searchsorted(free_places, places) % free_places.size]
+    steps: Int64 = ((next_free - places) % free.size).reshape(free.shape)
+    return steps
 
 
 def _within(minute: float, opens: int, shuts: int) -> bool:

@@ -1,5 +1,6 @@
 """`recipient`: certain persons may not be addressed, or only in a certain state, for a certain purpose, on a basis."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -9,10 +10,12 @@ from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.attempts.vocabulary import Purpose
 from zilv.registers.rows import Registers
-from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, judged_where, moments
+from zilv.registers.tables import Table
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, judged_where
+from zilv.rules.consult import by_person, next_turn
 from zilv.rules.facts import Facts
 from zilv.rules.lost import Lost, lost_debtor
-from zilv.rules.registered import held, refused, related
+from zilv.rules.registered import closed_around, closed_numbers, held, holds, refused, related, relations
 from zilv.rules.three import NO, UNKNOWN, YES
 
 State = Literal["lost", "deceased", "no_capacity"]
@@ -43,28 +46,46 @@ class Recipient(Check):
     def _lost(self, facts: Facts, index: Int64) -> Int8 | None:
         if self.lost is None:
             return None
-        test = self.lost
-        return facts.once(("lost", test), lambda: lost_debtor(facts, test))[0][index]
+        return self._lost_by(facts)[0][index]
 
-    def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
-        """The next local midnight, where the debtor counts as lost from then on and nothing else stands against it."""
-        meant = facts.applies(self.when)[index] != NO
-        midnight = day_starts(facts.rows, index, facts.rows.day[index].astype(np.int64) + 1)
-        later = np.maximum(at, midnight)
-        result = np.where(meant & (self._breach_at(facts, index, at, at == later) != NO), NEVER, at)
-        mends = (result == NEVER) & (self._breach_at(facts, index, later, np.ones(len(index), np.bool_)) == NO)
-        result[mends] = later[mends]
+    def _lost_by(self, facts: Facts) -> tuple[Int8, Int8]:
+        """For each row whether the debtor is lost, and whether he is from the next midnight on."""
+        assert self.lost is not None
+        test = self.lost
+        return facts.once(("lost", test), lambda: lost_debtor(facts, test))
+
+    def stops(self, facts: Facts, index: Int64, at: Int64) -> NDArray[np.bool_]:
+        """See `Check.stops`; from the midnight after the row's own day on the debtor may count as lost."""
+        moved, lost = facts.moved(index, at), None
+        if self.lost is not None:
+            now, next_day = self._lost_by(facts)
+            lost = np.where(moved.rows.day > facts.rows.day[index], next_day[index], now[index])
+        breach = self._breach(moved, np.arange(len(index)), lost)
+        return np.asarray(np.minimum(moved.applies(self.when), breach) != NO)
+
+    def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """That midnight, and when a hold, a relation or a refusal begins or ends; see `Check.turns`."""
+        result = np.full(len(index), NEVER)
+        if self.lost is not None:
+            midnight = facts.local.day_starts(index, facts.rows.day[index].astype(np.int64) + 1)
+            now, next_day = self._lost_by(facts)
+            result = np.where((now != next_day)[index] & (at < midnight), midnight, result)
+        for known in self._consulted(facts):
+            np.minimum(result, next_turn(facts, index, at, known, by_person(facts, known)), out=result)
+        if self.only_unless is not None:
+            closed, row = closed_numbers(facts), np.arange(len(facts.rows), dtype=np.int32)
+            by_number = (row, closed.slots(facts.rows.number))
+            np.minimum(result, next_turn(facts, index, at, closed, by_number), out=result)
         return result
 
-    def _breach_at(self, facts: Facts, index: Int64, at: Int64, next_day: NDArray[np.bool_]) -> Int8:
-        """As `_breach`, were the rows at other instants; `next_day`: those that lie after their own day."""
-        moved = facts.moved(index, *moments(facts.rows, index, at))
-        lost = None
-        if self.lost is not None:
-            test = self.lost
-            before, after = facts.once(("lost", test), lambda: lost_debtor(facts, test))
-            lost = np.where(next_day, after[index], before[index])
-        return self._breach(moved, np.arange(len(index)), lost)
+    def _consulted(self, facts: Facts) -> Iterator[Table]:
+        """The tables by person that the conditions ask."""
+        if on_hold := self._on_hold():
+            yield holds(facts, on_hold)
+        if self.only_with is not None:
+            yield relations(facts)
+        if self.only_unless is not None:
+            yield closed_around(facts)
 
     def _breach(self, facts: Facts, index: Int64, lost: Int8 | None) -> Int8:
         """NO where every condition holds, YES where one surely does not. `lost`: whether the debtor is, if asked."""
@@ -89,12 +110,15 @@ class Recipient(Check):
     def _state(self, facts: Facts, index: Int64, lost: Int8 | None) -> Int8:
         states = self.only_while or ()
         result = np.zeros(len(index), np.int8)
-        on_hold = tuple(state for state in states if state != "lost")
-        if on_hold:
+        if on_hold := self._on_hold():
             result = held(facts, on_hold, index)
         if "lost" in states and lost is not None:
             result = np.maximum(result, lost)
         return result
+
+    def _on_hold(self) -> tuple[str, ...]:
+        """The states that a hold shows."""
+        return tuple(state for state in self.only_while or () if state != "lost")
 
     def _purpose(self, shape: Shape) -> int:
         if shape.purpose is None:
@@ -137,6 +161,6 @@ class Recipient(Check):
 
     def consults(self) -> tuple[str, ...]:
         """The registers this check needs."""
-        stateful = self.only_while is not None and any(state != "lost" for state in self.only_while)
+        stateful = bool(self._on_hold())
         needed = {"holds": stateful, "relations": bool(self.only_with), "optouts": bool(self.only_unless)}
         return tuple(name for name, wanted in needed.items() if wanted)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from zilv.attempts.rows import Int8, Int64
 from zilv.compiled import compiled
-from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, day_starts, named
+from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, named
 from zilv.rules.facts import Facts
 from zilv.rules.three import FORBIDDEN, NO, PERMITTED, UNDETERMINED, UNKNOWN, YES
 from zilv.rules.when import When
@@ -80,11 +80,15 @@ class Spacing(Check):
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
         """The local midnight at which the days have passed."""
-        if not blocked.any():
+        here = np.flatnonzero(blocked)
+        if not here.size:
             return at
-        _, last = self._swept(facts)
-        opens = day_starts(facts.rows, index, last[index] + self.days_apart + facts.nowhere()[index])
-        return np.where(blocked, np.where(last[index] == LONG_AGO, NEVER, np.maximum(at, opens)), at)
+        result, mine = at.copy(), index[here]
+        last = self._swept(facts)[1][mine]
+        told = last != LONG_AGO
+        opens = facts.local.day_starts(mine, np.where(told, last + self.days_apart + facts.nowhere()[mine], 0))
+        result[here] = np.where(told, np.maximum(at[here], opens), NEVER)
+        return result
 
     def compares(self) -> frozenset[str]:
         """See `Check.compares`."""

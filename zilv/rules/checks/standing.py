@@ -8,8 +8,9 @@ from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.consult import by_name, by_person, next_turn
 from zilv.rules.facts import Facts
-from zilv.rules.registered import mandated, noticed, qualified
+from zilv.rules.registered import mandated, mandates, noticed, notices, qualifications, qualified
 from zilv.rules.three import YES
 
 _SAYS = {
@@ -44,6 +45,17 @@ class Standing(Check):
         if self.needs == "outsourcing_notice":
             return noticed(facts, "outsourcing", index)
         return qualified(facts, self.needs, index)
+
+    def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """When a mandate, a notice or a qualification begins or ends; see `Check.turns`."""
+        if self.needs == "outsourcing_notice":
+            given = notices(facts, "outsourcing")
+            return next_turn(facts, index, at, given, by_person(facts, given))
+        if self.needs == "mandate":
+            valid = mandates(facts)
+            return next_turn(facts, index, at, valid, by_name(facts, valid, facts.rows.agency))
+        passed = qualifications(facts, self.needs)
+        return next_turn(facts, index, at, passed, by_name(facts, passed, facts.rows.collector))
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""

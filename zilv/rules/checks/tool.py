@@ -6,8 +6,9 @@ import numpy as np
 
 from zilv.attempts.rows import Int8, Int64
 from zilv.rules.checks.check import Check, Judged, Sentence, judged_where
+from zilv.rules.consult import by_name, by_person, next_turn
 from zilv.rules.facts import Facts
-from zilv.rules.registered import opted_out, registered_line
+from zilv.rules.registered import lines, opted_out, optouts, registered_line
 from zilv.rules.three import YES
 
 
@@ -32,6 +33,14 @@ class Tool(Check):
             return opted_out(facts, index)
 
         return judged_where(facts, self.when, breach)
+
+    def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
+        """When a registration of the line, or a refusal of the person's, begins or ends; see `Check.turns`."""
+        if self.needs == "registered_line":
+            known = lines(facts)
+            return next_turn(facts, index, at, known, by_name(facts, known, facts.rows.line))
+        out = optouts(facts)
+        return next_turn(facts, index, at, out, by_person(facts, out))
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
