@@ -44,6 +44,7 @@ Makes debt collection keep the rules, and proves it.
 GROUPS = {
     "intake": "读取来源数据 · Reading what a dialler exports",
     "key": "闸门的密钥 · Keys of the gate",
+    "registers": "登记簿：闸门据以裁决的事实 · Registers: the facts the gate judges by",
     "law": "法规库：查看、校验、试算 · The law: read, check, try",
 }
 COMMANDS = {
@@ -56,6 +57,12 @@ COMMANDS = {
     "key list": Entry("zilv.cli.key:list_command", "列出密钥", "List keys"),
     "key revoke": Entry("zilv.cli.key:revoke_command", "撤销密钥", "Revoke a key"),
     "key rotate": Entry("zilv.cli.key:rotate_command", "更换密文", "New secrets for a key"),
+    "registers import": Entry("zilv.cli.registers:import_command", "读入登记簿文件", "Take over registers from files"),
+    "registers add": Entry("zilv.cli.registers:add_command", "登记一行", "Add a row"),
+    "registers end": Entry("zilv.cli.registers:end_command", "终止一行", "End a row"),
+    "registers list": Entry("zilv.cli.registers:list_command", "列出登记簿", "List a register"),
+    "registers history": Entry("zilv.cli.registers:history_command", "变更历史", "What was changed"),
+    "registers declare": Entry("zilv.cli.registers:declare_command", "声明完整", "Declare a register complete"),
     "scrub": Entry("zilv.cli.scrub:scrub_command", "外呼前过一遍名单", "Ask about a whole call list"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),

@@ -15,6 +15,8 @@ _STAGES = {
     "settle": ("合并去重", "merging"),
     "sort": ("排序存放", "sorting"),
     "judge": ("逐条审查", "judging"),
+    "check": ("校验各行", "checking rows"),
+    "bind": ("登记", "binding rows"),
     "write": ("写出结果", "writing results"),
 }
 

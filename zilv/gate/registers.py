@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from zilv.attempts.parse import FieldError
-from zilv.gate.book import Entry, Page, RegisterRow
+from zilv.gate.book import Entry, Page, RegisterRow, Written
 from zilv.gate.refusal import Refused
-from zilv.gate.standing import row_of
+from zilv.gate.standing import SHORT, row_of
 from zilv.privacy.token import PREFIXES, Tokens, from_text
 from zilv.registers.parse import row_from
 from zilv.registers.rows import REGISTERS
@@ -55,18 +55,47 @@ def _without_data(error: FieldError) -> str:
 def add(page: Page, change: Change, records: Iterable[Any]) -> list[int]:
     """Add rows; one that stands already, alike in every column, is not added again. Their numbers, in order."""
     page.lock_registers()
-    at, numbers, entries = page.now(), [], []
-    for record in records:
-        given = _columns(change, record)
-        found = page.do(_SAME, **given)
-        if found:
-            numbers.append(int(found[0][0]))
-            continue
-        row_id = int(page.do(_ADD, added=at, **given)[0][0])
-        numbers.append(row_id)
-        entries.append(_entry(at, change, "add", row_id, record))
+    at, given = page.now(), [(_columns(change, record), record) for record in records]
+    whole = _whole(page, change) if change.register in SHORT else None
+    numbers: list[int] = []
+    entries: list[Entry] = []
+    for start in range(0, len(given), _TOGETHER):
+        some = given[start : start + _TOGETHER]
+        stands = whole if whole is not None else _alike(page, change, [columns for columns, _ in some])
+        fresh = {columns["body"]: (columns, record) for columns, record in some if columns["body"] not in stands}
+        stands.update(_added(page, at, [columns for columns, _ in fresh.values()]))
+        entries += [_entry(at, change, "add", stands[body], record) for body, (_, record) in fresh.items()]
+        numbers += [stands[columns["body"]] for columns, _ in some]
     page.write(entries)
     return numbers
+
+
+def _whole(page: Page, change: Change) -> dict[str, int]:
+    """By body the number of each row of a short register that stands as it was added."""
+    return dict(page.do(_STANDS, lender=change.lender, register=change.register))
+
+
+def _alike(page: Page, change: Change, columns: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """By body the number of each row on these persons and numbers that stands as it was added."""
+    found: dict[str, int] = {}
+    persons = {given["person"] for given in columns} - {0}
+    numbers = {given["number"] for given in columns if not given["person"]}
+    for name, tokens in (("person", persons), ("number", numbers)):
+        if tokens:
+            sought = {f"t{n}": token for n, token in enumerate(sorted(tokens))}
+            text = _ALIKE.format(name=name, marks=", ".join(f":{mark}" for mark in sought))
+            found.update(page.do(text, lender=change.lender, register=change.register, **sought))
+    return found
+
+
+def _added(page: Page, at: int, columns: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Add rows; by body their numbers."""
+    if not columns:
+        return {}
+    names = (*_NAMES, "added")
+    given = {f"{name}_{n}": value for n, row in enumerate(columns) for name, value in (row | {"added": at}).items()}
+    marks = ", ".join("({})".format(", ".join(f":{name}_{n}" for name in names)) for n in range(len(columns)))
+    return dict(page.do(f"{_ADD} values {marks} returning body, row_id", **given))
 
 
 def end(page: Page, change: Change, row_id: int, until: int | None = None) -> int:
@@ -104,6 +133,20 @@ def declare(page: Page, change: Change) -> None:
     page.lock_registers()
     page.do(_DECLARE, lender=change.lender, register=change.register)
     page.write([_entry(page.now(), change, "declare", 0, None)])
+
+
+def redo(page: Page, line: Written) -> None:
+    """Do a change again in a book that is built anew from its journal. Raises msgspec.MsgspecError, KeyError."""
+    body = msgspec.json.decode(line.entry.body, type=RegisterBody)
+    change = Change(line.entry.lender, body.register, body.key_id)
+    if body.change == "declare":
+        page.do(_DECLARE, lender=change.lender, register=change.register)
+        return
+    record = msgspec.convert(body.row, REGISTERS[body.register])
+    if body.change == "add":
+        page.do(_REDO, row_id=body.row_id, added=line.entry.at, **_columns(change, record))
+    else:
+        page.do(_END, row_id=body.row_id, body=_encoder.encode(record).decode(), ended=line.seq)
 
 
 def rows(page: Page, lender: str, register: str, person: str | None = None, after: int = 0) -> list[RegisterRow]:
@@ -155,14 +198,25 @@ def columns_shown(row: RegisterRow) -> dict[str, Any]:
     return shown
 
 
-_COLUMNS = "register, lender, person, number, body"
-_SAME = """
-select row_id from gate_register_row where register = :register and lender = :lender and person = :person
-and number = :number and body = :body and ended is null
+_NAMES = ("register", "lender", "person", "number", "body")
+_COLUMNS = ", ".join(_NAMES)
+_TOGETHER = 100
+"""So many rows are looked up and added by one statement."""
+
+_ALIKE = """
+select body, row_id from gate_register_row where {name} in ({marks}) and ended is null
+and lender = :lender and register || '' = :register order by row_id desc
 """
-_ADD = f"""
-insert into gate_register_row ({_COLUMNS}, added) values (:register, :lender, :person, :number, :body, :added)
-returning row_id
+"""`|| ''` keeps both stores from looking up what most rows share."""
+
+_STANDS = """
+select body, row_id from gate_register_row
+where register = :register and lender = :lender and ended is null order by row_id desc
+"""
+_ADD = f"insert into gate_register_row ({_COLUMNS}, added)"
+_REDO = f"""
+insert into gate_register_row (row_id, {_COLUMNS}, added)
+values (:row_id, :register, :lender, :person, :number, :body, :added)
 """
 _ONE = """
 select body from gate_register_row where row_id = :row_id and lender = :lender and register = :register

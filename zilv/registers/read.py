@@ -3,7 +3,7 @@
 A register that is supplied is complete, so one with a row that cannot be read is no register at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -33,29 +33,36 @@ class Problem(NamedTuple):
     reason: str
 
 
-class _Reader:
-    """Reads the registers of one folder, `persons` first: their zones say what a date means."""
+class Reader:
+    """Reads registers, each row's identifiers becoming tokens. What cannot be read is told in `problems`.
 
-    def __init__(self, tokens: Tokens, zone: ZoneInfo | None) -> None:
+    A date means midnight where its person lives, as `zones` say by token, else in `zone`.
+    """
+
+    def __init__(self, tokens: Tokens, zone: ZoneInfo | None, zones: Mapping[str, ZoneInfo] | None = None) -> None:
         self.problems: list[Problem] = []
         self.warnings: list[str] = []
         self._tokens, self._zone = tokens, zone
-        self._zones: dict[str, ZoneInfo] = {}
+        self._zones: Mapping[str, ZoneInfo] = zones or {}
         self._known: dict[tuple[str, str], str] = {}
 
     def rows(self, register: str, path: Path) -> tuple[Any, ...] | None:
-        """The rows of a register; None when any of them cannot be read."""
+        """The rows of a register; None when any of them cannot be read. Those of `persons` say where persons live."""
         before = len(self.problems)
+        made = tuple(record for _, record in self.each(register, path))
+        if register == "persons":
+            self._learn_zones(path, made)
+        return made if len(self.problems) == before else None
+
+    def each(self, register: str, path: Path) -> Iterator[tuple[int, Any]]:
+        """The rows that can be read, one by one, each with its number below the header. Raises RegisterError."""
         try:
             file = opened(path)
             with file.file:
                 columns = self._columns(register, path, file.source)
-                made = tuple(self._made(register, path, file.source, columns))
+                yield from self._made(register, path, file.source, columns)
         except IntakeError as error:
             raise RegisterError(str(error)) from None
-        if register == "persons":
-            self._learn_zones(path, made)
-        return made if len(self.problems) == before else None
 
     def _columns(self, register: str, path: Path, source: Source) -> frozenset[str]:
         known = columns_of(register)
@@ -71,12 +78,12 @@ class _Reader:
             self.warnings.append(f"{path}: columns that are not ours are not read: {names_shown(unknown)}")
         return frozenset(known)
 
-    def _made(self, register: str, path: Path, source: Source, columns: frozenset[str]) -> Iterator[Any]:
+    def _made(self, register: str, path: Path, source: Source, columns: frozenset[str]) -> Iterator[tuple[int, Any]]:
         for chunk in source.chunks(columns):
             self.problems.extend(Problem(str(path), p.row, p.field, p.reason) for p in chunk.refused)
             for number, row in zip(chunk.row.tolist(), chunk.as_records(), strict=True):
                 try:
-                    yield self._row(register, row)
+                    yield number, self._row(register, row)
                 except FieldError as error:
                     found = problem(number, 0, error)
                     self.problems.append(Problem(str(path), number, found.field, found.reason))
@@ -117,20 +124,17 @@ def read_registers(
     Raises RegisterError for a file that cannot be read and, if `strict`, for any row that cannot; if not `strict`, a
     register with such a row counts as not supplied.
     """
-    reader = _Reader(tokens, zone)
-    paths = _paths(folder, reader.warnings)
-    made = {register: reader.rows(register, paths[register]) for register in _in_order() if register in paths}
+    reader = Reader(tokens, zone)
+    paths = files_of(folder, reader.warnings)
+    made = {register: reader.rows(register, path) for register, path in paths.items()}
     problems = sorted(reader.problems)
     if problems and strict:
         raise RegisterError(_told(problems))
     return Registers(**made), problems, reader.warnings
 
 
-def _in_order() -> list[str]:
-    return ["persons", *(register for register in REGISTERS if register != "persons")]
-
-
-def _paths(folder: Path, warnings: list[str]) -> dict[str, Path]:
+def files_of(folder: Path, warnings: list[str]) -> dict[str, Path]:
+    """By register its file in a folder, `persons` first: their zones say what a date means. Raises RegisterError."""
     if not folder.is_dir():
         raise RegisterError(f"{folder}: is no folder; expected one with files such as {', '.join(REGISTERS)} (.csv)")
     found: dict[str, Path] = {}
@@ -146,7 +150,7 @@ def _paths(folder: Path, warnings: list[str]) -> dict[str, Path]:
     if others:
         known = ", ".join(REGISTERS)
         warnings.append(f"{folder}: no register is called {', '.join(others)}; expected {known} (.csv or .parquet)")
-    return found
+    return {name: found[name] for name in ("persons", *REGISTERS) if name in found}
 
 
 def _told(problems: list[Problem]) -> str:
