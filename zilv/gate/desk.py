@@ -3,7 +3,7 @@
 import msgspec
 
 from zilv.attempts.shape import Shape
-from zilv.gate.book import Page, Past, Seen
+from zilv.gate.book import Page, Past, Seen, Wanted
 from zilv.gate.columns import Words
 from zilv.gate.laws import Laws
 from zilv.gate.standing import Standing
@@ -20,6 +20,18 @@ class Desk:
         self.laws, self.ttl_us = laws, ttl_us
         self.standing, self.words, self.steady = Standing(), Words(), Steady()
         self._reach: dict[tuple[str, str], int | None] = {}
+
+    def look(self, page: Page, wanted: Wanted, shapes: set[str], back_days: int = 0) -> Seen:
+        """What stands, as far back as judging attempts of these shapes, made `back_days` ago, needs under any law."""
+        reach = self.reach_days(shapes)
+        seen = self._read(page, wanted, reach, back_days)
+        further = self.reach_days(shapes)  # a law that was chosen since may look further back
+        return seen if further == reach else self._read(page, wanted, further, back_days)
+
+    def _read(self, page: Page, wanted: Wanted, reach: int | None, back_days: int) -> Seen:
+        seen = page.read(wanted._replace(reach_days=None if reach is None else reach + back_days))
+        self.refresh(seen, page)
+        return seen
 
     def refresh(self, seen: Seen, page: Page) -> None:
         """Bring law and registers up to what this page sees."""

@@ -1,8 +1,13 @@
 """Which law binds a lender at an instant: chosen in the book, read from files, and refused where the two differ."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
+
 from zilv.errors import LawError
+from zilv.gate.book import Entry, Page, Written
 from zilv.rules.library import Law, choose
 
 
@@ -15,6 +20,16 @@ class Chosen(NamedTuple):
     since: int
 
 
+class LawBody(msgspec.Struct, frozen=True, kw_only=True):
+    """The journal's body of a choice of law; `since`: UTC microseconds."""
+
+    choice: str
+    version: str
+    digest: str
+    since: int
+    key_id: str
+
+
 class Lawbook(Protocol):
     """The part of a page that reads what was chosen."""
 
@@ -25,43 +40,75 @@ class Lawbook(Protocol):
 class Laws:
     """The law of each lender as of the journal's last entry on law; `fallback` binds whoever has chosen none."""
 
-    def __init__(self, fallback: str) -> None:
-        """Raises LawError."""
-        self._fallback = fallback
+    def __init__(self, fallback: str, known: Iterable[Law] = ()) -> None:
+        """`known`: laws whose text was read before. Raises LawError."""
+        self.fallback = choose(fallback)
         self._version = -1
         self._chosen: list[Chosen] = []
-        self._read: dict[str, Law] = {fallback: choose(fallback)}
-
-    @property
-    def fallback(self) -> Law:
-        """The law of whoever has chosen none."""
-        return self._read[self._fallback]
+        self._read: dict[str, Law] = {law.digest: law for law in (self.fallback, *known)}
 
     def in_use(self) -> list[Law]:
-        """Every law read so far: what may bind somebody."""
+        """Every law that may bind somebody, now or later."""
         return list(self._read.values())
 
     def refresh(self, version: int, book: Lawbook) -> None:
-        """Read anew what was chosen, if the journal has a later entry on law."""
-        if version != self._version:
-            found = book.do("select lender, choice, digest, since from gate_law order by seq")
-            self._chosen = [Chosen(*row) for row in found]
-            self._version = version
+        """Read anew what was chosen, and its text, if the journal has a later entry on law.
 
-    def of(self, lender: str, at: int) -> Law:
-        """The law that binds `lender` at `at`: its own newest choice, else the installation's. Raises LawError where
-        this machine's files say something else than what was chosen.
+        A text is kept as it was chosen, whatever becomes of its files while this process runs.
         """
+        if version == self._version:
+            return
+        self._chosen = [
+            Chosen(*row) for row in book.do("select lender, choice, digest, since from gate_law order by seq")
+        ]
+        for choice in {chosen.choice for chosen in self._chosen if chosen.digest not in self._read}:
+            with suppress(LawError):  # whoever it binds is told when it binds
+                law = choose(choice)
+                self._read[law.digest] = law
+        self._version = version
+
+    def chosen(self, lender: str, at: int) -> Chosen | None:
+        """What `lender` is bound by at `at`: its own newest choice that has begun, else the installation's."""
         begun = [chosen for chosen in self._chosen if chosen.since <= at]
         own = [chosen for chosen in begun if chosen.lender == lender] or [c for c in begun if not c.lender]
-        if not own:
-            return self.fallback
-        law = self._law(own[-1].choice)
-        if law.digest != own[-1].digest:
-            raise LawError(f'the law "{own[-1].choice}" on this machine is not the text that was chosen')
-        return law
+        return own[-1] if own else None
 
-    def _law(self, choice: str) -> Law:
-        if choice not in self._read:
-            self._read[choice] = choose(choice)
-        return self._read[choice]
+    def of(self, lender: str, at: int) -> Law:
+        """The law that binds `lender` at `at`. Raises LawError where this machine's files say something else than what
+        was chosen.
+        """
+        chosen = self.chosen(lender, at)
+        if chosen is None:
+            return self.fallback
+        if chosen.digest not in self._read:
+            raise LawError(f'the law "{chosen.choice}" on this machine is not the text that was chosen')
+        return self._read[chosen.digest]
+
+
+def activate(page: Page, lender: str, choice: str, since: int | None, key_id: str) -> Chosen:
+    """Let the law of this choice, as its text stands here, bind a lender ("" = all that chose none) from `since` on.
+
+    `since`: UTC microseconds, now when None; what has passed was decided already. Raises LawError.
+    """
+    law = choose(choice)
+    page.lock_registers()
+    now = page.now()
+    if since is not None and since < now:
+        raise LawError("此时刻已过 · that instant has passed; name one to come, or none for now")
+    begins = now if since is None else since
+    body = LawBody(choice=choice, version=law.version, digest=law.digest, since=begins, key_id=key_id)
+    page.write([Entry(now, "law", lender, "", None, msgspec.json.encode(body).decode())])
+    chosen = Chosen(lender, choice, law.digest, begins)
+    page.do(_ADD, seq=page.versions().law, **chosen._asdict())
+    return chosen
+
+
+def redo(page: Page, line: Written) -> None:
+    """Do a choice again in a book that is built anew from its journal. Raises msgspec.MsgspecError."""
+    body = msgspec.json.decode(line.entry.body, type=LawBody)
+    chosen = Chosen(line.entry.lender, body.choice, body.digest, body.since)
+    page.do(_ADD, seq=line.seq, **chosen._asdict())
+
+
+_CHOSEN = "select lender, choice, digest, since from gate_law order by seq"
+_ADD = "insert into gate_law (seq, lender, choice, digest, since) values (:seq, :lender, :choice, :digest, :since)"

@@ -30,10 +30,9 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
     digest, mark = digest_of(outcome), idem("outcome", attempt_id, outcome.key)
     if (before := matter.repeated(mark, digest)) is not None:
         return before
-    kept = _told(matter, outcome)
+    kept = kept_after(matter, outcome)
     page.put([kept])
-    seen = page.read(_around(matter, kept, desk, page))
-    desk.refresh(seen, page)
+    seen = _around(page, matter, kept, desk)
     found = _found(page, matter, kept, seen, desk)
     _write_findings(page, seen, found, f"outcome of {attempt_id}", actor)
     receipt = msgspec.structs.replace(
@@ -45,7 +44,8 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
     return receipt
 
 
-def _told(matter: Matter, outcome: Outcome) -> Kept:
+def kept_after(matter: Matter, outcome: Outcome) -> Kept:
+    """The attempt with what this outcome tells of it; what was told before and is not told again stands."""
     shape = _shape.decode(matter.past.shape)
     facts = {name: getattr(outcome, name) for name in ("answered", "conversed", "disposition", "noted")}
     told = {name: value for name, value in facts.items() if value is not None}
@@ -71,13 +71,15 @@ def _as_expected(matter: Matter, kept: Kept) -> bool:
     return matter.asked.answer.decision == "permit" and before.past.at == kept.past.at
 
 
-def _around(matter: Matter, kept: Kept, desk: Desk, page: Page) -> Wanted:
+def _around(page: Page, matter: Matter, kept: Kept, desk: Desk) -> Seen:
     """The history that judging this attempt, and those it touches, needs."""
     past = kept.past
-    days = desk.reach_days({past.shape}) if _as_expected(matter, kept) else None
-    if days is not None:
-        days += max(page.now() - past.at, 0) // DAY_US + 1
-    return Wanted(past.lender, [past.person], [past.number] if past.number else [], days)
+    wanted = Wanted(past.lender, [past.person], [past.number] if past.number else [], None)
+    if _as_expected(matter, kept):
+        return desk.look(page, wanted, {past.shape}, max(page.now() - past.at, 0) // DAY_US + 1)
+    seen = page.read(wanted)
+    desk.refresh(seen, page)
+    return seen
 
 
 def _found(page: Page, matter: Matter, kept: Kept, seen: Seen, desk: Desk) -> Mapping[str, tuple[Finding, ...]]:

@@ -56,9 +56,8 @@ def rule(page: Page, attempt_id: str, ruling: Ruling, actor: Actor, desk: Desk) 
 def _permitted(page: Page, matter: Matter, actor: Actor, desk: Desk) -> tuple[Receipt, Kept | None]:
     """What permitting comes to, as the law stands now, and the reservation if one is made."""
     past = matter.past
-    wanted = Wanted(past.lender, [past.person], [past.number] if past.number else [], desk.reach_days({past.shape}))
-    seen = page.read(wanted)
-    desk.refresh(seen, page)
+    wanted = Wanted(past.lender, [past.person], [past.number] if past.number else [], None)
+    seen = desk.look(page, wanted, {past.shape})
     at = next_instant(seen.now, list(seen.past))
     law = law_or_doubt(seen, desk, past.lender, at)
     if isinstance(law, str):

@@ -1,0 +1,141 @@
+"""Choosing a law: it binds from a stated instant on, and only as the text that was chosen."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.gate.books import HOUR_US, STRANGER, Believing, Counter
+from zilv.attempts.rows import DAY_US
+from zilv.errors import LawError
+from zilv.gate.desk import Desk
+from zilv.gate.laws import Laws, activate
+from zilv.rules.library import choose
+
+STRICTER = "cn,house/three-answered-calls"
+HOUSE = """
+id: house.calls-in-two-weeks
+title: {zh: 两周限呼, en: Calls in two weeks}
+topic: house_calls
+cite: {instrument: house, article: "1", url: unknown}
+grade: P
+strength: shall
+in_force: {since: 2020-01-01}
+says: {zh: 十四日内呼叫不超过两次, en: At most two calls in fourteen days}
+reading: {zh: 含当日, en: Today included}
+check: {kind: limit, when: {channel: [voice, voice_bot]}, at_most: 2, per: person, window: days, days: 14}
+cases:
+  - {name: second, attempt: {at: 2026-03-02T18:00:00+08:00}, history: [{at: 2026-03-02T09:00:00+08:00}], expect: permitted}
+  - name: third
+    attempt: {at: 2026-03-02T18:00:00+08:00}
+    history: [{at: 2026-03-02T09:00:00+08:00, repeat: "2"}]
+    expect: forbidden
+"""
+
+
+def choice(counter: Counter, text: str, since: int | None = None, lender: str = "") -> None:
+    with counter.book.page() as page:
+        activate(page, lender, text, since, "key0")
+
+
+def bundle_of(text: str) -> str:
+    law = choose(text)
+    return f"{law.version}+{law.digest[:12]}"
+
+
+def test_a_choice_binds_from_its_instant_on_and_each_answer_names_it(counter: Counter) -> None:
+    start = counter.now()
+    choice(counter, STRICTER, start + HOUR_US)
+    found = []
+    for at in (start, start + HOUR_US - 1, start + HOUR_US):
+        counter.at = at
+        found.append(counter.ask(person=f"person {at}", number=f"139{at}").bundle)
+    assert found == [bundle_of("cn"), bundle_of("cn"), bundle_of(STRICTER)]
+
+
+def test_a_lender_s_own_choice_comes_before_the_installation_s(counter: Counter) -> None:
+    choice(counter, "us-reg-f")
+    choice(counter, STRICTER, lender="L1")
+    assert counter.ask(reserve=False).bundle == bundle_of(STRICTER)
+    assert counter.ask(STRANGER, reserve=False).bundle == bundle_of("us-reg-f")
+
+
+def test_the_newest_choice_that_has_begun_binds_whatever_the_order_of_their_instants(counter: Counter) -> None:
+    start = counter.now()
+    choice(counter, "us-reg-f", start + 2 * HOUR_US)
+    choice(counter, STRICTER, start + HOUR_US)
+    counter.at = start + 2 * HOUR_US
+    assert counter.ask(reserve=False).bundle == bundle_of(STRICTER)
+
+
+def test_a_choice_is_in_the_journal_with_the_digest_of_its_text(counter: Counter) -> None:
+    choice(counter, STRICTER, counter.now() + HOUR_US, "L1")
+    (body,) = counter.journal("law")
+    assert body["choice"] == STRICTER
+    assert body["digest"] == choose(STRICTER).digest
+    assert body["since"] == counter.now() + HOUR_US
+    assert body["key_id"] == "key0"
+
+
+def test_an_instant_that_has_passed_cannot_be_chosen(counter: Counter) -> None:
+    with pytest.raises(LawError, match="has passed"):
+        choice(counter, STRICTER, counter.now() - 1)
+    assert counter.journal("law") == []
+    choice(counter, STRICTER, counter.now())
+    assert counter.ask(reserve=False).bundle == bundle_of(STRICTER)
+
+
+def test_a_choice_that_cannot_be_read_is_refused_and_changes_nothing(counter: Counter) -> None:
+    with pytest.raises(LawError):
+        choice(counter, "cn,nowhere.yaml")
+    assert counter.journal("law") == []
+    assert counter.ask(reserve=False).decision == "permit"
+
+
+def test_a_law_that_looks_further_back_does_so_from_its_first_ask_on(counter: Counter, tmp_path: Path) -> None:
+    house = tmp_path / "house.yaml"
+    house.write_text(HOUSE, "utf-8")
+    for _ in range(2):
+        counter.ask()
+    counter.at = counter.now() + 10 * DAY_US
+    assert counter.ask(reserve=False).decision == "permit"
+    choice(counter, f"cn,{house}")
+    (finding,) = counter.ask().findings
+    assert (finding.topic, finding.count, finding.limit) == ("house_calls", 3, 2)
+
+
+def test_a_process_that_has_just_started_looks_as_far_back(counter: Counter, tmp_path: Path) -> None:
+    house = tmp_path / "house.yaml"
+    house.write_text(HOUSE, "utf-8")
+    for _ in range(2):
+        counter.ask()
+    choice(counter, f"cn,{house}")
+    counter.at = counter.now() + 10 * DAY_US
+    counter.desk = Desk(Laws("cn"), HOUR_US)
+    counter.desk.steady = Believing()
+    assert counter.ask(reserve=False).decision == "deny"
+
+
+def test_an_edited_file_changes_nothing_until_it_is_chosen_again(counter: Counter, tmp_path: Path) -> None:
+    house = tmp_path / "house.yaml"
+    house.write_text(HOUSE, "utf-8")
+    text = f"cn,{house}"
+    choice(counter, text)
+    before = counter.ask(reserve=False).bundle
+    house.write_text(HOUSE.replace("at_most: 2", "at_most: 1"), "utf-8")
+    assert counter.ask(reserve=False).bundle == before
+    choice(counter, text, counter.now() + HOUR_US)
+    assert counter.ask(reserve=False).bundle == before
+    counter.at = counter.now() + HOUR_US
+    assert counter.ask(reserve=False).bundle == bundle_of(text) != before
+
+
+def test_a_machine_with_another_text_holds_everything(counter: Counter, tmp_path: Path) -> None:
+    house = tmp_path / "house.yaml"
+    house.write_text(HOUSE, "utf-8")
+    choice(counter, f"cn,{house}")
+    house.write_text(HOUSE.replace("at_most: 2", "at_most: 1"), "utf-8")
+    counter.desk = Desk(Laws("cn"), HOUR_US)
+    counter.desk.steady = Believing()
+    answer = counter.ask()
+    assert (answer.decision, answer.code, answer.attempt_id) == ("hold", "law_differs", None)
+    assert counter.counted() == 0
