@@ -64,6 +64,7 @@ COMMANDS = {
     "registers history": Entry("zilv.cli.registers:history_command", "变更历史", "What was changed"),
     "registers declare": Entry("zilv.cli.registers:declare_command", "声明完整", "Declare a register complete"),
     "scrub": Entry("zilv.cli.scrub:scrub_command", "外呼前过一遍名单", "Ask about a whole call list"),
+    "mcp": Entry("zilv.cli.mcp:mcp_command", "供 AI 外呼的 MCP 服务", "The gate as MCP tools"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
     "law lint": Entry("zilv.cli.law:lint_command", "校验法规文件", "What is wrong with law files"),
