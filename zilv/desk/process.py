@@ -14,8 +14,8 @@ from zilv.desk.pages import Pages
 from zilv.desk.rate import Rates
 from zilv.desk.replay import Nonces
 from zilv.desk.secret import secret
+from zilv.desk.warm import FIRST, warm
 from zilv.gate.actor import Actor
-from zilv.gate.ask import Ask
 from zilv.gate.book import Book
 from zilv.gate.desk import Desk
 from zilv.gate.gate import Gate
@@ -51,9 +51,6 @@ class Process(NamedTuple):
 
 
 _NOBODY = Actor("", "", "", frozenset())
-_WARM = Ask(key="warm", lender="", person="p_aaaaaaaaaaaaa", number="n_aaaaaaaaaaaaa", channel="voice")
-"""Peeked at before the first request: what is compiled or read once is compiled and read by then."""
-
 _running: list[Process] = []
 
 
@@ -72,7 +69,8 @@ async def start() -> Process:
     await sync_to_async(ring.start)()
     gate = Gate(book, desks, tokens, PAGE_ASKS.observe)
     await gate.start()
-    await asyncio.gather(*(gate.peek(_WARM, _NOBODY) for _ in desks))
+    await asyncio.to_thread(warm, desks[0].laws.fallback)
+    await gate.warm(FIRST, _NOBODY)
     made = Process(given, book, gate, ring, Nonces(book), Rates(given.rate, BURST_S * given.rate), tokens, Pages(book))
     _running[:] = [made]
     asyncio.get_running_loop().set_exception_handler(_told)

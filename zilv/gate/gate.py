@@ -4,10 +4,11 @@ import asyncio
 import logging
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from zilv.clock import steady_us
 from zilv.gate import report as reports
@@ -16,17 +17,15 @@ from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Receipt, Ruling
 from zilv.gate.book import Book, Page, StoreError
 from zilv.gate.decide import Result, decide
 from zilv.gate.desk import Desk
-from zilv.gate.door import Asked, asked
+from zilv.gate.door import asked
 from zilv.gate.ledger import Ledger, ledger
 from zilv.gate.matter import matter_of
 from zilv.gate.refusal import Refused
 from zilv.gate.ruling import rule
+from zilv.gate.waiting import Key, Waiting, keys, next_batch
 from zilv.privacy.token import Tokens
 
 Made = TypeVar("Made")
-
-BATCH_MAX = 256
-"""So many asks share a page at most."""
 
 ANSWER_S = 2.0
 """After so long without a durable answer the answer is HOLD."""
@@ -37,15 +36,10 @@ INTERNAL = Answer(decision="hold", code="internal")
 FLAG_S = 5.0
 """How often overdue reservations are looked for."""
 
+AGAIN_S = 0.1
+"""So long after a fault the gate's own work begins anew."""
+
 _LOG = logging.getLogger(__name__)
-
-
-class _Waiting(NamedTuple):
-    """`until`: the instant of the steady clock after which nobody hears the answer any more."""
-
-    asked: Asked
-    answer: "asyncio.Future[Result]"
-    until: int
 
 
 class Gate:
@@ -65,9 +59,9 @@ class Gate:
         self._desks = desks
         self._free: asyncio.Queue[Desk] = asyncio.Queue()
         self._pool = ThreadPoolExecutor(len(desks), thread_name_prefix="gate")
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._arrived = asyncio.Event()
-        self._busy: set[tuple[str, int]] = set()
+        self._busy: set[Key] = set()
         self._down = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -75,7 +69,20 @@ class Gate:
         """Begin to answer."""
         for desk in self._desks:
             self._free.put_nowait(desk)
-        self._tasks = [asyncio.create_task(self._answer_asks()), asyncio.create_task(self._flag())]
+        self._tasks = [asyncio.create_task(self._on_and_on(work)) for work in (self._answer_asks, self._flag)]
+
+    async def warm(self, ask: Ask, actor: Actor) -> None:
+        """Peek at every desk, however long it takes: what is compiled or read once is so before the first ask."""
+        sought = asked(ask, actor, self._tokens)
+
+        def run(desk: Desk) -> None:
+            with self.book.page(write=False) as page:
+                decide(page, [sought], desk, reserve=False)
+
+        made = [self._begin(run, await self._free.get()) for _ in self._desks]
+        await asyncio.wait(made)
+        for error in filter(None, (one.exception() for one in made)):
+            self._hold(error)
 
     async def stop(self) -> None:
         """Answer what was accepted, then close the book."""
@@ -94,7 +101,7 @@ class Gate:
             return UNREACHABLE
         until = _deadline()
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(sought, future, until))
+        self._waiting.append(Waiting(sought, future, until))
         self._arrived.set()
         try:
             made = await asyncio.wait_for(future, ANSWER_S)
@@ -198,7 +205,7 @@ class Gate:
         while True:
             await self._arrived.wait()
             desk = await self._free.get()
-            batch = self._next_batch()
+            batch = next_batch(self._waiting, self._busy)
             if not batch:
                 self._free.put_nowait(desk)
                 self._arrived.clear()
@@ -206,39 +213,20 @@ class Gate:
                     await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                     self._arrived.set()
                 continue
-            keys = set().union(*(_keys(waiting.asked) for waiting in batch))
-            self._busy |= keys
-            task = asyncio.create_task(self._answered(batch, keys, desk))
+            about = set().union(*map(keys, batch))
+            self._busy |= about
+            task = asyncio.create_task(self._answered(batch, about, desk))
             running.add(task)
             task.add_done_callback(running.discard)
 
-    def _next_batch(self) -> list[_Waiting]:
-        """The oldest asks of one lender, no two of one person or number; the others keep their turn."""
-        batch: list[_Waiting] = []
-        passed: list[_Waiting] = []
-        held: set[tuple[str, int]] = set()
-        while self._waiting and len(batch) < BATCH_MAX and len(passed) < 4 * BATCH_MAX:
-            waiting = self._waiting.popleft()
-            if waiting.answer.done():
-                continue
-            keys = _keys(waiting.asked)
-            same_lender = not batch or batch[0].asked.ask.lender == waiting.asked.ask.lender
-            if same_lender and held.isdisjoint(keys) and self._busy.isdisjoint(keys):
-                batch.append(waiting)
-            else:
-                passed.append(waiting)
-            held |= keys  # a later ask of the same person never overtakes an earlier one
-        self._waiting.extendleft(reversed(passed))
-        return batch
-
-    async def _answered(self, batch: list[_Waiting], keys: set[tuple[str, int]], desk: Desk) -> None:
+    async def _answered(self, batch: list[Waiting], about: set[Key], desk: Desk) -> None:
         try:
             await self._one_page(batch, desk)
         finally:
-            self._busy -= keys
+            self._busy -= about
             self._arrived.set()
 
-    async def _one_page(self, batch: list[_Waiting], desk: Desk) -> None:
+    async def _one_page(self, batch: list[Waiting], desk: Desk) -> None:
         """Answer these asks. What fails unexpectedly is divided until only the ask that cannot be decided is held."""
         page = self._begin(lambda desk: self._decided(batch, desk), desk)
         await asyncio.wait({page})
@@ -254,7 +242,7 @@ class Gate:
                 waiting.answer.set_result(answer)
         self._seen(len(batch))
 
-    def _decided(self, batch: list[_Waiting], desk: Desk) -> list[Result]:
+    def _decided(self, batch: list[Waiting], desk: Desk) -> list[Result]:
         with self.book.page() as page:
             made = decide(page, [waiting.asked for waiting in batch], desk)
             if all(steady_us() > waiting.until for waiting in batch):
@@ -264,10 +252,20 @@ class Gate:
     async def _flag(self) -> None:
         while True:
             await asyncio.sleep(FLAG_S)
-            page = asyncio.create_task(self._on_page(lambda page, desk: reports.flag_overdue(page)))
-            await asyncio.wait({page})
-            if (error := page.exception()) is not None:
+            with suppress(Refused):
+                await self._on_page(lambda page, desk: reports.flag_overdue(page))
+
+    async def _on_and_on(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Work that never ends; where it does, by a fault, it begins anew."""
+        while True:
+            task = asyncio.create_task(work())
+            try:
+                await asyncio.wait({task})
+            finally:
+                task.cancel()
+            if (error := task.exception()) is not None:
                 self._hold(error)
+            await asyncio.sleep(AGAIN_S)
 
 
 def _deadline() -> int:
@@ -279,11 +277,6 @@ def _in_time(made: Result, until: int) -> Answer:
     if isinstance(made, Refused):
         raise made
     return made if steady_us() <= until else UNREACHABLE
-
-
-def _keys(sought: Asked) -> set[tuple[str, int]]:
-    lender = sought.ask.lender
-    return {(f"p{lender}", sought.person)} | ({(f"n{lender}", sought.number)} if sought.number else set())
 
 
 def _place(error: BaseException) -> str:
