@@ -1,11 +1,14 @@
 """Asking: what is permitted is reserved, what is reserved counts, and nothing is counted twice."""
 
+import asyncio
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tests.gate.books import AGENCY, LENDER, STRANGER, Counter
+from tests.gate.books import AGENCY, LENDER, STRANGER, TOKENS, Counter, book_at, call
 from zilv.attempts.rows import DAY_US, MINUTE_US
+from zilv.gate.ask import Answer
+from zilv.gate.gate import Gate
 from zilv.gate.refusal import Refused
 
 
@@ -132,3 +135,27 @@ def test_the_answer_says_when_the_outcome_is_due(counter: Counter) -> None:
     assert answer.at and answer.due
     assert datetime.fromisoformat(answer.due) - datetime.fromisoformat(answer.at) == timedelta(hours=1)
     assert datetime.fromisoformat(answer.at).tzinfo == timezone.utc
+
+
+def test_one_key_at_the_same_time_for_two_persons_is_one_ask_and_one_refusal(url: str) -> None:
+    first = Counter(url)
+    first.declare()
+
+    async def both() -> list[object]:
+        gates = [Gate(book_at(url), [first.desk_like() for _ in range(2)], TOKENS) for _ in range(2)]
+        for gate in gates:
+            await gate.start()
+        asks = [
+            gate.ask(call(key="one", person=f"王{n}", number=f"1380000000{n}"), LENDER) for gate in gates for n in "12"
+        ]
+        others = [gate.ask(call(person=f"李{n}", number=f"1390000000{n}"), LENDER) for gate in gates for n in "123"]
+        made = await asyncio.gather(*asks, *others, return_exceptions=True)
+        for gate in gates:
+            await gate.stop()
+        return list(made)
+
+    made = asyncio.run(both())
+    answers = [answer for answer in made[:4] if isinstance(answer, Answer)]
+    assert len({answer.attempt_id for answer in answers}) == 1
+    assert {refused.code for refused in made[:4] if isinstance(refused, Refused)} == {"key_reused"}
+    assert [answer.code for answer in made[4:] if isinstance(answer, Answer)] == [None] * 6

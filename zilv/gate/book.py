@@ -124,8 +124,8 @@ class Page(Protocol):
     def now(self) -> int:
         """The store's own instant, UTC microseconds."""
 
-    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int]) -> None:
-        """Wait until no other page holds any of these persons or numbers, and hold them until this one closes.
+    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int], idems: Sequence[str] = ()) -> None:
+        """Wait until no other page holds any of these persons, numbers or keys; hold them until this one closes.
 
         Registers stand still meanwhile, whoever's.
         """

@@ -27,7 +27,7 @@ def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) 
     lender = asks[0].ask.lender
     persons, numbers = sorted({a.person for a in asks}), sorted({a.number for a in asks} - {0})
     if reserve:
-        page.lock(lender, persons, numbers)
+        page.lock(lender, persons, numbers, [a.idem for a in asks])
     wanted = Wanted(lender, persons, numbers, None, [a.idem for a in asks] if reserve else [])
     seen = desk.look(page, wanted, {a.shape for a in asks})
     fresh = [a for a in asks if a.idem not in seen.known]

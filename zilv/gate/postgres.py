@@ -132,10 +132,10 @@ class PostgresPage:
         """See `Page.now`."""
         return self._now() if self._now else int(self._do(_CLOCK).fetchall()[0][0])
 
-    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int]) -> None:
-        """See `Page.lock`. Everyone takes persons before numbers, each in ascending order: nobody waits in a ring."""
-        keys = [*sorted(_key("p", lender, person) for person in persons)]
-        keys += sorted(_key("n", lender, number) for number in numbers)
+    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int], idems: Sequence[str] = ()) -> None:
+        """See `Page.lock`. Everyone takes persons, then numbers, then keys, each in ascending order: no ring."""
+        told = (("p", persons), ("n", numbers), ("i", idems))
+        keys = [key for kind, named in told for key in sorted(_key(kind, lender, name) for name in named)]
         with self._connection.pipeline():
             self._do("select pg_advisory_xact_lock_shared(%s)", (REGISTERS,))
             self._do("select pg_advisory_xact_lock(key) from unnest(%s::bigint[]) as key", (keys,))
@@ -225,9 +225,9 @@ class PostgresPage:
         return done.fetchall() if done.description else []
 
 
-def _key(kind: str, lender: str, token: int) -> int:
-    """The advisory lock of a person or number; two that share one merely wait for each other."""
-    raw = blake2b(f"{kind}{token}:{lender}".encode(), digest_size=8).digest()
+def _key(kind: str, lender: str, name: int | str) -> int:
+    """The advisory lock of a person, number or key; two that share one merely wait for each other."""
+    raw = blake2b(f"{kind}{name}:{lender}".encode(), digest_size=8).digest()
     return int.from_bytes(raw, "big", signed=True)
 
 

@@ -101,7 +101,7 @@ class SqlitePage:
         self._do = connection.execute
         self._many = connection.executemany
 
-    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int]) -> None:
+    def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int], idems: Sequence[str] = ()) -> None:
         """See `Page.lock`."""
 
     def lock_registers(self) -> None:
