@@ -175,10 +175,9 @@ def _show(made: "Credential", as_json: bool, lang: str) -> None:
 
 
 def _plain(key: "Key") -> dict[str, Any]:
-    from zilv.attempts.rows import instant
-    from zilv.clock import now_us
+    from zilv.clock import now
 
-    gone = key.expires is not None and key.expires <= instant(now_us())
+    gone = key.expires is not None and key.expires <= now()
     told = {name: _iso(getattr(key, name)) for name in ("created", "expires", "rotated", "revoked", "old_until")}
     return {
         "id": key.id,

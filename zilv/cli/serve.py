@@ -142,7 +142,6 @@ def _serve(given: "Settings") -> None:
             log_level=LogLevels.warning,
             backpressure=4096,
             log_dictconfig=LOGGING,
-            respawn_failed_workers=True,
             workers_kill_timeout=given.drain_s + KILL_S,
         ).serve()
     finally:

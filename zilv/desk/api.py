@@ -37,6 +37,7 @@ def _refused(request: HttpRequest, error: Any) -> HttpResponse:
 
 @API.exception_handler(StoreError)
 def _unreachable(request: HttpRequest, error: Any) -> HttpResponse:
+    LINES.write("store error", level="error", why=str(error))
     return _answer(Refused("store_unreachable"))
 
 

@@ -37,12 +37,14 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        began = time.monotonic()
         try:
             await start()
         except (ZilvError, Error) as error:
             LINES.write("cannot start", level="error", why=str(error) if isinstance(error, ZilvError) else place(error))
             await send({"type": "lifespan.startup.failed"})
             return
+        LINES.write("ready", after_s=round(time.monotonic() - began, 2))
         watch = asyncio.create_task(_end_with_parent())
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 from zilv.desk.database import book_of, database
 from zilv.desk.keys.credential import Seal
 from zilv.desk.keys.ring import Ring
+from zilv.desk.logs import LINES, place
 from zilv.desk.metrics import PAGE_ASKS
 from zilv.desk.pages import Pages
 from zilv.desk.rate import Rates
@@ -79,7 +80,5 @@ async def start() -> Process:
 
 def _told(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
     """What no one awaited went wrong: its kind and place, not its text."""
-    from zilv.desk.logs import LINES, place
-
     error = context.get("exception")
     LINES.write("task failed", level="error", at=place(error) if isinstance(error, BaseException) else "")

@@ -134,6 +134,8 @@ def declare(request: HttpRequest, register: str) -> Any:
 def end(request: HttpRequest, register: str, row_id: int, given: EndSent) -> Any:
     """终止 · End a row; it stays, and binds what lies before."""
     actor = _actor(request, register)
+    if row_id > INTEGER_MAX:
+        raise Refused("register_row_unknown")
     if given.until is not None and given.until.utcoffset() is None:
         raise Rejected("invalid", errors=(Wrong("until", "带时区的时刻 · an instant with its offset"),))
     until = microseconds(given.until) if given.until is not None else None

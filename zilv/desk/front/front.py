@@ -72,7 +72,8 @@ class Front:
             if wrong.code == "store_unreachable":
                 STORE_ERRORS.labels(exchange.route).inc()
             await exchange.reply(problem_reply(wrong))
-        except StoreError:
+        except StoreError as error:
+            LINES.write("store error", level="error", why=str(error), request_id=exchange.request_id)
             STORE_ERRORS.labels(exchange.route).inc()
             await exchange.reply(problem_reply(Refused("store_unreachable")))
         except Exception as error:  # noqa: BLE001
@@ -122,7 +123,11 @@ class Front:
         pieces: list[MutableMapping[str, Any]] = [{"type": "http.request", "body": sent, "more_body": False}]
 
         async def receive() -> MutableMapping[str, Any]:
-            return pieces.pop() if pieces else await exchange.receive()
+            if pieces:
+                return pieces.pop()
+            while (message := await exchange.receive())["type"] != "http.disconnect":
+                pass
+            return message
 
         await self._django({**exchange.scope, "zilv.actor": actor}, receive, exchange.pass_on)
 

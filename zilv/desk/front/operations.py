@@ -1,8 +1,8 @@
 """The hot path: what is asked of the gate and of nothing else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Annotated, Any, NamedTuple, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Annotated, NamedTuple
 
 import msgspec
 
@@ -12,12 +12,10 @@ from zilv.desk.problem import Problem, Rejected, Reply, Wrong, as_json, problem_
 from zilv.desk.process import Process
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Ruling
-from zilv.gate.gate import ANSWER_S, UNREACHABLE
 from zilv.gate.refusal import Refused
 from zilv.privacy.token import PREFIXES, is_token
 
 BATCH_MAX = 1000
-Made = TypeVar("Made")
 
 
 class Call(NamedTuple):
@@ -88,35 +86,30 @@ async def _item(asked: Ask, call: Call) -> BatchItem:
 async def peek(call: Call) -> Reply:
     """Decide without reserving or recording."""
     asked = _filled(ASK(call.body), call.actor)
-    try:
-        return as_json(await _within(call.process.gate.peek(asked, call.actor)))
-    except Refused as refused:
-        if refused.code != "store_unreachable":
-            raise
-        return as_json(UNREACHABLE)
+    return as_json(await call.process.gate.peek(asked, call.actor))
 
 
 async def outcome(call: Call) -> Reply:
     """How an attempt went."""
     told = OUTCOME(call.body)
-    return as_json(await _within(call.process.gate.report(_attempt_id(call.named), told, call.actor)))
+    return as_json(await call.process.gate.report(_attempt_id(call.named), told, call.actor))
 
 
 async def cancel(call: Call) -> Reply:
     """A reservation that was never dialled."""
     told = CANCEL(call.body)
-    return as_json(await _within(call.process.gate.cancel(_attempt_id(call.named), told, call.actor)))
+    return as_json(await call.process.gate.cancel(_attempt_id(call.named), told, call.actor))
 
 
 async def ruling(call: Call) -> Reply:
     """A person's decision on what was held or denied."""
     told = RULING(call.body)
-    return as_json(await _within(call.process.gate.rule(_attempt_id(call.named), told, call.actor)))
+    return as_json(await call.process.gate.rule(_attempt_id(call.named), told, call.actor))
 
 
 async def attempt(call: Call) -> Reply:
     """How an attempt stands."""
-    return as_json(await _within(call.process.gate.attempt(_attempt_id(call.named), call.actor)))
+    return as_json(await call.process.gate.attempt(_attempt_id(call.named), call.actor))
 
 
 async def ledger(call: Call) -> Reply:
@@ -124,7 +117,7 @@ async def ledger(call: Call) -> Reply:
     if not (is_token(call.named) and call.named.startswith(PREFIXES["person"])):
         expected = "人员代号 p_…（zilv intake token） · a person's token p_… (zilv intake token)"
         raise Rejected("invalid", errors=(Wrong("token", expected),))
-    return as_json(await _within(call.process.gate.ledger(call.named, call.actor)))
+    return as_json(await call.process.gate.ledger(call.named, call.actor))
 
 
 async def _asked(asked: Ask, call: Call) -> Answer:
@@ -145,23 +138,3 @@ def _attempt_id(named: str) -> str:
     if not (named.isascii() and named.isalnum() and len(named) <= 32):
         raise Refused("unknown_attempt")
     return named
-
-
-_unfinished: set["asyncio.Task[Any]"] = set()
-
-
-async def _within(made: Coroutine[Any, Any, Made]) -> Made:
-    """What is made in good time. Raises Refused otherwise; what was begun goes on to its own end."""
-    task = asyncio.get_running_loop().create_task(made)
-    done, _ = await asyncio.wait({task}, timeout=ANSWER_S)
-    if done:
-        return task.result()
-    _unfinished.add(task)
-    task.add_done_callback(_over)
-    raise Refused("store_unreachable")
-
-
-def _over(task: "asyncio.Task[Any]") -> None:
-    _unfinished.discard(task)
-    if not task.cancelled():
-        task.exception()

@@ -7,8 +7,7 @@ from typing import NamedTuple
 import msgspec
 from django.db import transaction
 
-from zilv.attempts.rows import instant
-from zilv.clock import now_us
+from zilv.clock import now, now_us
 from zilv.desk.accounts.models import User
 from zilv.desk.keys.credential import Credential, Seal, hashed, new_credential
 from zilv.desk.keys.models import Change, Key
@@ -45,7 +44,7 @@ def create(wanted: Wanted, seal: Seal) -> Credential:
             label=wanted.label,
             hash=hashed(made.secret),
             signing=seal.close(made.key_id, made.signing),
-            created=instant(now_us()),
+            created=now(),
             expires=wanted.expires,
         )
         _tell(key, "created")
@@ -57,9 +56,9 @@ def rotate(key_id: str, overlap: timedelta, seal: Seal) -> Credential:
     with transaction.atomic():
         key = _living(key_id)
         made = new_credential(key_id)
-        now = instant(now_us())
-        key.old_hash, key.old_signing, key.old_until = key.hash, key.signing, now + overlap
-        key.hash, key.signing, key.rotated = hashed(made.secret), seal.close(key_id, made.signing), now
+        at = now()
+        key.old_hash, key.old_signing, key.old_until = key.hash, key.signing, at + overlap
+        key.hash, key.signing, key.rotated = hashed(made.secret), seal.close(key_id, made.signing), at
         key.save()
         _tell(key, "rotated")
     return made
@@ -69,7 +68,7 @@ def revoke(key_id: str) -> Key:
     """Every process refuses the key within a second. Raises ZilvError where it is not there or was revoked before."""
     with transaction.atomic():
         key = _living(key_id)
-        key.revoked = instant(now_us())
+        key.revoked = now()
         key.save()
         _tell(key, "revoked")
     return key
@@ -126,11 +125,12 @@ def _living(key_id: str) -> Key:
 
 def _tell(key: Key, what: str) -> None:
     """Processes see the change by its row; auditors see it in the journal."""
-    now = now_us()
-    Change.objects.create(key_id=key.id, what=what, at=instant(now))
+    Change.objects.create(key_id=key.id, what=what, at=now())
     holder = key.holder.username if key.holder else ""
     body = {"key_id": key.id, "what": what, "agency": key.agency, "scopes": key.scopes, "holder": holder}
-    Entry.objects.create(at=now, kind="key", lender=key.lender, attempt_id="", idem="", body=_json(body), person=0)
+    Entry.objects.create(
+        at=now_us(), kind="key", lender=key.lender, attempt_id="", idem=None, body=_json(body), person=0
+    )
 
 
 def _json(body: object) -> str:

@@ -6,6 +6,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Keys, their changes, signatures seen, the installation."""
+
     initial = True
 
     dependencies = [

@@ -1,0 +1,66 @@
+"""Installations on both databases, each with a server that many tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.desk.served import AGENCY, OTHER, Installation, Key, Server
+from tests.gate.postgresql import ABSENT, Postgresql, postgresql
+
+SQLITE = "sqlite"
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.skipif(ABSENT, reason="no PostgreSQL on this machine"))
+
+
+class Desk(NamedTuple):
+    """A served installation and keys for it. `lender` may do everything that needs no person."""
+
+    installation: Installation
+    server: Server
+    lender: Key
+    agency: Key
+    other: Key
+    ann: Key
+    bob: Key
+
+
+@pytest.fixture(scope="session")
+def server_of_databases() -> Iterator[Postgresql]:
+    with postgresql("fsync=off") as server:
+        yield server
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path) -> Installation:
+    made = Installation(tmp_path, f"sqlite:///{tmp_path}/zilv.db")
+    made.done("migrate")
+    return made
+
+
+@pytest.fixture
+def on_postgresql(tmp_path: Path, server_of_databases: Postgresql) -> Installation:
+    made = Installation(tmp_path, server_of_databases.database())
+    made.done("migrate")
+    return made
+
+
+@pytest.fixture(scope="session", params=[SQLITE, POSTGRESQL])
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("desk")
+    workers: tuple[str, ...] = ()
+    url = f"sqlite:///{folder}/zilv.db"
+    if request.param == "postgresql":
+        url, workers = request.getfixturevalue("server_of_databases").database(), ("--workers", "2")
+    made = Installation(folder, url)
+    made.done("migrate")
+    everything = ("ask", "report", "registers", "ledger", "read_events")
+    keys = (
+        made.key(*everything),
+        made.key("ask", "report", "ledger", more=("--agency", AGENCY)),
+        made.key(*everything, lender=OTHER),
+        made.key("rule", "override", more=("--holder", "ann", "--display-name", "安")),
+        made.key("rule", "override", more=("--holder", "bob", "--display-name", "白")),
+    )
+    with made.serve(*workers) as server:
+        yield Desk(made, server, *keys)

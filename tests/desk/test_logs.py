@@ -1,0 +1,115 @@
+"""What a server writes down: enough to run it by, and nothing of a person."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.desk.served import Installation, Key, Server, attempt
+
+RAW = {
+    "person": "张小凡110105199003074819",
+    "number": "13900007777",
+    "account": "6222020000001234567",
+    "line": "01055556666",
+    "collector": "王催收员",
+    "product": "现金贷三号",
+}
+
+
+@contextmanager
+def run(installation: Installation) -> Iterator[tuple[Server, Key, set[str]]]:
+    """A server that is asked everything there is to ask, rightly and wrongly; with every identifier that was used."""
+    everything = ("ask", "report", "registers", "ledger", "read_events")
+    key = installation.key(*everything)
+    with installation.serve() as server:
+        tokens = {
+            installation.done("intake", "token", "--kind", kind, RAW[kind]).strip()
+            for kind in ("person", "number", "account", "line")
+        }
+        use(server, key, next(token for token in tokens if token.startswith("p_")))
+        yield server, key, tokens
+
+
+def use(server: Server, key: Key, person: str) -> None:
+    """Every kind of request, each with identifiers wherever one may stand."""
+    asked = attempt(**RAW)
+    made = server.call(key, "POST", "/v1/asks", asked)
+    assert made.status_code == 200
+    attempt_id = made.json()["attempt_id"]
+    for raw in RAW.values():
+        server.call(key, "GET", f"/v1/people/{raw}/ledger")
+        server.call(key, "GET", f"/v1/attempts/{raw}")
+        server.call(key, "GET", f"/v1/{raw}?{raw}={raw}")
+        server.call(key, "GET", "/v1/registers/holds", params={"person": raw, raw: raw})
+        server.call(key, "POST", f"/v1/registers/{raw}", {"rows": [{raw: raw}]})
+        server.call(key, "POST", "/v1/asks", asked | {raw: raw, "channel": raw})
+        server.call(key, "POST", "/v1/asks", asked | {"channel": raw})
+        server.http.get("/v1/events", headers={b"Authorization": f"Bearer zk_{raw}_{raw}".encode()})
+        server.call(key, "GET", "/v1/events", headers={b"User-Agent": raw.encode(), b"X-Request-Id": raw.encode()})
+    rows = {"rows": [{"person": RAW["person"], "number": RAW["number"], "party": "heir", "evidence": RAW["person"]}]}
+    assert server.call(key, "POST", "/v1/registers/relations", rows).status_code == 200
+    assert server.call(key, "GET", "/v1/registers/relations", params={"person": person}).json()["rows"]
+    assert server.call(key, "GET", f"/v1/people/{person}/ledger").status_code in (200, 409)
+    told = {"key": RAW["number"], "recording": RAW["number"], "answered": False}
+    server.call(key, "POST", f"/v1/attempts/{attempt_id}/outcome", told)
+    server.call(key, "POST", f"/v1/attempts/{attempt_id}/cancel", {"key": "c", "reason": RAW["person"]})
+    assert server.call(key, "GET", "/v1/events", params={"limit": 500}).status_code == 200
+
+
+@pytest.fixture(params=["on_sqlite", "on_postgresql"])
+def installation(request: pytest.FixtureRequest) -> Installation:
+    made: Installation = request.getfixturevalue(request.param)
+    return made
+
+
+def test_neither_logs_nor_figures_hold_an_identifier_a_token_or_a_secret(installation: Installation) -> None:
+    with run(installation) as (server, key, tokens):
+        figures = server.http.get("/metrics").text
+    written = server.log.read_text("utf-8") + figures
+    lines = [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
+    assert sum(line["event"] == "request" for line in lines) > 40, "the run must have left traces"
+    secret = key.bearer.split("_", 2)[2]
+    for given in {*RAW.values(), *tokens, key.bearer, secret, key.signing_secret}:
+        assert given not in written and given.encode("unicode_escape").decode() not in written
+    assert "p_" not in "".join(line.get("route", "") for line in lines)
+    assert not re.search(r"甲消金", written)
+
+
+def test_a_line_tells_method_route_status_time_key_and_request(on_sqlite: Installation) -> None:
+    key = on_sqlite.key("ask")
+    with on_sqlite.serve() as server:
+        answer = server.ask(key)
+        lost = server.http.get("/nowhere/13900007777")
+    lines = {line.get("request_id"): line for line in map(json.loads, server.log.read_text("utf-8").splitlines())}
+    line = lines[answer.headers["x-request-id"]]
+    assert (line["method"], line["route"], line["status"], line["key"]) == ("POST", "/v1/asks", 200, key.id)
+    assert 0 < line["ms"] < 60_000 and line["timestamp"].endswith("Z")
+    assert lines[lost.headers["x-request-id"]]["route"] == "unknown"
+
+
+def test_figures_count_what_was_decided_over_all_processes(on_postgresql: Installation) -> None:
+    key = on_postgresql.key("ask")
+    with on_postgresql.serve("--workers", "2") as server:
+        decisions = []
+        for _ in range(30):
+            with httpx.Client(base_url=server.url, trust_env=False) as fresh:
+                headers = {"Authorization": f"Bearer {key.bearer}"}
+                decisions.append(fresh.post("/v1/asks", json=attempt(), headers=headers).json()["decision"])
+        figures = server.http.get("/metrics").text
+        folder = Path(figures_folder(server))
+        assert folder.is_dir()
+    counted = re.findall(r'zilv_asks_total\{code="",decision="(\w+)"\} (\S+)', figures)
+    assert {name: float(n) for name, n in counted} == {name: decisions.count(name) for name in set(decisions)}
+    assert "zilv_request_seconds_bucket" in figures and "zilv_page_asks_count" in figures
+    assert not folder.exists()
+
+
+def figures_folder(server: Server) -> str:
+    """Where the processes of a server keep their figures."""
+    environ = Path(f"/proc/{server.workers()[0]}/environ").read_bytes().decode().split("\0")
+    return next(line.split("=", 1)[1] for line in environ if line.startswith("PROMETHEUS_MULTIPROC_DIR="))

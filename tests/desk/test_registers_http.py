@@ -1,0 +1,103 @@
+"""Registers and events over HTTP."""
+
+from typing import Any
+
+import pytest
+
+from tests.desk.conftest import Desk
+from tests.desk.served import attempt
+from tests.desk.test_front import code
+from zilv.registers.rows import REGISTERS
+
+
+def add(desk: Desk, register: str, *rows: dict[str, Any]) -> list[int]:
+    """Add rows as the lender; their numbers."""
+    desk.server.call(desk.lender, "PUT", f"/v1/registers/{register}").raise_for_status()
+    made = desk.server.call(desk.lender, "POST", f"/v1/registers/{register}", {"rows": rows})
+    assert made.status_code == 200, made.text
+    numbers: list[int] = made.json()["row_ids"]
+    return numbers
+
+
+def test_a_hold_binds_the_next_ask_and_its_end_frees_it(desk: Desk) -> None:
+    asked = attempt()
+    token = desk.installation.done("intake", "token", "--kind", "person", str(asked["person"])).strip()
+
+    def holds() -> set[str]:
+        told = desk.server.call(desk.lender, "POST", "/v1/peeks", asked).json()
+        return {f["topic"] for f in told["findings"] if f["outcome"] == "forbidden" and "hold" in f["topic"]}
+
+    assert holds() == set()
+    (row_id,) = add(desk, "holds", {"person": str(asked["person"]), "reason": "plan", "evidence": "协议"})
+    assert holds()
+    listed = desk.server.call(desk.lender, "GET", "/v1/registers/holds", params={"person": token}).json()
+    assert [row["row_id"] for row in listed["rows"]] == [row_id] and listed["declared"] and listed["next"] is None
+    ended = desk.server.call(desk.lender, "POST", f"/v1/registers/holds/{row_id}/end", {})
+    assert ended.status_code == 200 and ended.json()["until"].endswith("Z")
+    assert holds() == set()
+    changes = desk.server.call(desk.lender, "GET", "/v1/registers/holds/history").json()["changes"]
+    mine = [change for change in changes if change["row_id"] == row_id]
+    assert [change["change"] for change in mine] == ["add", "end"] and mine[0]["key_id"] == desk.lender.id
+
+
+def test_the_same_rows_again_change_nothing(desk: Desk) -> None:
+    row = {"person": "person of two rows", "zone": "Asia/Urumqi"}
+    assert add(desk, "persons", row) == add(desk, "persons", row)
+
+
+def test_a_row_that_is_wrong_is_refused_whole_without_its_words(desk: Desk) -> None:
+    before = desk.server.call(desk.lender, "GET", "/v1/registers/holds").json()["rows"]
+    good = {"person": "p of no hold", "reason": "plan"}
+    for wrong in ({"person": "p", "reason": "王小明"}, {"person": "p", "reason": "plan", "since": "13800138000"}):
+        refused = desk.server.call(desk.lender, "POST", "/v1/registers/holds", {"rows": [good, wrong]})
+        assert code(refused, 422) == "register_row_bad"
+        assert "王小明" not in refused.text and "13800138000" not in refused.text
+    odd = desk.server.call(desk.lender, "POST", "/v1/registers/holds", {"rows": [{"王小明": "x"}]})
+    assert code(odd, 422) == "invalid" and "王小明" not in odd.text and "reason" in odd.text
+    assert desk.server.call(desk.lender, "GET", "/v1/registers/holds").json()["rows"] == before
+
+
+@pytest.mark.parametrize("body", [{}, {"rows": []}, {"rows": [1]}, {"rows": [{}] * 1001}, {"rows": [{}], "more": 1}])
+def test_a_body_of_another_shape_is_refused(desk: Desk, body: dict[str, Any]) -> None:
+    assert code(desk.server.call(desk.lender, "POST", "/v1/registers/holds", body), 422)
+
+
+def test_a_strangers_row_looks_like_one_that_is_not_there(desk: Desk) -> None:
+    (row_id,) = add(desk, "holds", {"person": "person of a stranger", "reason": "plan"})
+    answers = [
+        desk.server.call(desk.other, "POST", f"/v1/registers/holds/{it}/end", {}) for it in (row_id, 2**62, 2**200)
+    ]
+    assert [code(answer, 404) for answer in answers[:2]] == ["register_row_unknown"] * 2
+    assert answers[0].content == answers[1].content
+    assert answers[2].status_code in (404, 422)
+    listed = desk.server.call(desk.other, "GET", "/v1/registers/holds").json()
+    assert row_id not in {row["row_id"] for row in listed["rows"]}
+
+
+def test_every_register_can_be_listed_and_no_other(desk: Desk) -> None:
+    for register in REGISTERS:
+        assert desk.server.call(desk.lender, "GET", f"/v1/registers/{register}").status_code == 200
+    assert code(desk.server.call(desk.lender, "GET", "/v1/registers/nothing"), 404) == "register_unknown"
+
+
+def test_the_feed_tells_each_lender_everything_of_its_own_and_nothing_else(desk: Desk) -> None:
+    mine = [desk.server.ask(desk.lender).json()["attempt_id"] for _ in range(5)]
+    theirs = [desk.server.ask(desk.other).json()["attempt_id"] for _ in range(5)]
+    seen: list[str] = []
+    after = -1
+    told: dict[str, Any] = {"next": 0}
+    while told["next"] != after:
+        after = told["next"]
+        answer = desk.server.call(desk.lender, "GET", "/v1/events", params={"after": after, "limit": 7})
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+        seen += [event["attempt_id"] for event in told["events"] if event["kind"] == "ask"]
+        numbers = [event["seq"] for event in told["events"]]
+        assert numbers == sorted(numbers) and all(number > after for number in numbers)
+    assert [it for it in seen if it in mine] == mine
+    assert set(seen).isdisjoint(theirs) and len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize("query", ["after=-1", "after=x", "limit=0", "limit=501", f"after={2**64}"])
+def test_a_feed_asked_for_wrongly_is_refused(desk: Desk, query: str) -> None:
+    assert code(desk.server.call(desk.lender, "GET", f"/v1/events?{query}"), 422) == "invalid"

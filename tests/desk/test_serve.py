@@ -1,0 +1,181 @@
+"""A server's life: what it refuses to begin with, how it ends, what it says when the store is gone."""
+
+import json
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.desk.conftest import POSTGRESQL
+from tests.desk.served import Installation, ready, wait_until
+from tests.desk.test_front import code
+from tests.gate.postgresql import ABSENT, postgresql
+
+
+def test_it_does_not_begin_on_a_database_without_tables_and_says_what_to_run(tmp_path: Path) -> None:
+    made = Installation(tmp_path, f"sqlite:///{tmp_path}/zilv.db")
+    refused = made.zilv("serve")
+    assert refused.returncode == 2 and f"zilv migrate --database sqlite:///{tmp_path}/zilv.db" in refused.stderr
+    assert not (tmp_path / "zilv.db").exists()
+    with made.serve("--migrate") as server:
+        assert ready(server)
+
+
+def test_it_says_where_it_is_and_what_comes_next(on_sqlite: Installation) -> None:
+    port = "8" + str(os.getpid() % 1000).zfill(3)
+    server = on_sqlite.begin()
+    wait_until(lambda: ready(server), 60, server)
+    server.stop()
+    taken = socket.create_server(("127.0.0.1", 0))
+    refused = on_sqlite.zilv("serve", "--port", str(taken.getsockname()[1]))
+    taken.close()
+    assert refused.returncode == 2 and "cannot listen" in refused.stderr and port
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--workers", "2"), "PostgreSQL"),
+        (("--law", "nowhere"), "nowhere"),
+        (("--database", "mysql://x"), "sqlite:///"),
+        (("--database", "sqlite:///no/such/folder/z.db", "--migrate"), "sqlite:////"),
+        (("--port", "70000"), "ZILV_PORT"),
+        (("--ttl", "0"), "ZILV_TTL_S"),
+        (("--database", "postgresql://zilv:secret@127.0.0.1:1/x"), "127.0.0.1:1/x"),
+    ],
+)
+def test_what_cannot_work_is_said_before_it_begins(
+    on_sqlite: Installation, options: tuple[str, ...], expected: str
+) -> None:
+    refused = on_sqlite.zilv("serve", *options)
+    assert refused.returncode == 2 and expected in refused.stderr and "Traceback" not in refused.stderr
+    assert "secret" not in refused.stderr
+
+
+def test_a_database_refuses_another_token_key(on_sqlite: Installation) -> None:
+    refused = on_sqlite.zilv("serve", ZILV_TOKEN_KEY="cd" * 32)
+    assert refused.returncode == 2 and "another token key" in refused.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_ends_in_good_time_and_leaves_no_process(on_sqlite: Installation, how: signal.Signals) -> None:
+    with on_sqlite.serve() as server:
+        workers = server.workers()
+        assert workers
+        server.process.send_signal(how)
+        assert server.process.wait(30) in (0, -how, 130)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
+
+
+@pytest.mark.parametrize("kind", ["on_sqlite", POSTGRESQL.values[0]])
+def test_asks_that_were_accepted_are_answered_when_it_ends(request: pytest.FixtureRequest, kind: str) -> None:
+    made: Installation = request.getfixturevalue(kind if kind == "on_sqlite" else "on_postgresql")
+    key = made.key("ask")
+    asked: list[int] = []
+    broken: list[str] = []
+
+    def ask_on() -> None:
+        with httpx.Client(base_url=server.url, timeout=30, trust_env=False) as http:
+            while True:
+                try:
+                    number = os.urandom(6).hex()
+                    told = http.post(
+                        "/v1/asks",
+                        json={"key": number, "person": number, "channel": "sms"},
+                        headers={"Authorization": f"Bearer {key.bearer}"},
+                    )
+                    asked.append(told.status_code)
+                except httpx.ConnectError:
+                    return
+                except httpx.TransportError as error:
+                    broken.append(type(error).__name__)
+                    return
+
+    with made.serve() as server:
+        threads = [threading.Thread(target=ask_on) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        time.sleep(1)
+        began = time.monotonic()
+        server.stop()
+        assert time.monotonic() - began < 20
+        for thread in threads:
+            thread.join(30)
+    recorded = sum('"route":"/v1/asks"' in line for line in server.log.read_text("utf-8").splitlines())
+    assert set(asked) == {200} and len(asked) > 20
+    assert recorded == len(asked), f"begun and never answered: {recorded - len(asked)}, {broken}"
+
+
+def test_a_worker_does_not_outlive_a_killed_parent(on_sqlite: Installation) -> None:
+    with on_sqlite.serve() as server:
+        workers = server.workers()
+        server.process.kill()
+        server.process.wait(10)
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 30)
+
+
+def test_a_killed_worker_ends_the_server_so_that_whoever_watches_it_knows(on_sqlite: Installation) -> None:
+    with on_sqlite.serve() as server:
+        for pid in server.workers():
+            os.kill(pid, signal.SIGKILL)
+        assert server.process.wait(30) != 0
+
+
+@pytest.mark.skipif(ABSENT, reason="no PostgreSQL on this machine")
+def test_without_the_store_asks_are_held_at_once_and_reports_refused_until_it_is_back(tmp_path: Path) -> None:
+    with postgresql("fsync=off") as store:
+        made = Installation(tmp_path, store.database())
+        made.done("migrate")
+        key = made.key("ask", "report", "ledger", "registers", "read_events")
+        with made.serve() as server:
+            first = server.ask(key).json()
+            store.kill()
+            began = time.monotonic()
+            for _ in range(5):
+                held = server.ask(key)
+                assert held.status_code == 200 and held.json() == {"decision": "hold", "code": "store_unreachable"}
+            assert time.monotonic() - began < 5 * 2.5
+            peeked = server.call(key, "POST", "/v1/peeks", {"key": "k", "person": "p", "channel": "sms"})
+            assert peeked.json() == {"decision": "hold", "code": "store_unreachable"}
+            report = server.call(key, "POST", f"/v1/attempts/{first['attempt_id']}/outcome", {"key": "o"})
+            assert code(report, 503) == "store_unreachable" and report.headers["retry-after"]
+            for path in ("/v1/registers/holds", "/v1/events"):
+                assert code(server.call(key, "GET", path), 503) == "store_unreachable"
+            assert server.http.get("/ready").status_code == 503
+            assert server.http.get("/health").status_code == 200
+            figures = server.http.get("/metrics").text
+            assert 'zilv_asks_total{code="store_unreachable",decision="hold"} 5' in figures
+            store.start()
+            wait_until(lambda: "attempt_id" in server.ask(key).json(), 20)
+            again = server.call(key, "POST", f"/v1/attempts/{first['attempt_id']}/outcome", {"key": "o"})
+            assert again.status_code == 200, again.text
+            wait_until(lambda: ready(server), 10)
+
+
+def test_it_is_ready_only_with_all_its_tables(on_sqlite: Installation) -> None:
+    with on_sqlite.serve() as server:
+        on_sqlite.done("migrate", "--to", "keys", "zero")
+        told = server.http.get("/ready")
+        assert told.status_code == 503 and "zilv migrate" in told.json()["checks"]["migrations"]
+        on_sqlite.done("migrate")
+        assert json.loads(server.http.get("/ready").text)["ready"]
+
+
+def test_a_key_that_asks_too_fast_is_told_when_to_come_back(on_sqlite: Installation) -> None:
+    slow, other = on_sqlite.key("ask"), on_sqlite.key("ask")
+    with on_sqlite.serve(ZILV_RATE="5") as server:
+        answers = [server.ask(slow) for _ in range(40)]
+        refused = [answer for answer in answers if answer.status_code != 200]
+        assert {code(answer, 429) for answer in refused} == {"too_many_requests"}
+        assert 10 <= len(answers) - len(refused) < 40
+        assert int(refused[-1].headers["retry-after"]) >= 1
+        assert server.ask(other).status_code == 200
+        batch = {"asks": [{"key": str(n), "person": "p", "channel": "sms"} for n in range(11)]}
+        assert code(server.call(other, "POST", "/v1/asks/batch", batch), 429) == "too_many_requests"
+        time.sleep(int(refused[-1].headers["retry-after"]))
+        assert server.ask(slow).status_code == 200
