@@ -18,9 +18,7 @@ from zilv.gate.book import RESERVED, Book, Entry, Kept, Past, Wanted
 from zilv.gate.decide import new_id
 
 PEOPLE, CAP, SECONDS = 200_000, 3, 3.0
-SHAPE = (
-    '["voice_bot","outbound","debtor","notify",null,null,null,null,null,false,null,"collect",null,false,false,true]'
-)
+SHAPE = '["voice_bot","outbound","debtor","notify",null,null,null,null,null,false,null,"collect",null,false,false,true]'
 BODY = (
     '{"ask":{"key":"","lender":"L1","person":"p_aaaaaaaaaaaaa","channel":"voice_bot","party":"debtor",'
     '"mode":"notify","number":"n_aaaaaaaaaaaaa","line":"l_aaaaaaaaaaaaa","purpose":"collect"},'
