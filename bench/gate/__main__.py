@@ -65,9 +65,8 @@ def over_http(of: Databases) -> None:
             load(to, 3, 64)
             full = load(to, 10, 192)
             half = load(to, 10, 192, rate=1500)
-        print(
-            f"  {kind}, {workers} workers: {full.per_s:7,.0f} asks/s, {full.permitted:.0%} permitted, {full.held:.0%} held"
-        )
+        shares = f"{full.permitted:.0%} permitted, {full.held:.0%} held"
+        print(f"  {kind}, {workers} workers: {full.per_s:7,.0f} asks/s, {shares}")
         print(f"    at {half.per_s:,.0f}/s: p50 {half.p50_ms:.1f} ms, p99 {half.p99_ms:.1f} ms, {half.held:.0%} held")
 
 
