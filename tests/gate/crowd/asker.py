@@ -8,7 +8,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -28,9 +28,9 @@ PATIENCE_S = 300
 Made = TypeVar("Made")
 
 
-def gate_at(url: str) -> Gate:
+def gate_at(url: str, desks: list[Desk]) -> Gate:
     """A gate as a serving process has it."""
-    return Gate(book_at(url), [Desk(Laws("cn"), HOUR_US) for _ in range(DESKS)], TOKENS)
+    return Gate(book_at(url), desks, TOKENS)
 
 
 def sought(number: int, key: str) -> Any:
@@ -95,18 +95,23 @@ class Asker:
         self._file.flush()
 
 
+async def crowd(asker: Asker, asks: Iterable[int]) -> None:
+    """All these asks, several at a time."""
+    left = iter(asks)
+
+    async def work() -> None:
+        for n in left:
+            await asker.once(n)
+
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+
+
 async def _main(url: str, path: Path, asks: int, people: int, seed: int) -> None:
-    gate = gate_at(url)
+    gate = gate_at(url, [Desk(Laws("cn"), HOUR_US) for _ in range(DESKS)])
     await gate.start()
     await gate.warm(sought(0, "warm"), LENDER)
     with path.open("w", encoding="utf-8") as file:
-        asker, left = Asker(gate, file, people, seed), iter(range(asks))
-
-        async def work() -> None:
-            for n in left:
-                await asker.once(n)
-
-        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        await crowd(Asker(gate, file, people, seed), range(asks))
     await gate.stop()
 
 

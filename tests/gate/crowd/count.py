@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import psycopg
@@ -50,12 +51,11 @@ class Told(NamedTuple):
 
 
 def contents(url: str) -> Contents:
-    """Everything in the database, read with the store's own client."""
-    journal = [Line._make((*line[:-1], json.loads(line[-1]))) for line in _rows(url, _JOURNAL)]
-    rows = _rows(url, "select attempt_id, state from gate_attempt")
+    """Everything in the database at one instant, read with the store's own client."""
+    lines, rows = _read(url, _JOURNAL, "select attempt_id, state from gate_attempt")
     states = dict(rows)
     assert len(states) == len(rows)
-    return Contents(journal, states)
+    return Contents([Line._make((*line[:-1], json.loads(line[-1]))) for line in lines], states)
 
 
 _JOURNAL = """
@@ -64,15 +64,15 @@ where kind in ('ask', 'outcome', 'cancel') order by seq
 """
 
 
-def _rows(url: str, text: str) -> list[tuple[Any, ...]]:
+def _read(url: str, *texts: str) -> list[list[tuple[Any, ...]]]:
     if url.startswith("sqlite:///"):
-        file = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True)
-        try:
-            return list(file.execute(text))
-        finally:
-            file.close()
+        file = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True, isolation_level=None)
+        with closing(file):
+            file.execute("begin")
+            return [list(file.execute(text)) for text in texts]
     with psycopg.connect(url) as connection:
-        return connection.execute(text).fetchall()
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        return [connection.execute(text).fetchall() for text in texts]
 
 
 def faults(found: Contents, told: Iterable[Told], all_told: bool = True) -> list[str]:
