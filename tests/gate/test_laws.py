@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate.books import HOUR_US, STRANGER, Believing, Counter
+from tests.gate.books import HOUR_US, STRANGER, Counter
 from zilv.attempts.rows import DAY_US
 from zilv.errors import LawError
-from zilv.gate.desk import Desk
-from zilv.gate.laws import Laws, activate
+from zilv.gate.laws import activate
 from zilv.rules.library import choose
 
 STRICTER = "cn,house/three-answered-calls"
@@ -24,7 +23,10 @@ says: {zh: 十四日内呼叫不超过两次, en: At most two calls in fourteen 
 reading: {zh: 含当日, en: Today included}
 check: {kind: limit, when: {channel: [voice, voice_bot]}, at_most: 2, per: person, window: days, days: 14}
 cases:
-  - {name: second, attempt: {at: 2026-03-02T18:00:00+08:00}, history: [{at: 2026-03-02T09:00:00+08:00}], expect: permitted}
+  - name: second
+    attempt: {at: 2026-03-02T18:00:00+08:00}
+    history: [{at: 2026-03-02T09:00:00+08:00}]
+    expect: permitted
   - name: third
     attempt: {at: 2026-03-02T18:00:00+08:00}
     history: [{at: 2026-03-02T09:00:00+08:00, repeat: "2"}]
@@ -109,10 +111,9 @@ def test_a_process_that_has_just_started_looks_as_far_back(counter: Counter, tmp
     for _ in range(2):
         counter.ask()
     choice(counter, f"cn,{house}")
-    counter.at = counter.now() + 10 * DAY_US
-    counter.desk = Desk(Laws("cn"), HOUR_US)
-    counter.desk.steady = Believing()
-    assert counter.ask(reserve=False).decision == "deny"
+    started = Counter(counter.url, at=counter.now() + 10 * DAY_US)
+    assert started.ask(reserve=False).decision == "deny"
+    started.book.close()
 
 
 def test_an_edited_file_changes_nothing_until_it_is_chosen_again(counter: Counter, tmp_path: Path) -> None:
@@ -134,8 +135,8 @@ def test_a_machine_with_another_text_holds_everything(counter: Counter, tmp_path
     house.write_text(HOUSE, "utf-8")
     choice(counter, f"cn,{house}")
     house.write_text(HOUSE.replace("at_most: 2", "at_most: 1"), "utf-8")
-    counter.desk = Desk(Laws("cn"), HOUR_US)
-    counter.desk.steady = Believing()
-    answer = counter.ask()
+    other = Counter(counter.url, at=counter.now())
+    answer = other.ask()
+    other.book.close()
     assert (answer.decision, answer.code, answer.attempt_id) == ("hold", "law_differs", None)
     assert counter.counted() == 0

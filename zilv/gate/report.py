@@ -1,20 +1,23 @@
 """What is told afterwards: outcomes, late or twice or out of order; cancellations; what is overdue."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import msgspec
 
 from zilv.attempts.rows import DAY_US
 from zilv.attempts.shape import Shape
+from zilv.errors import LawError
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Cancel, Outcome, Receipt
 from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Entry, Kept, Page, Past, Seen, Wanted
-from zilv.gate.decide import law_or_doubt
 from zilv.gate.desk import Desk
 from zilv.gate.door import encoded, idem
+from zilv.gate.laws import Laws
 from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, json_of, locked_matter, matter_of
 from zilv.gate.refusal import Refused
 from zilv.gate.weigh import breaches
+from zilv.rules.library import Law
 from zilv.rules.screen import Finding
 
 _shape = msgspec.json.Decoder(Shape)
@@ -84,28 +87,32 @@ def _around(page: Page, matter: Matter, kept: Kept, desk: Desk) -> Seen:
 
 def _found(page: Page, matter: Matter, kept: Kept, seen: Seen, desk: Desk) -> Mapping[str, tuple[Finding, ...]]:
     """By attempt, what surely was forbidden, where that is not what was found before."""
-    law = law_or_doubt(seen, desk, kept.past.lender, seen.now)
-    if isinstance(law, str):
-        return {}
+    mine = kept.past
     past = [desk.words.as_told(row) for row in seen.past]
-    broken = breaches(past, desk.registers(page, kept.past.lender, seen), law, desk.words)
-    mine = kept.past.attempt_id
-    touched = [mine] if _as_expected(matter, kept) else _from_on(seen.past, kept.past.at)
+    touched = [mine] if _as_expected(matter, kept) else [row for row in past if row.at >= mine.at]
+    registers = desk.registers(page, mine.lender, seen)
     changed = {}
-    for attempt_id in touched:
-        before = matter.findings() if attempt_id == mine else _findings_before(page, kept.past.lender, attempt_id)
-        if broken.get(attempt_id, ()) != before:
-            changed[attempt_id] = broken.get(attempt_id, ())
+    for law, rows in _by_law(touched, desk.laws):
+        broken = breaches(past, registers, law, desk.words)
+        for row in rows:
+            found = broken.get(row.attempt_id, ())
+            before = matter.findings() if row.attempt_id == mine.attempt_id else _findings_before(page, row)
+            if found != before:
+                changed[row.attempt_id] = found
     return changed
 
 
-def _from_on(past: Sequence[Past], at: int) -> list[str]:
-    return [row.attempt_id for row in past if row.at >= at]
+def _by_law(rows: Sequence[Past], laws: Laws) -> list[tuple[Law, list[Past]]]:
+    """The rows by the law that bound when they were made; without those whose law is not on this machine."""
+    sorted_out: dict[Law, list[Past]] = {}
+    for row in rows:
+        with suppress(LawError):
+            sorted_out.setdefault(laws.of(row.lender, row.at), []).append(row)
+    return list(sorted_out.items())
 
 
-def _findings_before(page: Page, lender: str, attempt_id: str) -> tuple[Finding, ...]:
-    actor = Actor("", lender, "", frozenset())
-    return matter_of(page, attempt_id, actor).findings()
+def _findings_before(page: Page, row: Past) -> tuple[Finding, ...]:
+    return matter_of(page, row.attempt_id, Actor("", row.lender, "", frozenset())).findings()
 
 
 def _write_findings(

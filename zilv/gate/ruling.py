@@ -3,7 +3,7 @@
 import msgspec
 
 from zilv.attempts.rows import DAY_US
-from zilv.gate.actor import Actor
+from zilv.gate.actor import NEEDS_A_HOLDER, Actor
 from zilv.gate.ask import Answer, Receipt, Ruling, Status
 from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Wanted
 from zilv.gate.decide import answer_of, law_or_doubt
@@ -26,7 +26,7 @@ def rule(page: Page, attempt_id: str, ruling: Ruling, actor: Actor, desk: Desk) 
     What the law leaves in doubt now one person may permit; what it forbids now, only two different ones, and that is
     a finding. Raises Refused.
     """
-    if actor.agency:
+    if actor.agency or actor.scopes.isdisjoint(NEEDS_A_HOLDER):
         raise Refused("scope_missing")
     if not actor.holder:
         raise Refused("holder_needed")
