@@ -23,10 +23,10 @@ from zilv.registers.rows import (
 
 Rows = st.SearchStrategy[Any]
 HOUR_US = 3_600_000_000
-SINCE = (None, None, -72 * HOUR_US, -1, 0, 1)
-UNTIL = (None, None, None, 0, 1, 11 * HOUR_US)
+SINCE = (None, None, None, -72 * HOUR_US, -1, 0, 1, 30 * HOUR_US)
+UNTIL = (None, None, None, 0, 1, 11 * HOUR_US, 400 * HOUR_US)
 STRETCHES = [(since, until) for since in SINCE for until in UNTIL if since is None or until is None or since <= until]
-WINDOWS = ((540, 720), (480, 1320), (1200, 1380), (1320, 480), (0, 1440), (720, 721), (1260, 1261))
+WINDOWS = ((540, 720), (480, 1320), (1200, 1380), (1320, 480), (0, 1440), (720, 721), (1260, 1261), (150, 151))
 """Agreed hours in minutes of the day."""
 
 LENDER = usually(None, *LENDERS)

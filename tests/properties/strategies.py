@@ -23,9 +23,10 @@ from tests.properties.alphabets import (
     TALKS,
     usually,
 )
-from tests.properties.registers import ABOUT_NOTHING, about
+from tests.properties.registers import ABOUT_NOTHING, HOUR_US, about
 from zilv.attempts.attempt import Attempt
-from zilv.registers.rows import Line, Qualification, Registers
+from zilv.attempts.rows import microseconds
+from zilv.registers.rows import Line, Mandate, Notice, Qualification, Registers
 
 
 @dataclass(frozen=True)
@@ -192,24 +193,22 @@ def worlds(draw: st.DrawFn, regime: Regime, theme: str | None = None) -> World:
 
 
 def orderly(regime: Regime) -> st.SearchStrategy[World]:
-    """Worlds in which nothing but hours, counts, holds and recipients can stand in the way, so that time may help."""
-    return st.builds(_in_order, worlds(regime), st.booleans())
+    """Worlds in which every register is supplied and little stands in the way, so that time may help."""
+    return st.builds(_in_order, worlds(regime), st.sampled_from((None, None, None, "A1")), st.integers(0, 4))
 
 
-def _in_order(world: World, for_good: bool) -> World:
-    """What is agreed stays so, and with `for_good` what is refused or founded; else that may begin or end later."""
-    kinds, change = ("pre_job_exam", "annual_training"), _for_good if for_good else tuple
+def _in_order(world: World, agency: str | None, later: int) -> World:
+    """Whoever acts has, now or some hours later, what he needs."""
+    since = microseconds(world.attempt.at) + later * 7 * HOUR_US if later else None
+    given = {name: getattr(world.registers, name) or () for name in ("holds", "agreements", "optouts", "relations")}
+    kinds = ("pre_job_exam", "annual_training")
     registers = msgspec.structs.replace(
         world.registers,
-        lines=tuple(Line(line="T1", owner=lender) for lender in LENDERS),
-        qualifications=tuple(Qualification(collector="K1", kind=kind) for kind in kinds),
-        holds=world.registers.holds or (),
-        agreements=_for_good(world.registers.agreements or ()),
-        **{name: change(getattr(world.registers, name) or ()) for name in ("optouts", "relations")},
+        lines=tuple(Line(line="T1", owner=lender, since=since) for lender in LENDERS),
+        qualifications=tuple(Qualification(collector="K1", agency=agency, kind=kind, since=since) for kind in kinds),
+        mandates=(Mandate(agency="A1", since=since),),
+        notices=tuple(Notice(person=person, kind="outsourcing", agency="A1", at=since or 0) for person in PERSONS),
+        **given,
     )
-    own = {"agency": None, "line": "T1", "collector": "K1", "recording": "r", "staff": 2}
+    own = {"agency": agency, "line": "T1", "collector": "K1", "recording": "r", "staff": 2}
     return World(msgspec.structs.replace(world.attempt, **own), world.history, registers)
-
-
-def _for_good(rows: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(msgspec.structs.replace(row, since=None, until=None) for row in rows)

@@ -26,7 +26,7 @@ def retry_at(facts: Facts, law: Law, index: Int64, blocked_by: dict[int, Int8]) 
     every = forces(law)
     asked = [every[place] for place in may_mean(facts, law, index) if every[place].strictest >= UNDETERMINED]
     search = _Search(facts.living_in(law.zone), index, blocked_by, asked)
-    while search.asks_all() or search.leaps():
+    while any([search.asks_all(), search.leaps()]):
         pass
     return search.at
 
