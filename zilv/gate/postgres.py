@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
+from itertools import takewhile
+from operator import itemgetter
 from typing import Any
 
 import psycopg
@@ -106,10 +108,13 @@ class PostgresBook:
         connection.close()
 
     def settled_after(self, seq: int, limit: int) -> Sequence[Written]:
-        """The journal after `seq` up to the oldest transaction still under way, which may yet put an entry before."""
+        """The journal after `seq` up to the oldest transaction still under way, which may yet put an entry before.
+
+        An entry of a transaction yet to come was restored from another server, whose transactions are over.
+        """
         with self.page(write=False) as page:
-            where = "where seq > %s and tx < pg_snapshot_xmin(pg_current_snapshot()) order by seq limit %s"
-            return page.written(where, (seq, limit))
+            found = page.do(_SETTLED, seq=seq, limit=limit)
+        return [sql.written(row[1:]) for row in takewhile(itemgetter(0), found)]
 
     def close(self) -> None:
         """Close every connection."""
@@ -133,16 +138,20 @@ class PostgresPage:
         return self._now() if self._now else int(self._do(_CLOCK).fetchall()[0][0])
 
     def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int], idems: Sequence[str] = ()) -> None:
-        """See `Page.lock`. Everyone takes persons, then numbers, then keys, each in ascending order: no ring."""
+        """See `Page.lock`. Everyone takes persons, then numbers, then keys, each in ascending order: no ring.
+
+        The transaction has its number before it takes any of the journal's: `settled_after` rests on it.
+        """
         told = (("p", persons), ("n", numbers), ("i", idems))
         keys = [key for kind, named in told for key in sorted(_key(kind, lender, name) for name in named)]
         with self._connection.pipeline():
             self._do("select pg_advisory_xact_lock_shared(%s)", (REGISTERS,))
             self._do("select pg_advisory_xact_lock(key) from unnest(%s::bigint[]) as key", (keys,))
+            self._do("select pg_current_xact_id()")
 
     def lock_registers(self) -> None:
         """See `Page.lock_registers`."""
-        self._do("select pg_advisory_xact_lock(%s)", (REGISTERS,))
+        self._do("select pg_advisory_xact_lock(%s), pg_current_xact_id()", (REGISTERS,))
 
     def read(self, wanted: Wanted) -> Seen:
         """See `Page.read`; one round trip."""
@@ -240,6 +249,10 @@ _PAST, _ROWS, _KNOWN = (
 )
 """`offset 0` keeps the planner from reading the whole table where it has not counted its rows yet."""
 
+_SETTLED = f"""
+select tx < pg_snapshot_xmin(pg_current_snapshot()) or tx >= pg_snapshot_xmax(pg_current_snapshot()),
+{sql.WRITTEN.removeprefix("select ")} where seq > :seq order by seq limit :limit
+"""
 _KEPT, _OVERDUE, _DECLARED = (sql.percent(text) for text in (sql.KEPT, sql.OVERDUE, sql.DECLARED))
 _SHORT = sql.percent(sql.SHORT).format(registers="(select unnest(%(registers)s::text[]))")
 _VERSIONS = "select {}".format(
