@@ -12,6 +12,7 @@ INSTALLED_APPS = (
     "zilv.desk.accounts",
     "zilv.desk.keys",
     "zilv.gate",
+    "zilv.gate.webhooks",
 )
 MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
