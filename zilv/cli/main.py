@@ -45,6 +45,7 @@ GROUPS = {
     "intake": "读取来源数据 · Reading what a dialler exports",
     "key": "闸门的密钥 · Keys of the gate",
     "registers": "登记簿：闸门据以裁决的事实 · Registers: the facts the gate judges by",
+    "webhooks": "事件推送 · Webhooks: what happened, sent out",
     "law": "法规库：查看、校验、试算 · The law: read, check, try",
 }
 COMMANDS = {
@@ -65,6 +66,11 @@ COMMANDS = {
     "registers declare": Entry("zilv.cli.registers:declare_command", "声明完整", "Declare a register complete"),
     "scrub": Entry("zilv.cli.scrub:scrub_command", "外呼前过一遍名单", "Ask about a whole call list"),
     "mcp": Entry("zilv.cli.mcp:mcp_command", "供 AI 外呼的 MCP 服务", "The gate as MCP tools"),
+    "webhooks add": Entry("zilv.cli.webhooks:add_command", "新增推送地址", "Send events somewhere"),
+    "webhooks list": Entry("zilv.cli.webhooks:list_command", "列出推送地址与搁置的事件", "List endpoints"),
+    "webhooks remove": Entry("zilv.cli.webhooks:remove_command", "停止推送", "Send no more"),
+    "webhooks retry": Entry("zilv.cli.webhooks:retry_command", "重送搁置的事件", "Send parked events again"),
+    "webhooks deliver": Entry("zilv.cli.webhooks:deliver_command", "推送事件", "Send events"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
     "law lint": Entry("zilv.cli.law:lint_command", "校验法规文件", "What is wrong with law files"),
