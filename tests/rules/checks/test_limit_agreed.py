@@ -133,6 +133,18 @@ def test_who_was_promised_fewer_waits_longer() -> None:
     assert world.resumes(limited) == {"1": "now", "2": "now", "3": "03-06 00:00"}
 
 
+def test_a_number_agreed_for_later_or_no_longer_is_looked_ahead_to() -> None:
+    limited = limit(window="days", days=3)
+    calls_made = [attempt(f"{day}", f"03-0{day} 09:00", answered=True) for day in (2, 3, 4)]
+    more_later = World(*calls_made, agreements=(agreed(3, since="03-04 12:00"),))
+    assert more_later.resumes(limited, "4") == {"4": "03-04 12:00"}
+    fewer_later = World(*calls_made, agreements=(agreed(1, since="03-04 12:00", until="03-05 12:00"),))
+    assert fewer_later.resumes(limited, "4") == {"4": "03-05 12:00"}
+    none_for_now = World(*calls_made, agreements=(agreed(0, until="03-20 12:00"),))
+    assert none_for_now.resumes(limited, "4") == {"4": "03-20 12:00"}
+    assert World(*calls_made, agreements=(agreed(0),)).resumes(limited, "4") == {"4": "never"}
+
+
 def test_a_doubt_is_about_the_register_of_agreements_where_one_may_agree() -> None:
     shape = Shape(channel="voice", direction="outbound", answered=True)
     assert (limit().consults(), limit(unless=None).consults()) == (("agreements",), ())

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from tests.rules.checks.example import UTC, World, attempt, check
 from zilv.attempts.attempt import Attempt
 from zilv.attempts.shape import Shape
-from zilv.registers.rows import Registers
+from zilv.registers.rows import Person, Registers
 from zilv.rules.checks.check import Check
 from zilv.rules.checks.quiet_hours import QuietHours
 
@@ -220,3 +221,19 @@ def test_a_doubt_is_about_the_zone_and_where_hours_may_be_agreed_about_the_party
     assert NIGHT.missing(shape, Registers(), frozenset()) == ()
     assert agreeable.missing(shape, Registers(), absent) == ("agreements", "party", "zone")
     assert agreeable.missing(known, Registers.empty(), frozenset({"line"})) == ()
+
+
+@pytest.mark.parametrize(
+    ("own", "opens"),
+    [
+        ("03-07 23:00", "03-08 08:00"),
+        ("03-08 01:59:59", "03-08 08:00"),
+        ("03-08 03:00", "03-08 08:00"),
+        ("10-31 23:00", "11-01 08:00"),
+    ],
+)
+def test_where_clocks_are_changed_in_the_night_the_morning_comes_an_hour_sooner_or_later(own: str, opens: str) -> None:
+    new_york = ZoneInfo("America/New_York")
+    person = Person(person="P1", zone=new_york.key)
+    world = World(attempt("a", own, zone=new_york), zone=new_york, persons=(person,))
+    assert world.resumes(NIGHT) == {"a": opens}

@@ -212,6 +212,17 @@ def test_nobody_waits_for_midnight_who_is_not_held_back() -> None:
     assert world.resumes(WHILE_LOST, "a", "b") == {"a": "now", "b": "now"}
 
 
+def test_a_death_a_relation_and_a_refusal_recorded_for_later_are_looked_ahead_to() -> None:
+    dead = Hold(person="P1", reason="deceased", since=TEN)
+    assert World(ask("a"), holds=(dead,)).resumes(WHILE_DECEASED) == {"a": "03-02 10:00"}
+    founded = Relation(person="P1", party="contact_person", basis="contract", since=TEN)
+    assert World(ask("a"), relations=(founded,)).resumes(rule(only_with="basis")) == {"a": "03-02 10:00"}
+    refused = Optout(number="N1", since=TEN)
+    known = World(ask("a", number="N1"), optouts=(refused,))
+    assert known.resumes(UNLESS_REFUSED, at="03-02 09:59:59.999999") == {"a": "now"}
+    assert known.resumes(UNLESS_REFUSED, at="03-02 10:00") == {"a": "never"}
+
+
 def test_at_a_later_instant_what_holds_then_decides() -> None:
     world = World(ask("a"), ask("debtor", party="debtor"), holds=(Hold(person="P1", reason="deceased", until=TEN),))
     assert world.resumes(WHILE_DECEASED, at="03-02 09:59:59.999999") == {"a": "now", "debtor": "now"}

@@ -141,6 +141,14 @@ def test_no_standing_is_gained_by_waiting() -> None:
     assert world.resumes(MANDATE) == {"a": "never", "b": "now"}
 
 
+def test_a_notice_and_a_qualification_that_come_later_are_waited_for() -> None:
+    told = Notice(person="P1", kind="outsourcing", agency="A1", at=TEN)
+    passed = Qualification(collector="K1", agency="A1", kind="pre_job_exam", since=TEN)
+    world = World(call("a", "03-02 08:00", collector="K1"), notices=(told,), qualifications=(passed,))
+    assert (world.resumes(NOTICE), world.resumes(EXAM)) == ({"a": "03-02 10:00"}, {"a": "03-02 10:00"})
+    assert world.resumes(TRAINING) == {"a": "never"}
+
+
 def test_at_a_later_instant_the_standing_there_is_then_decides() -> None:
     world = World(call("a", "03-02 08:00"), mandates=(Mandate(agency="A1", since=NINE, until=TEN),))
     opens = {when: world.resumes(MANDATE, at=when)["a"] for when in EDGES.values()}

@@ -90,6 +90,16 @@ def test_without_the_register_of_refusals_every_medium_is_in_doubt() -> None:
     assert World(call("a"), optouts=None).outcomes(MEDIUM) == {"a": "undetermined"}
 
 
+def test_a_line_that_is_registered_later_and_a_refusal_that_ends_are_waited_for() -> None:
+    later = (Line(line="T1", owner="L2", since=us("03-03 00:00")), Line(line="T1", owner="L1", since=us("03-04 00:00")))
+    assert World(call("a", line="T1"), lines=later).resumes(LINE) == {"a": "03-04 00:00"}
+    for_a_while = Optout(person="P1", channel="sms", until=us("03-05 00:00"))
+    for_good = Optout(person="P1", channel="sms", since=us("03-04 00:00"))
+    asked = call("a", channel="sms")
+    assert World(asked, optouts=(for_a_while,)).resumes(MEDIUM) == {"a": "03-05 00:00"}
+    assert World(asked, optouts=(for_a_while, for_good)).resumes(MEDIUM) == {"a": "never"}
+
+
 def test_an_unregistered_line_is_mended_by_no_waiting() -> None:
     world = World(call("a"), call("b", line="T2"), lines=(Line(line="T2", owner="L1"),))
     assert world.resumes(LINE) == {"a": "never", "b": "now"}
