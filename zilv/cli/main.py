@@ -46,6 +46,7 @@ GROUPS = {
     "key": "闸门的密钥 · Keys of the gate",
     "registers": "登记簿：闸门据以裁决的事实 · Registers: the facts the gate judges by",
     "webhooks": "事件推送 · Webhooks: what happened, sent out",
+    "journal": "闸门的日志与触达 · What the gate has recorded",
     "law": "法规库：查看、校验、试算 · The law: read, check, try",
 }
 COMMANDS = {
@@ -71,11 +72,17 @@ COMMANDS = {
     "webhooks remove": Entry("zilv.cli.webhooks:remove_command", "停止推送", "Send no more"),
     "webhooks retry": Entry("zilv.cli.webhooks:retry_command", "重送搁置的事件", "Send parked events again"),
     "webhooks deliver": Entry("zilv.cli.webhooks:deliver_command", "推送事件", "Send events"),
+    "journal export": Entry("zilv.cli.journal:export_command", "导出日志", "Export the journal"),
+    "journal attempts": Entry("zilv.cli.journal:attempts_command", "导出触达供审计", "Export attempts for an audit"),
+    "replay": Entry("zilv.cli.replay:replay_command", "重放日志，核对裁决", "Replay a journal, compare decisions"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
     "law lint": Entry("zilv.cli.law:lint_command", "校验法规文件", "What is wrong with law files"),
     "law test": Entry("zilv.cli.law:test_command", "运行案例", "Run the cases"),
     "law coverage": Entry("zilv.cli.law:coverage_command", "倡议各条的落实与缺口", "What each article has, and lacks"),
+    "law activate": Entry(
+        "zilv.cli.law_activate:activate_command", "自某时刻起适用", "Let a law bind from an instant on"
+    ),
     "law diff": Entry("zilv.cli.law:diff_command", "比较两种法规选择", "Compare two choices of law"),
 }
 

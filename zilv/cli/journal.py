@@ -1,0 +1,114 @@
+"""`zilv journal`: what the gate has recorded: every entry for a replay, the attempts for an audit."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from zilv.cli.language import LanguageOption, chosen
+from zilv.cli.migrate import DatabaseOption
+
+if TYPE_CHECKING:
+    from zilv.gate.book import Book
+
+OutOption = Annotated[Path, typer.Option("--out", metavar="FILE", help="写到此文件 · The file to write")]
+
+
+def export_command(
+    out: OutOption,
+    since: Annotated[
+        int, typer.Option("--since", metavar="SEQ", help="只要此号之后 · After this entry only", min=0)
+    ] = 0,
+    database: DatabaseOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """导出日志：每行一条 JSON，身份均为代号。只含已定序者，导出时闸门可照常服务。
+
+    Export the journal, one line of JSON an entry, tokens in place of identifiers. The gate may serve meanwhile; what
+    is still under way is left for next time. With --since it can be appended to, not replayed.
+
+    \b
+    例 Examples:
+      zilv journal export --out journal.jsonl
+      zilv journal export --since 120000 --out journal-2.jsonl
+    """
+    from zilv.cli.progress import stages
+    from zilv.gate.journal import exported, settled
+
+    said = chosen(lang)
+    with _book(database) as book, _written(out) as file, stages(said, quiet=False) as progress:
+        total, last = _last(book), since
+        for number, text in enumerate(exported(settled(book, since), since)):
+            file.write(text)
+            last = number
+            if number % 1000 == 0:
+                progress.at("write", number, total - since, number)
+    typer.echo(f"{out}: {last} 条" if said == "zh" else f"{out}: entries: {last}")
+
+
+def attempts_command(
+    out: OutOption,
+    lender: Annotated[str, typer.Option("--lender", help="只要此放款机构 · Of this lender only")] = "",
+    database: DatabaseOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """导出闸门所记触达为规范列 Parquet，可直接交给 zilv audit。
+
+    Export the attempts in the book as Parquet in canonical columns, for `zilv audit`: what was permitted, or was made
+    all the same, with the outcome as far as it was told; what was cancelled is left out.
+
+    \b
+    例 Examples:
+      zilv journal attempts --out attempts.parquet
+      zilv audit attempts.parquet --registers registers --law cn
+    """
+    from pyarrow.parquet import ParquetWriter
+
+    from zilv.cli.progress import stages
+    from zilv.gate.canonical import SCHEMA, attempts
+
+    said, rows = chosen(lang), 0
+    with (
+        _book(database) as book,
+        _written(out) as file,
+        ParquetWriter(file, SCHEMA, compression="zstd") as writer,
+        stages(said, quiet=False) as progress,
+    ):
+        for table in attempts(book, lender):
+            writer.write_table(table)
+            rows += table.num_rows
+            progress.at("write", rows, 0, rows)
+    typer.echo(f"{out}: {rows} 次触达" if said == "zh" else f"{out}: attempts: {rows}")
+
+
+@contextmanager
+def _book(database: str | None) -> Iterator["Book"]:
+    from zilv.cli.opened import opened
+    from zilv.desk.database import book_of
+
+    with closing(book_of(opened(database))) as book:
+        yield book
+
+
+def _last(book: "Book") -> int:
+    with book.page(write=False) as page:
+        return int(page.do("select coalesce(max(seq), 0) from gate_entry")[0][0])
+
+
+@contextmanager
+def _written(out: Path) -> Iterator[IO[bytes]]:
+    """A file that stands in its place only once it is whole, readable by its user alone. Raises ZilvError."""
+    from zilv.errors import ZilvError
+
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            yield file
+        part.replace(out)
+    except OSError as error:
+        raise ZilvError(f"--out: {out}: {error.strerror or type(error).__name__}") from None
+    finally:
+        part.unlink(missing_ok=True)
