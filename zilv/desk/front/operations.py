@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 
 from zilv.desk.front.decode import Decoding
 from zilv.desk.metrics import ASKS
 from zilv.desk.problem import Problem, Rejected, Reply, Wrong, as_json, problem_of
-from zilv.desk.process import Process
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Ruling
 from zilv.gate.refusal import Refused
 from zilv.privacy.token import PREFIXES, is_token
+
+if TYPE_CHECKING:
+    from zilv.desk.process import Process
 
 BATCH_MAX = 1000
 
@@ -21,7 +23,7 @@ BATCH_MAX = 1000
 class Call(NamedTuple):
     """One authenticated request. `spend` takes so many more asks from the key's rate, or raises Rejected."""
 
-    process: Process
+    process: "Process"
     actor: Actor
     body: bytes
     named: str
