@@ -35,9 +35,44 @@ def test_lender_and_agencies_count_together_and_lenders_apart(counter: Counter) 
 
 def test_the_same_key_gives_the_same_answer_and_reserves_nothing_more(counter: Counter) -> None:
     first = counter.ask(key="one")
-    counter.at = (counter.at or 0) + 10 * MINUTE_US
+    counter.at = (counter.at or 0) + MINUTE_US - 1
     assert counter.ask(key="one") == first
     assert counter.counted() == 1
+
+
+def test_a_permit_does_not_stand_for_long_however_often_it_is_asked_for(counter: Counter) -> None:
+    first = counter.ask(key="one")
+    counter.at = (counter.at or 0) + MINUTE_US
+    again = counter.ask(key="one")
+    assert (again.decision, again.code, again.attempt_id) == ("hold", "permit_expired", first.attempt_id)
+    assert counter.counted() == 1
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "earliest", "latest"),
+    [
+        ("21:50:00", "21:51:00", "21:51:00"),
+        ("21:59:00", "21:59:58", "22:00:00"),
+        ("21:59:30", "21:59:58", "22:00:00"),
+        ("21:59:59", "21:59:59", "22:00:00"),
+    ],
+)
+def test_a_permit_never_stands_into_the_quiet_hours(
+    counter: Counter, asked_at: str, earliest: str, latest: str
+) -> None:
+    counter.at = microseconds_of(f"2026-03-02T{asked_at}+08:00")
+    answer = counter.ask()
+    assert answer.decision == "permit" and answer.dial_by
+    stands = datetime.fromisoformat(answer.dial_by)
+    assert datetime.fromisoformat(f"2026-03-02T{earliest}+08:00") <= stands
+    assert stands <= datetime.fromisoformat(f"2026-03-02T{latest}+08:00")
+
+
+def test_a_permit_never_stands_into_a_hold(counter: Counter) -> None:
+    counter.add("holds", person="王一", reason="plan", since="2026-03-02T12:00:30+08:00")
+    answer = counter.ask()
+    assert answer.decision == "permit" and answer.dial_by
+    assert "2026-03-02T04:00:28" <= answer.dial_by < "2026-03-02T04:00:30"
 
 
 def test_the_same_key_for_something_else_is_refused(counter: Counter) -> None:

@@ -75,7 +75,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `at`, `retry_at`: ISO 8601 UTC. `bundle`: version and digest of the law. `code`: why a hold comes from the gate
     itself, not from the law, e.g. `store_unreachable`; such an answer is not recorded and has no `attempt_id`.
-    `due`: until when the outcome is expected.
+    `dial_by`: until when the permit stands; who has not dialled by then cancels, and asks anew. `due`: until when the
+    outcome is expected.
     """
 
     decision: Literal["permit", "hold", "deny"]
@@ -84,6 +85,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     findings: tuple[Finding, ...] = ()
     retry_at: str | None = None
     bundle: str | None = None
+    dial_by: str | None = None
     due: str | None = None
     code: str | None = None
     ruled: bool = False

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
+from zilv.attempts.rows import microseconds
 from zilv.errors import LawError
 from zilv.gate.ask import Answer
 from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Written
@@ -32,13 +34,18 @@ def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) 
     seen = desk.look(page, wanted, {a.shape for a in asks})
     fresh = [a for a in asks if a.idem not in seen.known]
     answers = dict(zip((a.idem for a in fresh), _answered(page, fresh, seen, desk, reserve), strict=True))
-    return [answers.get(a.idem) or repeated(seen.known[a.idem], a.digest) for a in asks]
+    return [answers.get(a.idem) or repeated(seen.known[a.idem], a.digest, seen.now) for a in asks]
 
 
-def repeated(line: Written, digest: str) -> Result:
-    """The recorded answer to an ask that comes again."""
+def repeated(line: Written, digest: str, now: int) -> Result:
+    """The recorded answer to an ask that comes again; a permit that no longer stands is held, and still counts."""
     body = msgspec.json.decode(line.entry.body, type=AskBody)
-    return body.answer if body.digest == digest else Refused("key_reused")
+    if body.digest != digest:
+        return Refused("key_reused")
+    answer = body.answer
+    if answer.dial_by is not None and microseconds(datetime.fromisoformat(answer.dial_by)) <= now:
+        return msgspec.structs.replace(answer, decision="hold", code="permit_expired")
+    return answer
 
 
 def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bool) -> list[Answer]:
@@ -90,6 +97,7 @@ def answer_of(row: Past, found: Weighed, law: Law, desk: Desk) -> Answer:
         findings=found.findings,
         retry_at=iso(found.retry_at) if stopped and found.retry_at is not None else None,
         bundle=bundle(law),
+        dial_by=None if found.stands is None else iso(found.stands),
         due=None if stopped else iso(row.at + desk.ttl_us),
     )
 

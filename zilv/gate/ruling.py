@@ -14,6 +14,9 @@ from zilv.gate.refusal import Refused
 from zilv.gate.weigh import weigh
 from zilv.rules.screen import Finding
 
+STANDS_US = 600_000_000
+"""So long what a person permits may be dialled: whoever asked has to learn of it first."""
+
 OPEN_US = DAY_US
 """So long a first person's override waits for a second."""
 
@@ -76,7 +79,9 @@ def _permitted(page: Page, matter: Matter, actor: Actor, desk: Desk) -> tuple[Re
             raise Refused("second_person_needed")
     broken = tuple(f for f in answer.findings if f.outcome == "forbidden")
     reserved = Kept(row, RESERVED, at + desk.ttl_us, None, None, actor.key_id)
-    permit = msgspec.structs.replace(answer, decision="permit", retry_at=None, due=iso(reserved.due), ruled=True)
+    permit = msgspec.structs.replace(
+        answer, decision="permit", retry_at=None, dial_by=iso(at + STANDS_US), due=iso(reserved.due), ruled=True
+    )
     return _receipt(matter, "reserved", permit, row, broken), reserved
 
 

@@ -15,18 +15,24 @@ from zilv.rules.judge import bearing, blocked_rows, judge
 from zilv.rules.library import Law
 from zilv.rules.retry import retry_at
 from zilv.rules.screen import Finding, findings_at
+from zilv.rules.stands import stands_until
 from zilv.rules.three import FORBIDDEN, UNDETERMINED
 
 
 class Weighed(NamedTuple):
-    """What the law says of one ask: the strictest outcome, the findings, when it would be permitted (None: never)."""
+    """What the law says of one ask: the strictest outcome and the findings.
+
+    `retry_at`: when it would be permitted, None = never. `stands`: until when it is permitted, None = it is not now.
+    """
 
     strictest: int
     findings: tuple[Finding, ...]
     retry_at: int | None
+    stands: int | None
 
 
-PERMITTED = Weighed(0, (), None)
+STANDS_US = 60_000_000
+"""So long a permit stands at most: who has not dialled by then asks anew."""
 
 
 def weigh(asks: Sequence[Past], past: Sequence[Past], registers: Registers, law: Law, words: Words) -> list[Weighed]:
@@ -35,17 +41,16 @@ def weigh(asks: Sequence[Past], past: Sequence[Past], registers: Registers, law:
     index = np.sort(places[len(past) :])
     found = judge(facts, law, bearing(facts, law, index))
     found = found.take(np.flatnonzero(np.isin(found.row, index)))
-    if not len(found):
-        return [PERMITTED] * len(asks)
     strictest = np.zeros(len(facts.rows), np.int8)
     np.maximum.at(strictest, found.row, found.outcome)
-    stopped = index[strictest[index] >= UNDETERMINED]
+    stopped, free = index[strictest[index] >= UNDETERMINED], index[strictest[index] < UNDETERMINED]
     retry = dict(zip(stopped.tolist(), _retries(facts, law, stopped, found), strict=True))
+    stands = dict(zip(free.tolist(), stands_until(facts, law, free, STANDS_US).tolist(), strict=True))
     weighed = []
     for place in places[len(past) :].tolist():
-        mine = found.take(np.flatnonzero(found.row == place))
+        mine = found.take(np.flatnonzero(found.row == place)) if len(found) else found
         says = findings_at(mine, facts, law, place) if len(mine) else ()
-        weighed.append(Weighed(int(strictest[place]), says, retry.get(place)))
+        weighed.append(Weighed(int(strictest[place]), says, retry.get(place), stands.get(place)))
     return weighed
 
 
