@@ -23,4 +23,4 @@ class Databases:
 def databases(folder: Path) -> Iterator[Databases]:
     """A PostgreSQL server of the run's own, and a folder for SQLite files."""
     with postgresql() as server:
-        yield Databases(Stores(folder, server), folder)
+        yield Databases(Stores(folder, lambda: server), folder)

@@ -49,9 +49,12 @@ def migrate(url: str, *to: str) -> None:
 
 
 class Stores:
-    """Where books come from: an SQLite file and a PostgreSQL database, each made once and copied for every test."""
+    """Where books come from: an SQLite file and a PostgreSQL database, each made once and copied for every test.
 
-    def __init__(self, folder: Path, server: Postgresql | None) -> None:
+    `server` is asked for when it is first needed.
+    """
+
+    def __init__(self, folder: Path, server: Callable[[], Postgresql]) -> None:
         self._folder, self._server = folder, server
         self._file: Path | None = None
         self._template: str | None = None
@@ -71,15 +74,15 @@ class Stores:
         return path
 
     def _postgres(self) -> str:
-        assert self._server is not None
+        server = self._server()
         if self._template is None:
-            url = self._server.database()
+            url = server.database()
             migrate(url)
             self._template = url.rsplit("/", 1)[1]
         name = f"zilv_{uuid4().hex[:12]}"
-        with psycopg.connect(self._server.url(), autocommit=True) as connection:
+        with psycopg.connect(server.url(), autocommit=True) as connection:
             connection.execute(f'create database "{name}" template "{self._template}"')
-        return self._server.url(name)
+        return server.url(name)
 
 
 def book_at(url: str, now: Now = None) -> Book:

@@ -115,7 +115,7 @@ def test_a_killed_gate_loses_nothing_it_acknowledged(url: str, tmp_path: Path) -
 def test_a_killed_database_loses_nothing_and_the_gate_goes_on_by_itself(tmp_path: Path) -> None:
     """The server is set to acknowledge before it has written; the book insists on the contrary."""
     with postgresql("synchronous_commit=off") as server:
-        url = Stores(tmp_path, server).url("postgresql")
+        url = Stores(tmp_path, lambda: server).url("postgresql")
         open_book(url, PEOPLE)
         with nursery(url, tmp_path) as askers:
             askers.start(0)
