@@ -17,7 +17,7 @@ NOON = microseconds(datetime.fromisoformat("2026-03-02T12:00:00+08:00"))
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgresql]:
-    """A PostgreSQL server for the whole run; without the program, a test that needs it fails in CI, else is left out."""
+    """A PostgreSQL server for the whole run; without the program a test that needs it fails in CI, else is left out."""
     if ABSENT:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("not installed: initdb (Debian: postgresql)")
     with postgresql() as running:
