@@ -1,12 +1,13 @@
 """Installations on both databases, each with a server that many tests share."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.desk.served import AGENCY, OTHER, Installation, Key, Server
+from tests.desk.served import AGENCY, OTHER, Installation, Key, Server, creation
 from tests.gate.postgresql import ABSENT, Postgresql, postgresql
 
 SQLITE = "sqlite"
@@ -31,11 +32,18 @@ def server_of_databases() -> Iterator[Postgresql]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation that was never used."""
+    folder = tmp_path_factory.mktemp("template")
+    Installation(folder, f"sqlite:///{folder}/zilv.db").done("migrate")
+    return folder
+
+
 @pytest.fixture
-def on_sqlite(tmp_path: Path) -> Installation:
-    made = Installation(tmp_path, f"sqlite:///{tmp_path}/zilv.db")
-    made.done("migrate")
-    return made
+def on_sqlite(tmp_path: Path, template: Path) -> Installation:
+    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+    return Installation(tmp_path, f"sqlite:///{tmp_path}/zilv.db")
 
 
 @pytest.fixture
@@ -55,12 +63,12 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     made = Installation(folder, url)
     made.done("migrate")
     everything = ("ask", "report", "registers", "ledger", "read_events")
-    keys = (
-        made.key(*everything),
-        made.key("ask", "report", "ledger", more=("--agency", AGENCY)),
-        made.key(*everything, lender=OTHER),
-        made.key("rule", "override", more=("--holder", "ann", "--display-name", "安")),
-        made.key("rule", "override", more=("--holder", "bob", "--display-name", "白")),
+    keys = made.keys(
+        creation(*everything),
+        creation("ask", "report", "ledger", more=("--agency", AGENCY)),
+        creation(*everything, lender=OTHER),
+        creation("rule", "override", more=("--holder", "ann", "--display-name", "安")),
+        creation("rule", "override", more=("--holder", "bob", "--display-name", "白")),
     )
     with made.serve(*workers) as server:
         yield Desk(made, server, *keys)

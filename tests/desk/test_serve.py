@@ -26,15 +26,18 @@ def test_it_does_not_begin_on_a_database_without_tables_and_says_what_to_run(tmp
         assert ready(server)
 
 
-def test_it_says_where_it_is_and_what_comes_next(on_sqlite: Installation) -> None:
-    port = "8" + str(os.getpid() % 1000).zfill(3)
-    server = on_sqlite.begin()
-    wait_until(lambda: ready(server), 60, server)
-    server.stop()
-    taken = socket.create_server(("127.0.0.1", 0))
-    refused = on_sqlite.zilv("serve", "--port", str(taken.getsockname()[1]))
-    taken.close()
-    assert refused.returncode == 2 and "cannot listen" in refused.stderr and port
+def test_it_does_not_share_a_port_with_anybody(on_sqlite: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = on_sqlite.zilv("serve", "--port", str(taken.getsockname()[1]))
+    assert refused.returncode == 2 and "cannot listen" in refused.stderr
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "法规"), ("en", "law")])
+def test_it_says_where_it_is_under_which_law_and_what_comes_next(on_sqlite: Installation, lang: str, word: str) -> None:
+    with on_sqlite.serve("--lang", lang) as server:
+        said = server.said()
+    for told in (server.url, str(on_sqlite.folder / "zilv.db"), word, "zilv key create", "/openapi.json"):
+        assert told in said
 
 
 @pytest.mark.parametrize(
@@ -100,7 +103,7 @@ def test_asks_that_were_accepted_are_answered_when_it_ends(request: pytest.Fixtu
         threads = [threading.Thread(target=ask_on) for _ in range(6)]
         for thread in threads:
             thread.start()
-        time.sleep(1)
+        wait_until(lambda: len(asked) > 20, 60, server)
         began = time.monotonic()
         server.stop()
         assert time.monotonic() - began < 20

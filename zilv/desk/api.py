@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from zilv import __version__
 from zilv.desk.events import router as events
@@ -49,9 +49,30 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     )
 
 
+@API.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    """What ninja itself refuses is a body it cannot read."""
+    return _answer(Rejected("malformed"))
+
+
 @API.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Any) -> HttpResponse:
     LINES.write("request failed", level="error", at=place(error))
+    return _answer(Rejected("internal"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own 404."""
+    return _answer(Rejected("no_such_path"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own 400."""
+    return _answer(Rejected("malformed"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's own 500."""
     return _answer(Rejected("internal"))
 
 

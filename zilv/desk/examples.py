@@ -91,6 +91,7 @@ LEDGER: dict[str, Any] = {
         {
             "topic": "answered_limit",
             "provision": "cn.gbt-45251-2025.answered-limit",
+            "per": "person",
             "window": "day",
             "limit": 3,
             "used": 1,

@@ -12,6 +12,7 @@ from zilv.desk.front.routes import HOT, ROUTES, Route
 from zilv.desk.problem import CODES, Problem
 from zilv.gate.ask import Answer, Cancel, Outcome, Receipt, Ruling
 from zilv.gate.ledger import Ledger
+from zilv.registers.rows import REGISTERS
 
 Json = dict[str, Any]
 _REF = "#/components/schemas/{name}"
@@ -95,6 +96,13 @@ KEYLESS = {
 """What needs no key; `keyless.py` answers it."""
 
 _PROBLEMS = sorted({reason.status for reason in CODES.values()})
+_NARROWER: dict[str, Json] = {
+    "register": {"enum": list(REGISTERS)},
+    "row_id": {"pattern": "^[0-9]{1,18}$"},
+    "person": {"example": examples.LEDGER["person"]},
+}
+"""What the description says of parameters beyond their type."""
+
 _SECURITY: list[Json] = [{"bearer": []}, {"signed": []}]
 
 
@@ -130,6 +138,8 @@ def _route(method: str, path: str) -> Route:
 
 def _common(operation: Json, route: Route) -> Json:
     operation["security"] = _SECURITY
+    for parameter in operation.get("parameters", []):
+        parameter["schema"] |= _NARROWER.get(parameter["name"], {})
     operation["summary"] = operation["description"].split(" · ")[0]
     needed = " | ".join(sorted(route.scopes))
     operation["description"] = f"{operation['description']}\n\n权限 · scope: {needed}".strip()

@@ -130,18 +130,17 @@ def declare(request: HttpRequest, register: str) -> Any:
     return {"register_": register, "declared": True}
 
 
-@router.post("/{register}/{int:row_id}/end", response=Ended, by_alias=True, operation_id="end_row")
-def end(request: HttpRequest, register: str, row_id: int, given: EndSent) -> Any:
+@router.post("/{register}/{row_id}/end", response=Ended, by_alias=True, operation_id="end_row")
+def end(request: HttpRequest, register: str, row_id: str, given: EndSent) -> Any:
     """终止 · End a row; it stays, and binds what lies before."""
     actor = _actor(request, register)
-    if row_id > INTEGER_MAX:
-        raise Refused("register_row_unknown")
+    number = _row_id(row_id)
     if given.until is not None and given.until.utcoffset() is None:
         raise Rejected("invalid", errors=(Wrong("until", "带时区的时刻 · an instant with its offset"),))
     until = microseconds(given.until) if given.until is not None else None
     change = Change(actor.lender, register, actor.key_id)
-    ends = running().pages.on_page(lambda page: registers.end(page, change, row_id, until), write=True)
-    return {"row_id": row_id, "until": iso(ends)}
+    ends = running().pages.on_page(lambda page: registers.end(page, change, number, until), write=True)
+    return {"row_id": number, "until": iso(ends)}
 
 
 @router.get("/{register}/history", response=History, by_alias=True, operation_id="register_history")
@@ -161,6 +160,13 @@ def _actor(request: Any, register: str) -> Actor:
         raise Refused("register_unknown", ", ".join(REGISTERS))
     actor: Actor = request.scope["zilv.actor"]
     return actor
+
+
+def _row_id(text: str) -> int:
+    """Raises Refused for what is no row's number."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= INTEGER_MAX):
+        raise Refused("register_row_unknown")
+    return int(text)
 
 
 def _row(register: str, row: dict[str, str | int | None], n: int) -> dict[str, str | None]:

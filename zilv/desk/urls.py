@@ -5,3 +5,6 @@ from django.urls import path
 from zilv.desk.api import API
 
 urlpatterns = [path("", API.urls)]
+handler400 = "zilv.desk.api.bad_request"
+handler404 = "zilv.desk.api.not_found"
+handler500 = "zilv.desk.api.server_error"
