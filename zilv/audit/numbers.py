@@ -50,17 +50,26 @@ def busy(row, number, person, day, cells, least, keep):  # type: ignore[no-untyp
         keep[n] = cells[cell] > least
 
 
+def counted(facts: Facts, law: Law, places: list[int]) -> list[Int64]:
+    """For each provision counted per number, the rows that it surely or perhaps counts."""
+    checks: list[Any] = [law.judged[place].check for place in places]
+    return [facts.meant(check.when) for check in checks]
+
+
 def candidates(facts: Facts, law: Law, places: list[int]) -> Int64:
-    """The rows that could matter to a provision counted per number: all that may count, less quiet numbers."""
+    """The rows that could matter to a provision counted per number, if all rows of each number are among these."""
     rows, parts = facts.rows, []
-    for place in places:
+    for place, meant in zip(places, counted(facts, law, places), strict=True):
         check: Any = law.judged[place].check
-        meant = facts.meant(check.when)
         if check.window == "day" and check.floor > 0 and check.floor < _MANY:
             keep = np.zeros(len(meant), np.bool_)
             busy(meant, rows.number, rows.person, rows.day, np.zeros(CELLS, np.uint8), check.floor, keep)
             meant = meant[keep]
         parts.append(meant)
+    return _together(parts)
+
+
+def _together(parts: list[Int64]) -> Int64:
     return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
@@ -85,7 +94,8 @@ class NumberFindings:
         origin: list[tuple[Path, Int64]] = []
         for part in parts:
             rows = read_rows(part, names, shapes)
-            index = candidates(Facts(rows, self._registers, self._kept), self._law, self._places)
+            # Which numbers are quiet shows only once the rows of all files lie together.
+            index = _together(counted(Facts(rows, self._registers, self._kept), self._law, self._places))
             index = index[np.isin(rows.number[index], self._shared)]
             taken.append(rows.take(index))
             origin.append((part, index))
