@@ -14,13 +14,14 @@ from zilv.registers.rows import Registers
 from zilv.rules.library import choose
 
 HEADER = "attempt_id,at,lender,person,channel,direction,party,mode,answered,number"
+SAME = "voice,outbound,debtor,interact,no,13800000000"
 PERSONS = 16
 
 
 def warned(tmp_path: Path, calls_each: dict[str, int]) -> set[str]:
     """The attempts found to be one too many on one number that these persons share, one bucket a few persons."""
     rows = [
-        f"{person}-{n},2026-03-02T{8 + n:02}:{place:02}:00+08:00,L,{person},voice,outbound,debtor,interact,no,13800000000"
+        f"{person}-{n},2026-03-02T{8 + n:02}:{place:02}:00+08:00,L,{person},{SAME}"
         for place, (person, times) in enumerate(calls_each.items())
         for n in range(times)
     ]
