@@ -49,6 +49,7 @@ COMMANDS = {
     "audit": Entry("zilv.cli.audit:audit_command", "审计过往催收触达", "Audit past attempts"),
     "intake inspect": Entry("zilv.cli.intake:inspect_command", "辨认格式，试读十行", "Guess a format, show ten rows"),
     "intake token": Entry("zilv.cli.intake:token_command", "号码或姓名转为代号", "The token of a number or person"),
+    "compare": Entry("zilv.cli.compare:compare_command", "假如改用另一套规定", "What another law would change"),
     "simulate": Entry("zilv.cli.simulate:simulate_command", "模拟虚构的世界", "Simulate a world with planted truth"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
