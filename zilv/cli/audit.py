@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from zilv.cli.continued import continued
 from zilv.cli.language import JsonOption, LanguageOption, chosen
 from zilv.cli.sources import FormatOption, MapOption, SetOption, SourceOptions, ZoneOption
 from zilv.cli.sweeping import (
@@ -19,12 +20,14 @@ from zilv.cli.sweeping import (
     UntilOption,
     day,
     end_as_ctrl_c_does,
+    not_supplied,
     put_in_place,
     registers_of,
     taken_in,
     tell_of_compiling,
     workplace,
 )
+from zilv.errors import ZilvError
 
 
 class FailOn(StrEnum):
@@ -39,13 +42,21 @@ class FailOn(StrEnum):
 LawOption = Annotated[
     str, typer.Option("--law", help="适用法规，如 cn,house.yaml · Packs and house files, e.g. cn,house.yaml")
 ]
+StateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        help="持续审查：只审新到的与受其影响的 · Go on from here: judge what is new or touched",
+        metavar="DIR",
+    ),
+]
 FailOnOption = Annotated[
     FailOn, typer.Option("--fail-on", help="达到何种程度即退出码 1 · From which outcome on the exit status is 1")
 ]
 
 
 def audit_command(  # noqa: PLR0913
-    paths: PathsArgument,
+    paths: PathsArgument = None,
     registers: RegistersOption = None,
     law: LawOption = "cn",
     since: SinceOption = None,
@@ -59,6 +70,7 @@ def audit_command(  # noqa: PLR0913
     zone: ZoneOption = None,
     constants: SetOption = None,
     keep: KeepOption = None,
+    state: StateOption = None,
 ) -> None:
     """审查过往催收触达：哪一次违反了哪一条、由哪家机构、为什么。
 
@@ -69,6 +81,7 @@ def audit_command(  # noqa: PLR0913
     zilv audit cdr.json --set lender=my-company --registers registers
     zilv audit march/ --law cn,house.yaml --since 2026-03-01 --until 2026-04-01
     zilv audit calls.csv --json --fail-on warned
+    zilv audit today.csv --registers registers --state state --out result
 
     结果：findings.parquet .csv .xlsx、summary.json、report.html、rejected.csv。
     退出码：0 没有违反强制性规定，1 有，2 输入或用法有误。
@@ -78,9 +91,13 @@ def audit_command(  # noqa: PLR0913
     """
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
     days = day("--since", since), day("--until", until)
-    request = Request(tuple(paths), registers, *days, out, keep, sources, chosen(lang), json_only)
+    if not paths and state is None:
+        raise ZilvError("PATH: nothing to audit; name files, folders or a layout")
+    if keep is not None and state is not None:
+        raise ZilvError("--keep: a state keeps what was read already; leave one of --keep and --state out")
+    request = Request(tuple(paths or ()), registers, *days, out, keep, sources, chosen(lang), json_only)
     end_as_ctrl_c_does()
-    summary = _audited(request, law)
+    summary = _audited(request, law) if state is None else continued(request, law, state)
     if json_only:
         print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201
     else:
@@ -126,9 +143,8 @@ def _judged(request: Request, by: tuple[Any, Any], of: tuple[Path, Any], work: P
         done += rows
         bars.at("judge", done, total, done)
 
-    missing = tuple(name for name in registers.__struct_fields__ if getattr(registers, name) is None)
     generated_at = clock.now().isoformat(timespec="seconds")
-    basis = Basis(law, accounting, missing, request.since, request.until, generated_at)
+    basis = Basis(law, accounting, not_supplied(registers), request.since, request.until, generated_at)
     findings = work / "results" / "findings.parquet"
     audit.write_findings(layout, findings, judged)
     return write_results(work / "results", audit.tally.table(), basis, request.lang)

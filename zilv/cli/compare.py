@@ -36,8 +36,8 @@ PAGE, DATA = "compare.html", "compare.json"
 
 
 def compare_command(  # noqa: PLR0913
-    paths: PathsArgument,
     law: LawsOption,
+    paths: PathsArgument = None,
     registers: RegistersOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -66,6 +66,8 @@ def compare_command(  # noqa: PLR0913
     """
     if len(law) != 2:
         raise ZilvError(f"--law: given {len(law)} times; a comparison needs it twice: the law there is, the law to try")
+    if not paths:
+        raise ZilvError("PATH: nothing to compare; name files, folders or a layout")
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
     days = day("--since", since), day("--until", until)
     place = out or Path("zilv-compare")

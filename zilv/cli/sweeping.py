@@ -17,11 +17,13 @@ from zilv.cli.sources import SourceOptions, constants_of, tokens_of_installation
 from zilv.errors import ZilvError
 
 if TYPE_CHECKING:
+    from zilv.attempts.intake.options import IntakeOptions
     from zilv.registers.rows import Registers
     from zilv.rules.library import Law
 
 PathsArgument = Annotated[
-    list[Path], typer.Argument(help="来源文件、文件夹或已读入的数据 · Files, folders or a layout", metavar="PATH...")
+    list[Path] | None,
+    typer.Argument(help="来源文件、文件夹或已读入的数据 · Files, folders or a layout", metavar="PATH..."),
 ]
 RegistersOption = Annotated[
     Path | None, typer.Option("--registers", help="登记簿文件夹 · Folder of registers (CSV or Parquet)", metavar="DIR")
@@ -114,12 +116,20 @@ def taken_in(
     """The layout of the sources, and what became of their rows; warnings are shown. `known`: tokens, registers."""
     from zilv.attempts.intake.intake import take_in
     from zilv.attempts.intake.layout import is_layout, read_manifest
-    from zilv.attempts.intake.options import IntakeOptions
 
     if len(request.paths) == 1 and is_layout(request.paths[0]):
         return request.paths[0], _accounted(read_manifest(request.paths[0]).accounting)
+    layout, options = request.keep or work / "layout", options_of(request, law, known, work)
+    accounting = take_in(request.paths, layout, options, lambda p: bars.at(p.stage, p.done, p.total, p.rows))
+    return layout, _accounted(accounting)
+
+
+def options_of(request: Request, law: "Law", known: tuple[Any, "Registers"], work: Path) -> "IntakeOptions":
+    """How the sources are to be read. `known`: tokens, registers."""
+    from zilv.attempts.intake.options import IntakeOptions
+
     tokens, registers = known
-    options = IntakeOptions(
+    return IntakeOptions(
         tokens=tokens,
         rejects=work / "results" / "rejected.csv",
         format=request.sources.format,
@@ -129,9 +139,11 @@ def taken_in(
         constants=constants_of(request.sources.constants),
         registers=registers,
     )
-    layout = request.keep or work / "layout"
-    accounting = take_in(request.paths, layout, options, lambda p: bars.at(p.stage, p.done, p.total, p.rows))
-    return layout, _accounted(accounting)
+
+
+def not_supplied(registers: "Registers") -> tuple[str, ...]:
+    """The registers that nobody supplied."""
+    return tuple(name for name in registers.__struct_fields__ if getattr(registers, name) is None)
 
 
 def _accounted(accounting: Any) -> dict[str, Any]:
