@@ -129,7 +129,7 @@ def _of_rows(found: Found, rows: Int64) -> Found:
 def _told(part: Path, facts: Facts, law: Law, found: Found) -> list[dict[str, Any]]:
     """The findings in words."""
     led = lead_by_topic(found, law)
-    rows: list[dict[str, Any]] = table_of(part, facts, law, led, when_again=False).to_pylist()
+    rows: list[dict[str, Any]] = table_of(part, facts, law, led, None).to_pylist()
     return rows
 
 

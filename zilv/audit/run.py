@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zilv.attempts.names import Names
-from zilv.attempts.rows import Rows, day_number
+from zilv.attempts.rows import Rows, day_number, joined
 from zilv.attempts.shape import Shapes
 from zilv.audit.findings import SCHEMA, table_of
 from zilv.audit.numbers import NumberFindings, by_number
@@ -118,6 +118,11 @@ class Audit:
         found = gathered([judge(facts, self.law, self._per_person), self._numbers.of(part, facts)])
         return self._within(facts, found)
 
+    def later(self, part: Path, facts: Facts) -> Facts:
+        """What must be known beside one file's rows, and after them, to say when each would be permitted."""
+        beside = self._numbers.beside(part, facts)
+        return Facts(joined([facts.rows, beside]), self.registers, self._kept) if len(beside) else facts
+
     def judged_parts(self, layout: Path, only_first: bool = False) -> Iterator[tuple[Path, Facts, Found]]:
         """For each file of a layout, or only its first: its path, its facts and its findings within the period."""
         parts = parts_of(layout)[: 1 if only_first else None]
@@ -140,7 +145,7 @@ class Audit:
         with pq.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
             for part, facts, found in self.judged_parts(layout):
                 if len(found):
-                    table = table_of(part, facts, self.law, lead_by_topic(found, self.law))
+                    table = table_of(part, facts, self.law, lead_by_topic(found, self.law), self.later(part, facts))
                     writer.write_table(table)
                     written += table.num_rows
                 progress(len(facts.rows))

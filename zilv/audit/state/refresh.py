@@ -164,7 +164,7 @@ def _judge(state: State, question: Question, after: Settled, meant: Reach, judge
             found = _of_persons(audit.found(part, facts), facts.rows.person, meant.persons)
             if len(found):
                 led = lead_by_topic(found, question.law)
-                table, row = table_of(part, facts, question.law, led), led.leads.row
+                table, row = table_of(part, facts, question.law, led, audit.later(part, facts)), led.leads.row
                 key = keys_of(read_columns(part, ["attempt_id"], row).column(0))
                 plain = table.cast(pa.schema([history.NEW.field(name) for name in table.column_names]))
                 columns = [pa.array(key), pa.array(facts.rows.person[row]), *plain.columns]
