@@ -52,8 +52,11 @@ the attempt is only warned of. `also` names the other provisions of the topic th
 and registers that a doubt is about, `;` between."""
 
 
-def table_of(part: Path, facts: Facts, law: Law, judged: Led) -> pa.Table:
-    """The findings of one file with everything that `SCHEMA` names."""
+def table_of(part: Path, facts: Facts, law: Law, judged: Led, again: Facts | None) -> pa.Table:
+    """The findings of one file with everything that `SCHEMA` names.
+
+    `again`: the facts that say when each attempt would be permitted, which begin with these rows; None leaves that out.
+    """
     leads, rows = judged.leads, facts.rows
     row = leads.row
     provisions = [law.judged[p] for p in range(len(law.judged))]
@@ -75,7 +78,7 @@ def table_of(part: Path, facts: Facts, law: Law, judged: Led) -> pa.Table:
         "channel": _words([s.channel for s in rows.shapes.known], rows.shape[row]),
         "count": pa.array(leads.count, mask=leads.count < 0),
         "limit": pa.array(leads.limit, mask=leads.limit < 0),
-        "retry_at": _retry(facts, law, judged),
+        "retry_at": _retry(again, law, judged) if again else pa.nulls(len(row), SCHEMA.field("retry_at").type),
         "says_zh": says[0],
         "says_en": says[1],
         "clause": _words([clause(p, law) for p in provisions], leads.provision),

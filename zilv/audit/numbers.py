@@ -17,6 +17,7 @@ from zilv.rules.checks.limit import Limit
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, gathered, judge
 from zilv.rules.library import Law
+from zilv.rules.three import UNDETERMINED
 
 SHARED_NUMBERS = "shared-numbers.parquet"
 """Beside a layout's files: the numbers that occur in more than one of them."""
@@ -50,17 +51,26 @@ def busy(row, number, person, day, cells, least, keep):  # type: ignore[no-untyp
         keep[n] = cells[cell] > least
 
 
+def counted(facts: Facts, law: Law, places: list[int]) -> list[Int64]:
+    """For each provision counted per number, the rows that it surely or perhaps counts."""
+    checks: list[Any] = [law.judged[place].check for place in places]
+    return [facts.meant(check.when) for check in checks]
+
+
 def candidates(facts: Facts, law: Law, places: list[int]) -> Int64:
-    """The rows that could matter to a provision counted per number: all that may count, less quiet numbers."""
+    """The rows that could matter to a provision counted per number, if all rows of each number are among these."""
     rows, parts = facts.rows, []
-    for place in places:
+    for place, meant in zip(places, counted(facts, law, places), strict=True):
         check: Any = law.judged[place].check
-        meant = facts.meant(check.when)
         if check.window == "day" and check.floor > 0 and check.floor < _MANY:
             keep = np.zeros(len(meant), np.bool_)
             busy(meant, rows.number, rows.person, rows.day, np.zeros(CELLS, np.uint8), check.floor, keep)
             meant = meant[keep]
         parts.append(meant)
+    return _together(parts)
+
+
+def _together(parts: list[Int64]) -> Int64:
     return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
@@ -72,6 +82,7 @@ class NumberFindings:
         self._places = by_number(law)
         self._shared = np.zeros(0, np.int64)
         self._found: dict[Path, Found] = {}
+        self._rows: dict[Path, Rows] = {}
 
     def prepare(self, parts: list[Path], names: Names, shapes: Shapes) -> None:
         """Judge the shared numbers over all files at once."""
@@ -85,10 +96,12 @@ class NumberFindings:
         origin: list[tuple[Path, Int64]] = []
         for part in parts:
             rows = read_rows(part, names, shapes)
-            index = candidates(Facts(rows, self._registers, self._kept), self._law, self._places)
+            # Which numbers are quiet shows only once the rows of all files lie together.
+            index = _together(counted(Facts(rows, self._registers, self._kept), self._law, self._places))
             index = index[np.isin(rows.number[index], self._shared)]
             taken.append(rows.take(index))
             origin.append((part, index))
+        self._rows = {part: rows for (part, _), rows in zip(origin, taken, strict=True)}
         found = judge(Facts(joined(taken), self._registers, self._kept), self._law, self._places)
         start = 0
         for part, index in origin:
@@ -106,6 +119,14 @@ class NumberFindings:
         found = judge(Facts(facts.rows.take(index), self._registers, self._kept), self._law, self._places)
         own = _at_rows(found, index, 0)
         return gathered([own, self._found[part]]) if part in self._found else own
+
+    def beside(self, part: Path, facts: Facts) -> Rows:
+        """The rows of other files that count with some row of this one; none where no count per number can forbid."""
+        others = [rows for other, rows in self._rows.items() if other != part]
+        if not others or all(self._law.judged[place].strictest < UNDETERMINED for place in self._places):
+            return facts.rows.take(np.zeros(0, np.int64))
+        rows, here = joined(others), np.unique(facts.rows.number)
+        return rows.take(np.flatnonzero(np.isin(rows.number, here)))
 
 
 def _at_rows(found: Found, index: Int64, start: int) -> Found:

@@ -19,6 +19,10 @@ FILES: dict[str, Words] = {
     "findings.csv": {"zh": "全部问题", "en": "all findings"},
     "findings.parquet": {"zh": "全部问题：供分析", "en": "all findings, for analysis"},
     "summary.json": {"zh": "汇总：供程序读取", "en": "the summary, for machines"},
+    "history.parquet": {
+        "zh": "每一条问题的沿革：何时被何条替代",
+        "en": "every finding there ever was, and what superseded it",
+    },
     "rejected.csv": {"zh": "未能读入的行及原因", "en": "the rows that could not be read, and why"},
 }
 """What stands in the folder of results, in the order in which a person wants it."""

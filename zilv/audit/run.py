@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zilv.attempts.names import Names
-from zilv.attempts.rows import Rows, day_number
+from zilv.attempts.rows import Rows, day_number, joined
 from zilv.attempts.shape import Shapes
 from zilv.audit.findings import SCHEMA, table_of
 from zilv.audit.numbers import NumberFindings, by_number
@@ -96,20 +96,40 @@ class Audit:
 
     def again(self) -> "Audit":
         """The same audit with nothing tallied yet; what was read of law and registers is kept."""
-        fresh = Audit(self.law, self.registers, self.period)
-        fresh.names, fresh.shapes, fresh._kept = self.names, self.shapes, self._kept
-        fresh._numbers = NumberFindings(self.law, self.registers, self._kept)
-        return fresh
+        return self.under(self.law)
+
+    def under(self, law: Law) -> "Audit":
+        """The same audit under another law, with nothing tallied yet; both can judge the same facts."""
+        other = Audit(law, self.registers, self.period)
+        other.names, other.shapes, other._kept = self.names, self.shapes, self._kept
+        other._numbers = NumberFindings(law, self.registers, self._kept)
+        return other
+
+    def prepare(self, parts: list[Path]) -> None:
+        """Judge what lies in several of these files at once, before any of them is judged."""
+        self._numbers.prepare(parts, self.names, self.shapes)
+
+    def facts_of(self, part: Path) -> Facts:
+        """What is known of the rows of one file."""
+        return Facts(read_rows(part, self.names, self.shapes), self.registers, self._kept)
+
+    def found(self, part: Path, facts: Facts) -> Found:
+        """The findings of one file within the period; its rows are tallied."""
+        found = gathered([judge(facts, self.law, self._per_person), self._numbers.of(part, facts)])
+        return self._within(facts, found)
+
+    def later(self, part: Path, facts: Facts) -> Facts:
+        """What must be known beside one file's rows, and after them, to say when each would be permitted."""
+        beside = self._numbers.beside(part, facts)
+        return Facts(joined([facts.rows, beside]), self.registers, self._kept) if len(beside) else facts
 
     def judged_parts(self, layout: Path, only_first: bool = False) -> Iterator[tuple[Path, Facts, Found]]:
         """For each file of a layout, or only its first: its path, its facts and its findings within the period."""
         parts = parts_of(layout)[: 1 if only_first else None]
-        self._numbers.prepare(parts, self.names, self.shapes)
+        self.prepare(parts)
         for part in parts:
-            rows = read_rows(part, self.names, self.shapes)
-            facts = Facts(rows, self.registers, self._kept)
-            found = gathered([judge(facts, self.law, self._per_person), self._numbers.of(part, facts)])
-            yield part, facts, self._within(facts, found)
+            facts = self.facts_of(part)
+            yield part, facts, self.found(part, facts)
 
     def _within(self, facts: Facts, found: Found) -> Found:
         inside = self.period.of(facts.rows)
@@ -125,7 +145,7 @@ class Audit:
         with pq.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
             for part, facts, found in self.judged_parts(layout):
                 if len(found):
-                    table = table_of(part, facts, self.law, lead_by_topic(found, self.law))
+                    table = table_of(part, facts, self.law, lead_by_topic(found, self.law), self.later(part, facts))
                     writer.write_table(table)
                     written += table.num_rows
                 progress(len(facts.rows))

@@ -53,6 +53,8 @@ COMMANDS = {
     "audit": Entry("zilv.cli.audit:audit_command", "审计过往催收触达", "Audit past attempts"),
     "intake inspect": Entry("zilv.cli.intake:inspect_command", "辨认格式，试读十行", "Guess a format, show ten rows"),
     "intake token": Entry("zilv.cli.intake:token_command", "号码或姓名转为代号", "The token of a number or person"),
+    "compare": Entry("zilv.cli.compare:compare_command", "假如改用另一套规定", "What another law would change"),
+    "simulate": Entry("zilv.cli.simulate:simulate_command", "模拟虚构的世界", "Simulate a world with planted truth"),
     "migrate": Entry("zilv.cli.migrate:migrate_command", "建立或更新数据库", "Make or update the database"),
     "serve": Entry("zilv.cli.serve:serve_command", "启动闸门服务", "Serve the gate"),
     "key create": Entry("zilv.cli.key:create_command", "新建密钥", "Make a key"),

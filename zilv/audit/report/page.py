@@ -14,14 +14,14 @@ from zilv.audit.report.markup import Html, el, joined
 from zilv.audit.report.overview import contents, masthead, verdict
 from zilv.audit.report.provisions import provision_section
 from zilv.audit.report.worst_rows import worst_section
-from zilv.audit.summary_keys import Summary
-from zilv.audit.words import Lang
+from zilv.audit.summary_keys import Summary, Words
+from zilv.audit.words import Lang, words
 from zilv.rules.library import Law
 
 ROWS_MAX = 2_000
 """How many findings a page should hold: `worst(findings, ROWS_MAX)`."""
 
-_TITLE = {"zh": "催收触达审查报告", "en": "Audit of collection attempts"}
+_TITLE = words("催收触达审查报告", "Audit of collection attempts")
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' "
     "rx='3' fill='%231a4f8b'/%3E%3Cpath d='M4 4h8L4 12h8' stroke='%23fff' stroke-width='2' fill='none'/%3E%3C/svg%3E"
@@ -39,32 +39,32 @@ def render_report(summary: Summary, rows: Sequence[dict[str, Any]], law: Law, la
 
     `lang`: the language it opens in; a button switches. Nothing is loaded from anywhere.
     """
-    style, script = _asset("report.css"), _asset("report.js")
-    body = el(
-        "body",
-        _PATTERNS,
-        el("a", "跳到结论 Skip to the answer", href="#answer", class_="skip"),
-        el(
-            "main",
-            masthead(summary),
-            verdict(summary),
-            contents(),
-            provision_section(summary, law),
-            agency_section(summary),
-            el("div", day_card(summary["days"]), hour_card(summary["hours"]), class_="pair"),
-            worst_section(summary, law),
-            findings_section(summary, rows),
-            open_section(summary),
-            basis_section(summary),
-        ),
-        data_block(summary, rows, law),
-        el("script", script),
+    main = el(
+        "main",
+        masthead(summary),
+        verdict(summary),
+        contents(),
+        provision_section(summary, law),
+        agency_section(summary),
+        el("div", day_card(summary["days"]), hour_card(summary["hours"]), class_="pair"),
+        worst_section(summary, law),
+        findings_section(summary, rows),
+        open_section(summary),
+        basis_section(summary),
     )
+    return document(_TITLE, (main, data_block(summary, rows, law)), lang, "report.js")
+
+
+def document(title: Words, parts: Sequence[Html], lang: Lang, *scripts: str) -> str:
+    """A page of these parts, the first of them `main`, in the report's style; `scripts`: more than every page has."""
+    style, script = _asset("report.css"), Html("\n".join(map(_asset, ("page.js", *scripts))))
+    skip = el("a", "跳到结论 Skip to the answer", href="#answer", class_="skip")
+    body = el("body", _PATTERNS, skip, *parts, el("script", script))
     code = "zh-Hans" if lang == "zh" else "en"
-    return f"<!doctype html>\n{el('html', _head(style, script, lang), body, lang=code, class_=lang)}\n"
+    return f"<!doctype html>\n{el('html', _head(title, style, script, lang), body, lang=code, class_=lang)}\n"
 
 
-def _head(style: Html, script: Html, lang: Lang) -> Html:
+def _head(title: Words, style: Html, script: Html, lang: Lang) -> Html:
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -77,7 +77,7 @@ def _head(style: Html, script: Html, lang: Lang) -> Html:
         el("meta", name="color-scheme", content="light dark"),
         el("meta", name="referrer", content="no-referrer"),
         el("meta", name="robots", content="noindex"),
-        el("title", joined(_TITLE[lang]), data_text_zh=_TITLE["zh"], data_text_en=_TITLE["en"]),
+        el("title", joined(title[lang]), data_text_zh=title["zh"], data_text_en=title["en"]),
         el("link", rel="icon", href=_ICON),
         el("style", style),
     )

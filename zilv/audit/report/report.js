@@ -1,8 +1,6 @@
-"use strict";
-// Switches the language, sorts tables, filters the findings. Data reaches the page as text only, never as markup.
+// Filters and sorts the findings. Data reaches the page as text only, never as markup.
 (() => {
   const byId = (id) => document.getElementById(id);
-  const root = document.documentElement;
   const data = JSON.parse(byId("data").textContent);
   const rows = data.rows.map((cells, rank) => {
     const row = { rank };
@@ -14,7 +12,6 @@
   const STRICTEST = { forbidden: 0, undetermined: 1, warned: 2 };
   const START = { outcome: "", topic: "", agency: "", q: "", sort: "", page: 1 };
   let state = { ...START };
-  let lang = root.classList.contains("en") ? "en" : "zh";
 
   // ---- building elements ----
   const el = (name, attributes, ...children) => {
@@ -31,33 +28,15 @@
   };
   const named = (table, name) => table[name] || { zh: name, en: name };
 
-  // ---- language ----
-  const speak = (chosen) => {
-    lang = chosen;
-    root.classList.remove("zh", "en");
-    root.classList.add(lang);
-    root.lang = lang === "zh" ? "zh-Hans" : "en";
-    document.querySelectorAll("[data-text-zh]").forEach((one) => {
-      one.textContent = lang === "zh" ? one.dataset.textZh : one.dataset.textEn;
-    });
-  };
-
   // ---- which rows, in which order ----
-  const collator = new Intl.Collator("zh-Hans", { numeric: true });
   const sortKey = {
     local: (row) => row.local,
     outcome: (row) => STRICTEST[row.outcome],
     agency: (row) => row.agency,
-    says: (row) => (lang === "zh" ? row.says_zh : row.says_en),
+    says: (row) => (page.lang() === "zh" ? row.says_zh : row.says_en),
     count: (row) => row.count,
     attempt_id: (row) => row.attempt_id,
     retry_local: (row) => row.retry_local,
-  };
-  const compare = (left, right) => {
-    if (left === right) return 0;
-    if (left === null || left === "") return 1;
-    if (right === null || right === "") return -1;
-    return typeof left === "number" ? left - right : collator.compare(left, right);
   };
   const searched = (row) => [row.attempt_id, row.person, row.agency, row.says_zh, row.says_en, row.clause, row.provision]
     .join("\n").toLowerCase();
@@ -71,7 +50,7 @@
     const key = sortKey[name];
     if (!key) return kept;
     const sign = direction === "down" ? -1 : 1;
-    return kept.sort((a, b) => sign * compare(key(a), key(b)) || a.rank - b.rank);
+    return kept.sort((a, b) => sign * page.compare(key(a), key(b)) || a.rank - b.rank);
   };
 
   // ---- the table of findings ----
@@ -135,7 +114,7 @@
   // ---- what is looked at stands in the address, so it can be passed on ----
   const remember = () => {
     const said = new URLSearchParams();
-    if (lang === "en") said.set("lang", "en");
+    if (page.lang() === "en") said.set("lang", "en");
     Object.entries(state).forEach(([name, value]) => { if (value !== START[name]) said.set(name, value); });
     history.replaceState(null, "", said.size ? `#${said}` : "#");
   };
@@ -146,7 +125,7 @@
     state = { ...START };
     Object.keys(START).forEach((name) => { if (said.has(name)) state[name] = said.get(name); });
     state.page = Number.parseInt(state.page, 10) || 1;
-    if (said.has("lang")) speak(said.get("lang") === "en" ? "en" : "zh");
+    if (said.has("lang")) page.speak(said.get("lang") === "en" ? "en" : "zh");
     return true;
   };
   const change = (changes) => {
@@ -155,26 +134,8 @@
     remember();
   };
 
-  // ---- tables that are in the page already ----
-  const sortable = (table) => {
-    const headings = [...table.tHead.rows[0].cells];
-    headings.forEach((heading, column) => heading.firstElementChild.addEventListener("click", () => {
-      const down = heading.getAttribute("aria-sort") === "descending";
-      const value = (row) => row.cells[column].dataset.v;
-      const number = (text) => (text !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
-      const lines = [...table.tBodies[0].rows];
-      lines.sort((a, b) => (down ? 1 : -1) * compare(number(value(a)), number(value(b))));
-      table.tBodies[0].append(...lines);
-      headings.forEach((other) => other.setAttribute("aria-sort", "none"));
-      heading.setAttribute("aria-sort", down ? "ascending" : "descending");
-    }));
-  };
-
   // ---- wiring ----
-  document.querySelectorAll(".needs-script").forEach((one) => { one.hidden = false; });
-  document.querySelectorAll("table.sortable").forEach(sortable);
-  byId("language").addEventListener("click", () => { speak(lang === "zh" ? "en" : "zh"); draw(); remember(); });
-  byId("print").addEventListener("click", () => window.print());
+  page.whenSpoken(() => { draw(); remember(); });
   FILTERS.forEach((name) => byId(name).addEventListener("input", (event) => change({ [name]: event.target.value, page: 1 })));
   byId("filters").addEventListener("reset", () => change({ ...START }));
   byId("filters").addEventListener("submit", (event) => event.preventDefault());

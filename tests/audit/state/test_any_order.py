@@ -1,0 +1,79 @@
+"""Property: however attempts arrive, in whatever order and lots, the findings are those of one audit of all."""
+
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.audit.state.arrivals import CHINA, Going, Rows, at_once, source
+from zilv.registers.rows import Agreement, Registers, Relation
+
+CALL = {"lender": "L", "channel": "voice", "direction": "outbound", "party": "debtor", "mode": "notify"}
+REGISTERS = Registers(
+    agreements=(Agreement(person="p3", scope="frequency", counts="answered", at_most=2),),
+    holds=(),
+    optouts=(),
+    relations=(Relation(person="p1", number="13800000001", party="contact_person"),),
+)
+
+
+def call(name: str, person: str, at: str, **more: str) -> dict[str, str]:
+    """One row of a call."""
+    return {**CALL, "attempt_id": name, "person": person, "at": f"2026-03-{at}+08:00", **more}
+
+
+def rows() -> Rows:
+    """Calls whose findings hang together: by day, by a number of two persons, by being lost; rows that add to others,
+    that say the same, that contradict."""
+    heard = {"answered": "yes", "conversed": "no", "number": "13800000001", "recording": "r"}
+    missed = {"answered": "no", "number": "13800000002", "mode": "interact"}
+    made = [call(f"h{n}", "p1", f"02T{9 + n:02}:00:00", **heard) for n in range(5)]
+    made += [call(f"m{n}", "p2", f"02T{9 + n:02}:10:00", **missed) for n in range(5)]
+    made += [call(f"n{n}", "p3", f"02T{9 + n:02}:20:00", **missed) for n in range(4)]
+    # p1 and p2 share one number, p2 and p3 another: what touches p1 reaches p2, who must be judged with p3's calls.
+    made += [call(f"q{n}", "p3", f"03T{9 + n:02}:20:00", **{**heard, "number": "13800000003"}) for n in range(3)]
+    ask = {"party": "contact_person", "purpose": "ask_contact", "number": "13800000001", **{"answered": "yes"}}
+    made += [call("ask", "p2", "03T10:00:00", **{**ask, "recording": "r"})]
+    made += [
+        {"attempt_id": "h2", "answered": "no", **{k: made[2][k] for k in ("at", "lender", "person", "channel")}},
+        {"attempt_id": "m1", "answered": "yes", **{k: made[6][k] for k in ("at", "lender", "person", "channel")}},
+        call("q1", "p2", "03T22:30:00", **heard),  # another person's: one of the two is refused
+        call("h4", "p1", "01T23:00:00", **heard),  # earlier: the call moves to another day, at night
+        dict(made[0]),
+        call("bad", "p1", "99T10:00:00"),
+    ]
+    return made
+
+
+def last(name: str) -> list[int]:
+    """All rows, those of one attempt at the end."""
+    return sorted(range(len(rows())), key=lambda n: rows()[n]["attempt_id"] == name)
+
+
+ANOTHER_PERSONS = next(n for n, row in enumerate(rows()) if (row["attempt_id"], row["person"]) == ("q1", "p2"))
+OTHERS = [n for n in range(len(rows())) if n != ANOTHER_PERSONS]
+
+
+@example(order=last("h1"), cuts=[len(rows()) - 1])
+@example(order=last("m3"), cuts=[len(rows()) - 1])
+@example(order=[ANOTHER_PERSONS, *OTHERS], cuts=[1])
+@example(order=[*OTHERS, ANOTHER_PERSONS], cuts=[len(OTHERS)])
+@settings(max_examples=15, deadline=None)
+@given(order=st.permutations(range(len(rows()))), cuts=st.lists(st.integers(1, len(rows()) - 1), max_size=4))
+def test_any_order_and_split_of_arrival_gives_the_findings_of_one_audit(order: list[int], cuts: list[int]) -> None:
+    arriving = [rows()[n] for n in order]
+    edges = [0, *sorted({*cuts}), len(arriving)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        going, paths = Going(folder, REGISTERS), []
+        for lot, (start, end) in enumerate(pairwise(edges)):
+            paths.append(source(folder, f"lot {lot}", arriving[start:end]))
+            answer = going.take(paths[-1:], CHINA)
+            assert going.findings() == at_once(folder / f"at once {lot}", paths, REGISTERS, CHINA)
+        assert len(going.findings()) > 8
+        assert (
+            answer.fates["read"] == len(arriving) == sum(answer.fates[fate] for fate in answer.fates if fate != "read")
+        )
+        assert answer.attempts == answer.fates["accepted"]

@@ -1,0 +1,153 @@
+"""Two laws compared: every count agrees with the two audits made apart, and with the mirror image."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow.parquet as pq
+import pytest
+
+from zilv.attempts.intake.intake import IntakeOptions, take_in
+from zilv.audit.compare import EXAMPLES_EACH, compare
+from zilv.audit.compare_keys import Comparison
+from zilv.audit.compare_summary import Question, summarise
+from zilv.audit.report.compare_page import render_comparison
+from zilv.audit.run import Audit, Period
+from zilv.privacy.token import Tokens
+from zilv.registers.read import read_registers
+from zilv.registers.rows import Registers
+from zilv.rules.library import choose
+from zilv.rules.three import OUTCOMES
+from zilv.simulate.simulate import simulate
+from zilv.simulate.world import PEOPLE_MIN, World
+
+ZONE = ZoneInfo("Asia/Shanghai")
+STRICTNESS = {name: n for n, name in enumerate(OUTCOMES)}
+Stored = tuple[Path, Registers]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Stored:
+    """A simulated world as a layout of several files, and its registers."""
+    folder, tokens = tmp_path_factory.mktemp("world"), Tokens(b"k" * 32)
+    simulate(World(2 * PEOPLE_MIN, 14, seed=4), folder)
+    registers, _, _ = read_registers(folder / "registers", tokens, ZONE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zilv.attempts.intake.inputs.BYTES_PER_BUCKET", 100_000)
+        options = IntakeOptions(tokens=tokens, rejects=folder / "rejected.csv", default_zone=ZONE, registers=registers)
+        take_in([folder / "attempts.parquet"], folder / "layout", options)
+    assert len([*(folder / "layout").glob("part-*")]) > 1
+    return folder / "layout", registers
+
+
+def compared(world: Stored, before: str, after: str, period: Period | None = None) -> Comparison:
+    """The comparison of two choices of law."""
+    layout, registers = world
+    first = Audit(choose(before), registers, period)
+    return summarise(compare(first, choose(after), layout), Question(before, after))
+
+
+def strictest(world: Stored, choice: str, folder: Path) -> Counter[str]:
+    """How many attempts have each answer, by an audit of its own."""
+    layout, registers = world
+    audit = Audit(choose(choice), registers)
+    audit.write_findings(layout, folder / f"{choice}.parquet")
+    answers: dict[str, str] = {}
+    for row in pq.read_table(folder / f"{choice}.parquet").to_pylist():
+        known = answers.get(row["attempt_id"], "permitted")
+        answers[row["attempt_id"]] = max(known, row["outcome"], key=STRICTNESS.__getitem__)
+    counted = Counter(answers.values())
+    counted["permitted"] = audit.tally.rows - counted.total()
+    return counted
+
+
+def test_a_law_compared_with_itself_changes_nothing(world: Stored) -> None:
+    same = compared(world, "cn", "cn")
+    assert same["attempts"] > 1000
+    assert (same["totals"]["changed"], same["persons"], same["cells"], same["examples"]) == (0, 0, [], [])
+    assert any(one["speaks_before"] == one["speaks_after"] > 0 for one in same["provisions"])
+    assert all(one["stricter"] == one["milder"] == 0 for one in same["provisions"])
+
+
+def test_what_changes_is_the_difference_of_two_audits(world: Stored, tmp_path: Path) -> None:
+    both = compared(world, "cn", "us-reg-f")
+    before, after = (strictest(world, choice, tmp_path) for choice in ("cn", "us-reg-f"))
+    moved: Counter[str] = Counter()
+    for one in both["totals"]["by_answer"]:
+        moved[one["after"]] += one["attempts"]
+        moved[one["before"]] -= one["attempts"]
+    assert both["totals"]["changed"] > 100
+    assert {name: after[name] - before[name] for name in OUTCOMES} == {name: moved[name] for name in OUTCOMES}
+    assert both["attempts"] == before.total()
+
+
+def test_the_other_way_round_is_the_mirror_image(world: Stored) -> None:
+    there, back = compared(world, "cn", "us-reg-f"), compared(world, "us-reg-f", "cn")
+    mirrored = {
+        (c["topic"], c["lender"], c["agency"], c["day"], c["after"], c["before"]): c["attempts"] for c in back["cells"]
+    }
+    assert len(mirrored) > 100
+    assert mirrored == {
+        (c["topic"], c["lender"], c["agency"], c["day"], c["before"], c["after"]): c["attempts"] for c in there["cells"]
+    }
+    assert there["totals"]["newly_forbidden"] == back["totals"]["no_longer_forbidden"] > 0
+    assert there["persons"] == back["persons"]
+
+
+def test_agencies_and_days_each_add_up_to_the_whole(world: Stored) -> None:
+    both = compared(world, "cn", "us-reg-f")
+    for part in (both["agencies"], both["days"]):
+        assert len(part) > 5
+        assert sum(one["attempts"] for one in part) == both["attempts"]
+        for name in ("changed", "stricter", "milder", "newly_forbidden", "no_longer_forbidden"):
+            assert sum(int(one[name]) for one in part) == both["totals"][name]
+
+
+def test_cells_of_a_topic_add_up_to_it(world: Stored) -> None:
+    both = compared(world, "cn", "us-reg-f")
+    by_topic: Counter[str] = Counter()
+    for cell in both["cells"]:
+        by_topic[cell["topic"]] += cell["attempts"]
+    assert by_topic.pop("") == both["totals"]["changed"]
+    assert by_topic == {topic["topic"]: topic["changed"] for topic in both["topics"] if topic["changed"]}
+
+
+def test_the_days_asked_for_are_the_only_ones_counted(world: Stored) -> None:
+    whole = compared(world, "cn", "us-reg-f")
+    days = [one["day"] for one in whole["days"]]
+    period = Period(date.fromisoformat(days[3]), date.fromisoformat(days[6]))
+    part = compared(world, "cn", "us-reg-f", period)
+    assert part["days"] == whole["days"][3:6]
+    assert {example["day"] for example in part["examples"]} <= set(days[3:6])
+
+
+def test_every_change_on_every_topic_has_its_earliest_attempts_as_examples(world: Stored) -> None:
+    both = compared(world, "cn", "us-reg-f")
+    expected: Counter[tuple[str, str, str]] = Counter()
+    for cell in both["cells"]:
+        if cell["topic"]:
+            expected[cell["topic"], cell["before"], cell["after"]] += cell["attempts"]
+    shown = Counter((row["topic"], row["before"], row["after"]) for row in both["examples"])
+    assert shown == {key: min(n, EXAMPLES_EACH) for key, n in expected.items()}
+    first_days: dict[Any, str] = {}
+    for cell in sorted(both["cells"], key=lambda cell: cell["day"]):
+        first_days.setdefault((cell["topic"], cell["before"], cell["after"]), cell["day"])
+    earliest: dict[Any, str] = {}
+    for row in both["examples"]:
+        key = (row["topic"], row["before"], row["after"])
+        earliest[key] = min(earliest.get(key, row["day"]), row["day"])
+        assert row["says_zh"] and row["says_en"] and row["clause"]
+    assert earliest == {key: day for key, day in first_days.items() if key[0]}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_opens_offline_and_says_the_same(world: Stored, lang: Any) -> None:
+    both = compared(world, "cn", "us-reg-f")
+    page = render_comparison(both, lang)
+    assert page == render_comparison(both, lang)
+    assert "default-src &#x27;none&#x27;" in page
+    assert " src=" not in page
+    assert f"{both['totals']['newly_forbidden']:,}" in page
+    assert all(row["attempt_id"] in page for row in both["examples"])

@@ -1,0 +1,54 @@
+"""The comparison of two laws in a real browser: nothing leaves the page, and its buttons do what they say."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.audit.example import example_law
+from tests.browser.chromium import EXECUTABLE, Page, page
+from zilv.attempts.rows import day_number
+from zilv.audit.compare import Compared
+from zilv.audit.compare_summary import Question, summarise
+from zilv.audit.report.compare_page import render_comparison
+from zilv.rules.three import FORBIDDEN, PERMITTED
+
+pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason="no Chromium on this machine")
+
+DAY = day_number(date(2026, 10, 5))
+NAMES = "[...document.querySelectorAll('[aria-labelledby=rules] tbody th')].map((cell) => cell.innerText)"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    law = example_law()
+    cells = Counter({(topic, "L", "<b>A</b>", DAY, PERMITTED, FORBIDDEN): 3 for topic in ("", "mandate")})
+    cells["registered_line", "L", "", DAY, FORBIDDEN, PERMITTED] = 5
+    made = Compared((law, law), Counter({("L", "<b>A</b>", DAY): 9, ("L", "", DAY): 9}), cells, persons=2)
+    path: Path = tmp_path_factory.mktemp("比较 out") / "compare.html"
+    path.write_text(render_comparison(summarise(made, Question("cn", "cn,house.yaml")), "zh"), "utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def opened(address: str) -> Iterator[Page]:
+    """The page, freshly opened; afterwards nothing may have been complained of or asked for."""
+    with page() as browser:
+        browser.open(address)
+        yield browser
+        assert browser.errors == []
+        assert {request.partition("#")[0] for request in browser.requests} - {"about:blank"} == {address}
+
+
+def test_rules_are_sorted_by_the_count_clicked_on_and_the_language_switches(opened: Page) -> None:
+    first = opened.run(NAMES)
+    assert len(first) > 2
+    opened.run("document.querySelectorAll('[aria-labelledby=rules] thead button')[2].click()")
+    by_freed = opened.run(NAMES)
+    assert sorted(by_freed) == sorted(first)
+    assert by_freed[0] != first[0]
+    opened.run("document.querySelector('#language').click()")
+    assert "Newly forbidden" in opened.run("document.querySelector('main').innerText")
+    assert opened.run("document.querySelectorAll('b').length") == 0

@@ -1,0 +1,80 @@
+"""`zilv audit --state` as a person runs it: night after night, with the same results as all at once."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.test_audit import AT_NIGHT, CLEAN, HEADER
+from zilv.cli.main import run
+
+LATE = "a3,2026-03-02T23:30:00+08:00,L1,P2,app,outbound,debtor,,,\n"
+ELSEWHEN = AT_NIGHT.replace("02T23:00", "02T21:00")
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ZILV_TOKEN_KEY", "5a" * 32)
+    monkeypatch.chdir(tmp_path)
+
+
+def calls(name: str, *rows: str) -> str:
+    """A file of these rows."""
+    Path(name).write_text(HEADER + "".join(rows), "utf-8")
+    return name
+
+
+def audited(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    """The summary of a run."""
+    capsys.readouterr()
+    assert run(["audit", *arguments, "--json"]) in (0, 1)
+    return json.loads(capsys.readouterr().out)
+
+
+def told(summary: Any) -> Any:
+    """What a summary says of attempts, whenever and from whichever files."""
+    summary["accounting"].pop("warnings")
+    return {name: value for name, value in summary.items() if name != "generated_at"}
+
+
+def test_night_after_night_gives_the_summary_of_all_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = calls("monday.csv", CLEAN, AT_NIGHT), calls("tuesday.csv", LATE, CLEAN)
+    audited(capsys, first, "--state", "state", "--out", "out")
+    going = audited(capsys, second, "--state", "state", "--out", "out")
+    assert going["totals"]["attempts"] == 3
+    assert told(going) == told(audited(capsys, first, second, "--out", "at-once"))
+    assert {path.name for path in Path("out").iterdir()} - {path.name for path in Path("at-once").iterdir()} == {
+        "history.parquet"
+    }
+
+
+def test_what_a_late_row_changes_is_told_and_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["audit", calls("monday.csv", AT_NIGHT), "--state", "state", "--out", "out", "--lang", "en"]) == 0
+    capsys.readouterr()
+    assert run(["audit", calls("late.csv", ELSEWHEN), "--state", "state", "--out", "out", "--lang", "en"]) == 0
+    assert "Of 1 attempts 1 were judged anew" in capsys.readouterr().err
+    rows = pq.read_table("out/history.parquet").to_pylist()
+    changed = [row for row in rows if row["superseded_by"] is not None]
+    assert changed
+    assert {row["supersedes"] for row in rows} >= {row["entry"] for row in changed}
+
+
+def test_only_the_days_asked_for_are_in_the_results_but_all_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    sunday = AT_NIGHT.replace("a2,2026-03-02", "a9,2026-03-01")
+    days = ("--since", "2026-03-02", "--until", "2026-03-03")
+    part = audited(capsys, calls("all.csv", AT_NIGHT, sunday), "--state", "state", "--out", "out", *days)
+    assert part["totals"]["attempts"] == 1
+    assert {row["attempt_id"] for row in pq.read_table("out/findings.parquet").to_pylist()} == {"a2"}
+    assert audited(capsys, "--state", "state", "--out", "out")["totals"]["attempts"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [([], "nothing to audit"), (["calls.csv", "--state", "state", "--keep", "kept"], "--keep")],
+)
+def test_what_makes_no_sense_is_refused(arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]) -> None:
+    calls("calls.csv", CLEAN)
+    assert run(["audit", *arguments]) == 2
+    assert named in capsys.readouterr().err

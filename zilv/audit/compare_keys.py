@@ -1,0 +1,109 @@
+"""The keys of `compare.json`, documented once. Every number counts attempts, each once in its line."""
+
+from typing import Any, Literal, TypedDict
+
+from zilv.audit.summary_keys import Period, Words
+
+Answer = Literal["permitted", "warned", "undetermined", "forbidden"]
+"""What a law says of an attempt, or of an attempt on one topic: its strictest finding, or permitted."""
+
+
+class Change(TypedDict):
+    """How many attempts change from one answer to another."""
+
+    before: Answer
+    after: Answer
+    attempts: int
+
+
+class Changes(TypedDict):
+    """`changed` = stricter + milder. `newly_forbidden` and `no_longer_forbidden` are among them; `by_answer` adds up to
+    `changed`."""
+
+    changed: int
+    stricter: int
+    milder: int
+    newly_forbidden: int
+    no_longer_forbidden: int
+    by_answer: list[Change]
+
+
+class TopicChanges(Changes):
+    """One topic; `provisions` are those of either law that speak of it."""
+
+    topic: str
+    title: Words
+    provisions: list[str]
+
+
+class ProvisionChanges(TypedDict):
+    """One provision of either law. `speaks_before`, `speaks_after`: attempts it finds, leading or beside; `stricter`:
+    those where its topic becomes stricter and it speaks after; `milder`: milder, and it spoke before."""
+
+    id: str
+    topic: str
+    title: Words
+    clause: str
+    in_before: bool
+    in_after: bool
+    speaks_before: int
+    speaks_after: int
+    stricter: int
+    milder: int
+
+
+class AgencyChanges(Changes):
+    """One agency of one lender (empty: the lender itself); `attempts`: all that were judged."""
+
+    lender: str
+    agency: str
+    attempts: int
+
+
+class DayChanges(Changes):
+    """One local day (ISO 8601); `attempts`: all that were judged."""
+
+    day: str
+    attempts: int
+
+
+class Cell(TypedDict):
+    """The finest count: one topic (empty: the attempt as a whole), agency, day and change."""
+
+    topic: str
+    lender: str
+    agency: str
+    day: str
+    before: Answer
+    after: Answer
+    attempts: int
+
+
+class Side(TypedDict):
+    """One of the two laws: as chosen, its version and hash, how many provisions judge."""
+
+    choice: str
+    version: str
+    digest: str
+    judged: int
+
+
+class Comparison(TypedDict):
+    """The whole. `totals` counts an attempt by its strictest finding over all topics; `persons`: how many persons have
+    an attempt whose answer changes. `examples`: rows as in `compare.Example`."""
+
+    format: str
+    zilv: str
+    generated_at: str
+    before: Side
+    after: Side
+    period: Period
+    attempts: int
+    persons: int
+    totals: Changes
+    topics: list[TopicChanges]
+    provisions: list[ProvisionChanges]
+    agencies: list[AgencyChanges]
+    days: list[DayChanges]
+    cells: list[Cell]
+    examples: list[dict[str, Any]]

@@ -1,0 +1,186 @@
+"""Two laws compared, in numbers and example rows: the whole of `compare.json` (its keys: `compare_keys.py`)."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zilv import __version__
+from zilv.audit.compare import CellKey, Compared, Spoken
+from zilv.audit.compare_keys import (
+    AgencyChanges,
+    Cell,
+    Changes,
+    Comparison,
+    DayChanges,
+    ProvisionChanges,
+    Side,
+    TopicChanges,
+)
+from zilv.audit.plain import plain
+from zilv.audit.tally import iso_day
+from zilv.rules.explain import clause
+from zilv.rules.library import Law
+from zilv.rules.provision import Provision
+from zilv.rules.three import FORBIDDEN, OUTCOMES
+
+FORMAT = "zilv.compare/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: the two choices of law as written, the days (None: open); and when it was answered."""
+
+    before: str
+    after: str
+    since: date | None = None
+    until: date | None = None
+    generated_at: str = ""
+
+
+def summarise(compared: Compared, question: Question) -> Comparison:
+    """Everything that changes, by topic, provision, agency and day, and example rows."""
+    days, topics = [day for _, _, day in compared.attempts], _topics(compared)
+    return {
+        "format": FORMAT,
+        "zilv": __version__,
+        "generated_at": question.generated_at,
+        "before": _side(question.before, compared.laws[0]),
+        "after": _side(question.after, compared.laws[1]),
+        "period": {
+            "since": question.since.isoformat() if question.since else None,
+            "until": question.until.isoformat() if question.until else None,
+            "first_day": iso_day(min(days)) if days else None,
+            "last_day": iso_day(max(days)) if days else None,
+        },
+        "attempts": sum(compared.attempts.values()),
+        "persons": compared.persons,
+        "totals": _changes(key for key in compared.cells.items() if not key[0][0]),
+        "topics": topics,
+        "provisions": _provisions(compared),
+        "agencies": _agencies(compared),
+        "days": _days(compared),
+        "cells": [_cell(key, n) for key, n in sorted(compared.cells.items()) if key[4] != key[5]],
+        "examples": [_safe(one) for topic in topics for one in _examples(compared, topic["topic"])],
+    }
+
+
+def _side(choice: str, law: Law) -> Side:
+    return {"choice": plain(choice), "version": law.version, "digest": law.digest, "judged": len(law.judged)}
+
+
+def _changes(cells: Iterable[tuple[CellKey, int]]) -> Changes:
+    pairs: Counter[tuple[int, int]] = Counter()
+    for (_, _, _, _, before, after), n in cells:
+        if before != after:
+            pairs[before, after] += n
+    stricter = sum(n for (before, after), n in pairs.items() if after > before)
+    return {
+        "changed": pairs.total(),
+        "stricter": stricter,
+        "milder": pairs.total() - stricter,
+        "newly_forbidden": sum(n for (_, after), n in pairs.items() if after == FORBIDDEN),
+        "no_longer_forbidden": sum(n for (before, _), n in pairs.items() if before == FORBIDDEN),
+        "by_answer": [
+            {"before": OUTCOMES[before], "after": OUTCOMES[after], "attempts": n}
+            for (before, after), n in sorted(pairs.items())
+        ],
+    }
+
+
+def _grouped(
+    cells: Counter[CellKey], whole: bool, group: Callable[[CellKey], Any]
+) -> dict[Any, list[tuple[CellKey, int]]]:
+    """Cells of whole attempts, or of topics, by a part of their key."""
+    groups: dict[Any, list[tuple[CellKey, int]]] = {}
+    for key, n in cells.items():
+        if (key[0] == "") == whole:
+            groups.setdefault(group(key), []).append((key, n))
+    return groups
+
+
+def _topics(compared: Compared) -> list[TopicChanges]:
+    """Every topic of either law, those that change most first."""
+    groups = _grouped(compared.cells, False, lambda key: key[0])
+    named = {p.topic: law for law in reversed(compared.laws) for p in law.judged}
+    made: list[TopicChanges] = [
+        {
+            **_changes(groups.get(topic, [])),
+            "topic": topic,
+            "title": {"zh": law.topic_title(topic).zh, "en": law.topic_title(topic).en},
+            "provisions": sorted({p.id for law in compared.laws for p in law.judged if p.topic == topic}),
+        }
+        for topic, law in named.items()
+    ]
+    return sorted(made, key=lambda one: (-one["newly_forbidden"], -one["changed"], one["topic"]))
+
+
+def _provisions(compared: Compared) -> list[ProvisionChanges]:
+    sides = [{p.id: p for p in law.judged} for law in compared.laws]
+    made = [
+        _provision(p, law, (p.id in sides[0], p.id in sides[1]), compared.spoken.get(p.id, Spoken()))
+        for p, law in {p.id: (p, law) for law in reversed(compared.laws) for p in law.judged}.values()
+    ]
+    return sorted(made, key=lambda one: (-one["stricter"], -one["milder"], one["id"]))
+
+
+def _provision(provision: Provision, law: Law, there: tuple[bool, bool], spoken: Spoken) -> ProvisionChanges:
+    return {
+        "id": provision.id,
+        "topic": provision.topic,
+        "title": {"zh": provision.title.zh, "en": provision.title.en},
+        "clause": clause(provision, law),
+        "in_before": there[0],
+        "in_after": there[1],
+        "speaks_before": spoken.before,
+        "speaks_after": spoken.after,
+        "stricter": spoken.stricter,
+        "milder": spoken.milder,
+    }
+
+
+def _agencies(compared: Compared) -> list[AgencyChanges]:
+    """Every agency that acted, those that change most first."""
+    groups = _grouped(compared.cells, True, lambda key: (key[1], key[2]))
+    attempts: Counter[tuple[str, str]] = Counter()
+    for (lender, agency, _), n in compared.attempts.items():
+        attempts[lender, agency] += n
+    made: list[AgencyChanges] = [
+        {**_changes(groups.get(key, [])), "lender": plain(key[0]), "agency": plain(key[1]), "attempts": n}
+        for key, n in attempts.items()
+    ]
+    return sorted(made, key=lambda a: (-a["newly_forbidden"], -a["changed"], a["lender"], a["agency"]))
+
+
+def _days(compared: Compared) -> list[DayChanges]:
+    """Every day with an attempt, in order."""
+    groups = _grouped(compared.cells, True, lambda key: key[3])
+    attempts: Counter[int] = Counter()
+    for (_, _, day), n in compared.attempts.items():
+        attempts[day] += n
+    ordered = sorted(attempts.items())
+    return [{**_changes(groups.get(day, [])), "day": iso_day(day), "attempts": n} for day, n in ordered]
+
+
+def _cell(key: CellKey, attempts: int) -> Cell:
+    topic, lender, agency, day, before, after = key
+    return {
+        "topic": topic,
+        "lender": plain(lender),
+        "agency": plain(agency),
+        "day": iso_day(day),
+        "before": OUTCOMES[before],
+        "after": OUTCOMES[after],
+        "attempts": attempts,
+    }
+
+
+def _examples(compared: Compared, topic: str) -> list[dict[str, Any]]:
+    """The examples of one topic, those that become forbidden first."""
+    kept = {key: rows for key, rows in compared.examples.items() if key[0] == topic}
+    return [row for key in sorted(kept, key=lambda key: (-key[2], -key[1])) for row in kept[key]]
+
+
+def _safe(example: dict[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) if isinstance(value, str) else value for name, value in example.items()}

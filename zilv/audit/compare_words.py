@@ -1,0 +1,40 @@
+"""The words in which a comparison is told, on terminal and page."""
+
+from zilv.audit.compare_keys import Comparison
+from zilv.audit.summary_keys import Words
+from zilv.audit.words import OUTCOME, known, number, share, words
+
+_PERMITTED = words("允许", "Permitted")
+
+
+def title(comparison: Comparison) -> Words:
+    """Which two laws."""
+    before, after = comparison["before"]["choice"], comparison["after"]["choice"]
+    return words(f"假如改用另一套规定：{before} → {after}", f"What if: {before} → {after}")
+
+
+def sentence(comparison: Comparison) -> Words:
+    """What would change, in one sentence."""
+    totals, attempts = comparison["totals"], number(comparison["attempts"])
+    if not comparison["attempts"]:
+        return words("没有可以比较的触达。", "There were no attempts to compare.")
+    if not totals["changed"]:
+        return words(f"{attempts} 次触达的结论都不变。", f"The answer to none of {attempts} attempts changes.")
+    rate = share(1000 * totals["changed"] / comparison["attempts"])
+    newly, freed = number(totals["newly_forbidden"]), number(totals["no_longer_forbidden"])
+    return words(
+        f"{attempts} 次触达中，{newly} 次将变为禁止，{freed} 次不再禁止；结论变化的共 {number(totals['changed'])} 次"
+        f"（每千次 {rate}），涉及 {number(comparison['persons'])} 人。",
+        f"Of {attempts} attempts {newly} would become forbidden and {freed} no longer be; {number(totals['changed'])} "
+        f"answers change ({rate} per 1,000), of {number(comparison['persons'])} persons.",
+    )
+
+
+def answer(name: str) -> Words:
+    """One answer."""
+    return _PERMITTED if name == "permitted" else known(OUTCOME, name)
+
+
+def answers(before: str, after: str) -> Words:
+    """From one answer to another."""
+    return words(f"{answer(before)['zh']} → {answer(after)['zh']}", f"{answer(before)['en']} → {answer(after)['en']}")

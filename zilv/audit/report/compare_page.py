@@ -1,0 +1,215 @@
+"""The comparison of two laws as one page that opens offline, in the style of the report."""
+
+from collections.abc import Sequence
+
+from zilv.audit.compare_keys import Changes, Comparison, ProvisionChanges
+from zilv.audit.compare_words import answers, sentence, title
+from zilv.audit.report.charts import ceiling
+from zilv.audit.report.figures import percent
+from zilv.audit.report.markup import Attribute, Html, both, el, in_two, joined
+from zilv.audit.report.page import document
+from zilv.audit.report.table import Cell, Column, Row, table
+from zilv.audit.words import Lang, agency_name, number, words
+
+_PLOT_PX = 150
+_COUNTED = (
+    Column(words("新禁止", "Newly forbidden"), "number"),
+    Column(words("不再禁止", "No longer forbidden"), "number"),
+    Column(words("更严", "Stricter"), "number"),
+    Column(words("更宽", "Milder"), "number"),
+)
+_ATTEMPTS = Column(words("触达", "Attempts"), "number")
+
+
+def render_comparison(comparison: Comparison, lang: Lang = "zh") -> str:
+    """The whole file; the same input gives the same bytes. `lang`: the language it opens in; a button switches."""
+    main = el(
+        "main",
+        _masthead(comparison),
+        _verdict(comparison),
+        _topics(comparison),
+        _days(comparison),
+        _agencies(comparison),
+        _provisions(comparison),
+        _examples(comparison),
+        _basis(comparison),
+    )
+    return document(title(comparison), (main,), lang)
+
+
+def _masthead(comparison: Comparison) -> Html:
+    first, last = comparison["period"]["first_day"], comparison["period"]["last_day"]
+    period = in_two(f"{first} 至 {last}", f"{first} to {last}") if first else in_two("没有触达", "no attempts")
+    language = el(
+        "button",
+        el("span", "English", class_="zh", lang="en"),
+        el("span", "中文", class_="en", lang="zh-Hans"),
+        type="button",
+        id="language",
+    )
+    printing = el("button", in_two("打印", "Print"), type="button", id="print")
+    return el(
+        "header",
+        el("div", el("p", "zilv 自律", class_="brand"), el("h1", both(title(comparison))), el("p", period)),
+        el("div", language, printing, class_="buttons no-print needs-script", hidden=True),
+        class_="masthead",
+    )
+
+
+def _verdict(comparison: Comparison) -> Html:
+    changes = [
+        [both(answers(one["before"], one["after"])), number(one["attempts"])]
+        for one in comparison["totals"]["by_answer"]
+    ]
+    columns = (Column(words("结论的变化", "Change of the answer")), _ATTEMPTS)
+    return el(
+        "section",
+        el("h2", both(sentence(comparison)), id="answer", class_="answer"),
+        table(columns, changes, "answer") if changes else None,
+        class_="card verdict",
+    )
+
+
+def _counts(changes: Changes) -> list[Cell]:
+    values = (changes["newly_forbidden"], changes["no_longer_forbidden"], changes["stricter"], changes["milder"])
+    return [Cell(number(value), value) for value in values]
+
+
+def _section(name: str, heading: Html, note: Html, body: Html) -> Html:
+    return el("section", el("h2", heading, id=name), el("p", note, class_="soft"), body, class_="card")
+
+
+def _topics(comparison: Comparison) -> Html:
+    rows: list[Row] = [
+        [Cell(both(topic["title"]), topic["title"]["zh"]), *_counts(topic)] for topic in comparison["topics"]
+    ]
+    return _section(
+        "rules",
+        in_two("各项规定", "By rule"),
+        in_two("每次触达在每个主题上各计一次。", "An attempt is counted once on each topic."),
+        table((Column(words("规定", "Rule"), "name"), *_COUNTED), rows, "rules", sortable=True),
+    )
+
+
+def _agencies(comparison: Comparison) -> Html:
+    several = len({one["lender"] for one in comparison["agencies"]}) > 1
+    rows: list[Row] = [
+        [
+            Cell(joined(both(agency_name(one["agency"])), f" ({one['lender']})" if several else None), one["agency"]),
+            Cell(number(one["attempts"]), one["attempts"]),
+            *_counts(one),
+        ]
+        for one in comparison["agencies"]
+    ]
+    return _section(
+        "agencies",
+        in_two("各机构", "By agency"),
+        in_two("每次触达按最严的结论计一次。", "An attempt is counted once, by its strictest answer."),
+        table((Column(words("机构", "Agency"), "name"), _ATTEMPTS, *_COUNTED), rows, "agencies", sortable=True),
+    )
+
+
+def _days(comparison: Comparison) -> Html:
+    days = comparison["days"]
+    rows: list[Row] = [[one["day"], Cell(number(one["attempts"]), one["attempts"]), *_counts(one)] for one in days]
+    listed = table((Column(words("日期", "Day"), "when"), _ATTEMPTS, *_COUNTED), rows, "days")
+    frame = el("div", listed, class_="scroll", role="region", tabindex=0, aria_labelledby="days")
+    twin = el("details", el("summary", in_two("以表格查看", "As a table")), frame, class_="twin")
+    chart = _chart([(one["day"], one["newly_forbidden"]) for one in days])
+    return _section(
+        "days", in_two("每日新禁止的触达", "Newly forbidden attempts per day"), joined(), joined(chart, twin)
+    )
+
+
+def _chart(days: Sequence[tuple[str, int]]) -> Html | None:
+    most = max((count for _, count in days), default=0)
+    if not most:
+        return None
+    top, bars = ceiling(most), []
+    for place, (day, count) in enumerate(days):
+        height = round((_PLOT_PX - 16) * count / top, 2)
+        where: dict[str, Attribute] = {"x": percent(place + 0.14, len(days)), "width": percent(0.72, len(days))}
+        told = el("title", f"{day} · {number(count)}")
+        bars.append(el("rect", told, y=round(_PLOT_PX - height, 2), height=height, class_="fill-forbidden", **where))
+    scale = el("text", number(top), x=-8, y=20, class_="tick scale")
+    return el("svg", scale, *bars, class_="plot", width="100%", height=_PLOT_PX, role="img", aria_labelledby="days")
+
+
+def _provisions(comparison: Comparison) -> Html:
+    columns = (
+        Column(words("条款", "Provision"), "name"),
+        Column(words("属于", "Part of")),
+        Column(words("原触及", "Found before"), "number"),
+        Column(words("现触及", "Found after"), "number"),
+        Column(words("因此更严", "Stricter for it"), "number"),
+        Column(words("因此更宽", "Milder for it"), "number"),
+    )
+    rows = [_provision(one) for one in comparison["provisions"] if one["speaks_before"] or one["speaks_after"]]
+    return _section(
+        "provisions",
+        in_two("各条款", "By provision"),
+        in_two(
+            "触及的触达，不论该条款为首还是列于更严者之后。", "Attempts it speaks of, leading or beside a stricter one."
+        ),
+        table(columns, rows, "provisions", sortable=True),
+    )
+
+
+def _provision(one: ProvisionChanges) -> Row:
+    where = {
+        (True, True): words("两者", "both"),
+        (True, False): words("仅原规定", "before only"),
+        (False, True): words("仅新规定", "after only"),
+    }[one["in_before"], one["in_after"]]
+    counts = (one["speaks_before"], one["speaks_after"], one["stricter"], one["milder"])
+    name = joined(both(one["title"]), el("br"), el("code", one["id"], class_="soft"))
+    return [Cell(name, one["id"]), both(where), *(Cell(number(value), value) for value in counts)]
+
+
+def _examples(comparison: Comparison) -> Html:
+    titles = {topic["topic"]: topic["title"] for topic in comparison["topics"]}
+    columns = (
+        Column(words("当地时间", "Local time"), "when"),
+        Column(words("变化", "Change")),
+        Column(words("规定", "Rule"), "name"),
+        Column(words("机构", "Agency"), "name"),
+        Column(words("说明", "What it says"), "wide"),
+        Column(words("触达编号 / 债务人", "Attempt / debtor"), "ids"),
+    )
+    rows: list[Row] = [
+        [
+            f"{row['day']} {row['local_time'] or ''}",
+            both(answers(row["before"], row["after"])),
+            both(titles[row["topic"]]),
+            both(agency_name(row["agency"])),
+            joined(both(words(row["says_zh"], row["says_en"])), el("p", row["clause"], class_="soft")),
+            joined(el("code", row["attempt_id"]), el("br"), el("code", row["person"], class_="soft")),
+        ]
+        for row in comparison["examples"]
+    ]
+    return _section(
+        "examples",
+        in_two("例", "Examples"),
+        in_two(
+            "每个主题、每种变化最早的几次；说明取自更严的一方。",
+            "The earliest of each change on each topic; the words are those of the stricter side.",
+        ),
+        table(columns, rows, "examples"),
+    )
+
+
+def _basis(comparison: Comparison) -> Html:
+    columns = (Column(words("规定", "Law")), *(Column(words(name, name), "name") for name in ("version", "SHA-256")))
+    rows = [
+        [comparison[side]["choice"], comparison[side]["version"], el("code", comparison[side]["digest"])]
+        for side in ("before", "after")
+    ]
+    return _section(
+        "basis",
+        in_two("依据", "Basis"),
+        in_two(
+            "同样的触达、同样的登记簿，债务人的时区按原规定认定；只有规定不同。",
+            "The same attempts and registers, persons in the zone where the first law has them; only the law differs.",
+        ),
+        table(columns, rows, "basis"),
+    )

@@ -1,0 +1,113 @@
+"""The folder of a state: what its manifest says, which files count, and that one run writes at a time."""
+
+import fcntl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from zilv.attempts.names import Names
+from zilv.errors import IntakeError
+
+VERSION = 1
+MANIFEST = "state.json"
+FOLDERS = ("rows", "settled", "history")
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One run: when, by which zilv, under which law and registers (SHA-256), and what it added to the history."""
+
+    at: str
+    zilv: str
+    law: str
+    registers: str
+    found: int
+    superseded: int
+    withdrawn: int
+
+
+class Manifest(msgspec.Struct, kw_only=True):
+    """What a state holds. `files`: every source by name, `digests` the SHA-256 of each with how it was read; `names`:
+    as in `attempts.names`.
+
+    `fates`: rows by what became of them; `entries`: how many the history has; `mark`: a token of the installation's
+    key, so that another key is noticed.
+    """
+
+    version: int = VERSION
+    mark: str = ""
+    zone: str = ""
+    runs: list[Run] = msgspec.field(default_factory=list)
+    names: list[str] = msgspec.field(default_factory=lambda: [""])
+    files: list[str] = msgspec.field(default_factory=list)
+    digests: list[str] = msgspec.field(default_factory=list)
+    fates: dict[str, int] = msgspec.field(
+        default_factory=lambda: dict.fromkeys(("read", "accepted", "merged", "duplicate", "rejected"), 0)
+    )
+    entries: int = 0
+
+
+def names_of(known: Sequence[str]) -> Names:
+    """The names of a state, with the numbers they have there."""
+    names = Names()
+    for name in known:
+        names.number(name)
+    return names
+
+
+class State:
+    """One state during a run. Files are named after the run that wrote them; those of no finished run do not count."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder, self.manifest = folder, manifest
+
+    def files(self, kind: str) -> list[Path]:
+        """The files of finished runs, in their order."""
+        return [path for path in (self._file(kind, n + 1) for n in range(len(self.manifest.runs))) if path.exists()]
+
+    def next_file(self, kind: str) -> Path:
+        """Where this run writes."""
+        return self._file(kind, len(self.manifest.runs) + 1)
+
+    def _file(self, kind: str, run: int) -> Path:
+        return self.folder / kind / f"{run:06}.parquet"
+
+    def finish(self, run: Run) -> None:
+        """Make the run count: the manifest takes its place at once, or not at all."""
+        self.manifest.runs.append(run)
+        partial = self.folder / f".{MANIFEST}.partial"
+        partial.write_bytes(msgspec.json.format(msgspec.json.encode(self.manifest), indent=1))
+        partial.replace(self.folder / MANIFEST)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[State]:
+    """The state in this folder, or a new one; raises IntakeError where another run holds it or it is none of ours."""
+    known = folder / MANIFEST
+    if folder.exists() and not known.exists() and not (folder.is_dir() and _only_ours(folder)):
+        raise IntakeError(f"{folder}: is neither empty nor the state of an audit; name another folder")
+    for kind in FOLDERS:
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise IntakeError(f"{folder}: another audit is at work on this state; wait until it is done") from None
+        yield State(folder, _manifest(known))
+
+
+def _only_ours(folder: Path) -> bool:
+    return {path.name for path in folder.iterdir()} <= {*FOLDERS, ".lock", f".{MANIFEST}.partial"}
+
+
+def _manifest(path: Path) -> Manifest:
+    if not path.exists():
+        return Manifest()
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError) as error:
+        raise IntakeError(f"{path}: cannot be read as the state of an audit: {error}") from None
+    if found.version != VERSION:
+        raise IntakeError(f"{path}: is a state of version {found.version}; this zilv reads version {VERSION}")
+    return found

@@ -1,0 +1,131 @@
+"""The history of findings: entries that are only added, each saying which earlier entry it supersedes, if any."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from zilv.attempts.rows import Int64
+from zilv.audit.findings import SCHEMA as FINDING
+
+FOUND, WITHDRAWN = "found", "withdrawn"
+_PLAIN = [(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in FINDING]
+NEW = pa.schema([("key", pa.int64()), ("of_person", pa.int64()), *_PLAIN])
+"""What a run found: the attempt's key, its person's token, and the columns of a finding."""
+
+HISTORY = pa.schema([("entry", pa.int64()), ("event", pa.string()), ("supersedes", pa.int64()), *NEW])
+"""`event`: found, or withdrawn where an earlier finding no longer holds and nothing takes its place."""
+
+_COLUMNS = ", ".join(f'"{name}"' for name in FINDING.names)
+_ENTRY = ", ".join(f'"{name}"' for name in HISTORY.names)
+_TOUCHED = "FROM standing SEMI JOIN touched USING (of_person)"
+_MEMORY = "1GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a run added: findings, how many of them supersede an earlier one, and withdrawals."""
+
+    found: int
+    superseded: int
+    withdrawn: int
+
+    @property
+    def entries(self) -> int:
+        """In all."""
+        return self.found + self.withdrawn
+
+
+@contextmanager
+def _opened(files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the views `history` and `standing`: the entries that hold."""
+    with tempfile.TemporaryDirectory(prefix="zilv-") as spill:
+        connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": spill})
+        try:
+            connection.execute("SET enable_progress_bar = false")
+            if files:
+                connection.read_parquet([str(file) for file in files]).create_view("history")
+            else:
+                connection.register("history", HISTORY.empty_table())
+            connection.execute(
+                f"CREATE VIEW standing AS SELECT * FROM history ANTI JOIN "
+                "(SELECT supersedes AS entry FROM history WHERE supersedes IS NOT NULL) USING (entry) "
+                f"WHERE event = '{FOUND}'"
+            )
+            yield connection
+        finally:
+            connection.close()
+
+
+def add(files: Sequence[Path], new: Path, touched: Int64, first: int, out: Path) -> Added:
+    """Compare what was found for the touched persons with what stood, and write what differs to `out`.
+
+    `new` holds all their findings (`NEW`). A finding is the same where every column is. Entries are numbered from
+    `first` on.
+    """
+    with _opened(files) as connection:
+        connection.read_parquet(str(new)).create_view("new")
+        connection.register("touched", pa.table({"of_person": touched}))
+        connection.execute(f"CREATE TEMP TABLE old AS SELECT {_ENTRY} {_TOUCHED}")
+        same = " AND ".join(f'new."{name}" IS NOT DISTINCT FROM old."{name}"' for name in FINDING.names)
+        columns = ", ".join(f'new."{name}"' for name in NEW.names)
+        gone = ", ".join(f'old."{name}"' for name in NEW.names)
+        connection.execute(
+            "CREATE TEMP TABLE added AS "
+            f"SELECT '{FOUND}' AS event, old.entry AS supersedes, {columns} "
+            f"FROM new LEFT JOIN old USING (key, topic) WHERE old.entry IS NULL OR NOT ({same}) UNION ALL "
+            f"SELECT '{WITHDRAWN}', old.entry, {gone} FROM old ANTI JOIN new USING (key, topic)"
+        )
+        connection.execute(
+            f"COPY (SELECT {first} + row_number() OVER (ORDER BY event, key, topic) - 1 AS entry, * FROM added "
+            f"ORDER BY entry) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        counts = connection.execute(
+            f"SELECT count(*) FILTER (event = '{FOUND}'), "
+            f"count(*) FILTER (event = '{FOUND}' AND supersedes IS NOT NULL), "
+            f"count(*) FILTER (event = '{WITHDRAWN}') FROM added"
+        ).fetchall()[0]
+    return Added(*counts)
+
+
+def write_standing(files: Sequence[Path], out: Path, days: tuple[int | None, int | None]) -> int:
+    """The findings that hold, in order, as an audit writes them; `days`: from the first up to the second, or open."""
+    since, until = days
+    within = " AND ".join(
+        ["true"]
+        + ([f"day >= {_day(since)}"] if since is not None else [])
+        + ([f"day < {_day(until)}"] if until is not None else [])
+    )
+    with _opened(files) as connection:
+        connection.execute(
+            f"COPY (SELECT {_COLUMNS} FROM standing WHERE {within} "
+            f"ORDER BY lender, person, \"at\", attempt_id, topic, entry) TO '{_quoted(out)}' "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )
+        return int(connection.execute(f"SELECT count(*) FROM '{_quoted(out)}'").fetchall()[0][0])
+
+
+def write_history(files: Sequence[Path], out: Path) -> None:
+    """Every entry there ever was, with `superseded_by`: the entry that took its place, null where it stands."""
+    with _opened(files) as connection:
+        connection.execute(
+            f"COPY (SELECT h.entry, h.event, h.supersedes, later.entry AS superseded_by, {_prefixed('h')} "
+            "FROM history h LEFT JOIN history later ON later.supersedes = h.entry ORDER BY h.entry) "
+            f"TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def _prefixed(view: str) -> str:
+    return ", ".join(f'{view}."{name}"' for name in FINDING.names)
+
+
+def _day(day: int) -> str:
+    return f"DATE '1970-01-01' + {day}"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

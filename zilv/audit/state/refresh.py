@@ -1,0 +1,196 @@
+"""One run of an audit that goes on: take in what is new, judge what it touches, add what changed to the history."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zilv import __version__
+from zilv.attempts.intake.accounting import Rejects
+from zilv.attempts.intake.options import IntakeOptions, Told
+from zilv.attempts.rows import Int64
+from zilv.audit.findings import table_of
+from zilv.audit.numbers import by_number
+from zilv.audit.read import read_columns
+from zilv.audit.run import Audit
+from zilv.audit.state import history
+from zilv.audit.state.attempts import FATES, Settler
+from zilv.audit.state.folder import Run, State, names_of
+from zilv.audit.state.keys import among, keys_of
+from zilv.audit.state.rows import take
+from zilv.audit.state.settled import Reach, Settled, reach, read, together
+from zilv.errors import IntakeError
+from zilv.privacy.token import Tokens
+from zilv.registers.rows import Registers
+from zilv.rules.judge import Found, lead_by_topic
+from zilv.rules.library import Law
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a run judges by and where it works. `at`: when, as text; `scratch`: an empty folder that goes away."""
+
+    law: Law
+    registers: Registers
+    options: IntakeOptions
+    at: str
+    scratch: Path
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """Where persons live whom no register places."""
+        return self.options.default_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a run did. `judged`: attempts judged anew, of `attempts` in all; `fates`: of all rows ever read."""
+
+    added: history.Added
+    judged: int
+    attempts: int
+    tally: Counter[tuple[str, str, int]]
+    fates: dict[str, int]
+    warnings: list[str]
+
+    def accounting(self) -> dict[str, Any]:
+        """What became of every row ever read, as a summary tells it."""
+        return {**self.fates, "warnings": self.warnings}
+
+
+def refresh(
+    state: State,
+    paths: Sequence[Path],
+    question: Question,
+    told: Told = lambda progress: None,
+    judged: Callable[[int, int], None] = lambda done, total: None,
+) -> Answer:
+    """One run; afterwards the state counts it. Raises IntakeError where the state was made under another key or zone.
+
+    The findings that then hold are those of one audit of everything that ever arrived, whatever the order and split.
+    """
+    _check(state, question)
+    rejects = Rejects(question.options.rejects)
+    try:
+        arrived = take(state, paths, question.options, rejects, question.scratch, told)
+        before = read(state.files("settled"))
+        after, meant = _settle(state, question, before, arrived.keys, rejects)
+        touched = _judge(state, question, after, meant, judged)
+        added = _remember(state, question, meant, touched)
+        rejects.keep()
+    finally:
+        rejects.drop()
+    standing = after.standing()
+    tally = standing.tally(state.manifest.names)
+    return Answer(added, len(meant.keys), len(standing), tally, dict(state.manifest.fates), arrived.warnings)
+
+
+def digest_of(registers: Registers) -> str:
+    """SHA-256 of all rows of all registers, hexadecimal."""
+    return hashlib.sha256(msgspec.msgpack.encode(registers)).hexdigest()
+
+
+def mark_of(tokens: Tokens) -> str:
+    """What tells one installation's key from another's, and nothing about it."""
+    return tokens.text("person", "zilv: the mark of a state")
+
+
+def _check(state: State, question: Question) -> None:
+    manifest, mark = state.manifest, mark_of(question.options.tokens)
+    zone = question.zone.key if question.zone else ""
+    if manifest.runs and manifest.mark != mark:
+        raise IntakeError(f"{state.folder}: was made under another token key; use that key, or begin another state")
+    if manifest.runs and manifest.zone != zone:
+        raise IntakeError(
+            f"{state.folder}: was made with persons in the zone {manifest.zone or 'none'}, not {zone or 'none'}; give "
+            "--zone, or begin another state"
+        )
+    manifest.mark, manifest.zone = mark, zone
+
+
+def _settle(
+    state: State, question: Question, before: Settled, arrived: Int64, rejects: Rejects
+) -> tuple[Settled, Reach]:
+    """Where all attempts stand now, and what must be judged: everything where law or registers are others."""
+    manifest, last = state.manifest, state.manifest.runs[-1] if state.manifest.runs else None
+    other_registers = last is not None and last.registers != digest_of(question.registers)
+    touched = np.union1d(arrived, before.key) if other_registers else arrived
+    settler = _settler(state, question)
+    now, fates = settler.settled([*state.files("rows"), state.next_file("rows")], touched, rejects)
+    with_drop = Rejects(question.scratch / "earlier-rejected.csv")
+    try:
+        _, earlier = settler.settled(state.files("rows"), before.named(touched).key, with_drop)
+    finally:
+        with_drop.drop()
+    for fate in FATES:
+        manifest.fates[fate] += fates[fate] - earlier[fate]
+    now.write(state.next_file("settled"))
+    after = together([before, now])
+    if last is not None and (other_registers or (last.law, last.zilv) != (question.law.digest, __version__)):
+        standing = after.standing()
+        return after, Reach(np.unique(np.concatenate([before.person, after.person])), standing.key)
+    return after, reach(before, after, touched, bool(by_number(question.law)))
+
+
+def _settler(state: State, question: Question) -> Settler:
+    names = names_of(state.manifest.names)
+    files = [Path(name) for name in state.manifest.files]
+    return Settler(files, names, question.registers, question.zone, question.scratch)
+
+
+def _judge(state: State, question: Question, after: Settled, meant: Reach, judged: Callable[[int, int], None]) -> Path:
+    """The findings of all persons meant, written to a file of the scratch folder."""
+    out = question.scratch / "found.parquet"
+    rows = [*state.files("rows"), state.next_file("rows")]
+    unseen = Rejects(question.scratch / "unseen-rejected.csv")
+    try:
+        layout = question.scratch / "layout-judged"
+        parts = _settler(state, question).laid_out(rows, meant.keys, layout, unseen)
+    finally:
+        unseen.drop()
+    audit, done = Audit(question.law, question.registers), 0
+    audit.prepare(parts)
+    with pq.ParquetWriter(out, history.NEW, compression="zstd") as writer:
+        for part in parts:
+            facts = audit.facts_of(part)
+            found = _of_persons(audit.found(part, facts), facts.rows.person, meant.persons)
+            if len(found):
+                led = lead_by_topic(found, question.law)
+                table, row = table_of(part, facts, question.law, led, audit.later(part, facts)), led.leads.row
+                key = keys_of(read_columns(part, ["attempt_id"], row).column(0))
+                plain = table.cast(pa.schema([history.NEW.field(name) for name in table.column_names]))
+                columns = [pa.array(key), pa.array(facts.rows.person[row]), *plain.columns]
+                writer.write_table(pa.table(columns, schema=history.NEW))
+            done += len(facts.rows)
+            judged(done, len(meant.keys))
+    return out
+
+
+def _of_persons(found: Found, person: Int64, persons: Int64) -> Found:
+    return found.take(np.flatnonzero(among(person[found.row], persons)))
+
+
+def _remember(state: State, question: Question, meant: Reach, found: Path) -> history.Added:
+    manifest, out = state.manifest, state.next_file("history")
+    added = history.add(state.files("history"), found, meant.persons, manifest.entries, out)
+    manifest.entries += added.entries
+    state.finish(
+        Run(
+            at=question.at,
+            zilv=__version__,
+            law=question.law.digest,
+            registers=digest_of(question.registers),
+            found=added.found,
+            superseded=added.superseded,
+            withdrawn=added.withdrawn,
+        )
+    )
+    return added

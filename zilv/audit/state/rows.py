@@ -1,0 +1,99 @@
+"""Every row that was taken in, kept as it came, and those of some attempts found again."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from zilv.attempts.intake.accounting import Rejects, Tally
+from zilv.attempts.intake.buckets import Buckets, bucket_of_text
+from zilv.attempts.intake.columns import SCHEMA
+from zilv.attempts.intake.gather import Gather
+from zilv.attempts.intake.inputs import buckets_for, files_of
+from zilv.attempts.intake.options import IntakeOptions, Told
+from zilv.attempts.rows import Int64
+from zilv.audit.state.folder import State, names_of
+from zilv.audit.state.keys import among, keys_of
+
+KEPT = SCHEMA.append(pa.field("key", pa.int64()))
+ROWS_PER_GROUP = 1 << 17
+ROWS_PER_BUCKET = 1 << 19
+
+
+class Arrived:
+    """What a run took in: the keys of its attempts, and warnings."""
+
+    def __init__(self, keys: Int64, warnings: list[str]) -> None:
+        self.keys, self.warnings = keys, warnings
+
+
+def take(
+    state: State, paths: Sequence[Path], options: IntakeOptions, rejects: Rejects, scratch: Path, told: Told
+) -> Arrived:
+    """Read files and keep their rows. A file that was read before, byte for byte, is told of and left out."""
+    manifest = state.manifest
+    files, warnings = files_of(paths)
+    names, tally, count = names_of(manifest.names), Tally(len(files)), buckets_for(files)
+    by_id = Buckets(scratch, "new", count, SCHEMA)
+    gather = Gather(options, names, tally, rejects, by_id)
+    gather.read(files, told)
+    digests = [_as_read(described.digest, options) for described in gather.described]
+    known = [digest in manifest.digests for digest in digests]
+    warnings += [f"{file}: was read before; its rows are left out" for file, k in zip(files, known, strict=True) if k]
+    keys = _keep(state, by_id, np.array(known, np.bool_))
+    for number, (file, digest) in enumerate(zip(files, digests, strict=True)):
+        if not known[number]:
+            fates = tally.fates_of(number)
+            manifest.fates["read"] += fates["read"]
+            manifest.fates["rejected"] += fates["rejected"]
+        manifest.files.append(str(file))
+        manifest.digests.append(digest)
+    manifest.names = names.known
+    return Arrived(keys, [*warnings, *gather.warnings])
+
+
+def _as_read(digest: str, options: IntakeOptions) -> str:
+    """A file together with how it was read: read otherwise, it says something else."""
+    mapping = options.mapping.read_bytes().hex() if options.mapping else ""
+    zone = options.zone_of_times.key if options.zone_of_times else ""
+    how = (digest, options.format or "", mapping, zone, sorted(options.constants.items()))
+    return hashlib.sha256(repr(how).encode()).hexdigest()
+
+
+def _keep(state: State, by_id: Buckets, left_out: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Int64:
+    """Write the rows as this run's; returns the keys of their attempts, ascending, each once."""
+    first_file, keys = len(state.manifest.files), [np.zeros(0, np.int64)]
+    with pq.ParquetWriter(state.next_file("rows"), KEPT, compression="zstd") as writer:
+        for table in by_id.tables():
+            table = table.filter(pa.array(~left_out[table.column("file").to_numpy()]))
+            if not table.num_rows:
+                continue
+            files = pc.add(table.column("file"), first_file).cast(pa.int32())
+            table = table.set_column(table.schema.get_field_index("file"), "file", files)
+            key = keys_of(table.column("attempt_id"))
+            writer.write_table(table.append_column("key", pa.array(key)).cast(KEPT), row_group_size=ROWS_PER_GROUP)
+            keys.append(np.unique(key))
+    return np.unique(np.concatenate(keys))
+
+
+def rows_of(files: Sequence[Path], keys: Int64, scratch: Path, name: str) -> Iterator[pa.Table]:
+    """All rows of the attempts with these keys (ascending), those of one attempt always together."""
+    count = 1
+    while count * ROWS_PER_BUCKET < len(keys):
+        count *= 2
+    buckets = Buckets(scratch, name, count, SCHEMA)
+    for file in files:
+        for table in _wanted(pq.ParquetFile(file), keys):
+            buckets.add(table, bucket_of_text(table.column("attempt_id"), count))
+    yield from buckets.tables()
+
+
+def _wanted(file: pq.ParquetFile, keys: Int64) -> Iterator[pa.Table]:
+    for group in range(file.num_row_groups):
+        wanted = among(file.read_row_group(group, columns=["key"]).column(0).to_numpy(), keys)
+        if wanted.any():
+            yield file.read_row_group(group, columns=SCHEMA.names).filter(pa.array(wanted)).cast(SCHEMA)

@@ -1,0 +1,131 @@
+"""`zilv compare`: the same attempts under two sets of law, and what would change."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.sources import FormatOption, MapOption, SetOption, SourceOptions, ZoneOption
+from zilv.cli.sweeping import (
+    KeepOption,
+    PathsArgument,
+    RegistersOption,
+    Request,
+    SinceOption,
+    UntilOption,
+    day,
+    end_as_ctrl_c_does,
+    registers_of,
+    taken_in,
+    tell_of_compiling,
+)
+from zilv.cli.workplace import put_in_place, workplace
+from zilv.errors import ZilvError
+
+LawsOption = Annotated[
+    list[str],
+    typer.Option("--law", help="写两次：原规定、新规定 · Twice: the law there is, the law to try", metavar="LAW"),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="写出页面与 JSON 的文件夹 · Folder for page and JSON", metavar="DIR")
+]
+PAGE, DATA = "compare.html", "compare.json"
+
+
+def compare_command(  # noqa: PLR0913
+    law: LawsOption,
+    paths: PathsArgument = None,
+    registers: RegistersOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    out: OutOption = None,
+    json_only: JsonOption = False,
+    lang: LanguageOption = None,
+    source_format: FormatOption = None,
+    mapping: MapOption = None,
+    zone: ZoneOption = None,
+    constants: SetOption = None,
+    keep: KeepOption = None,
+) -> None:
+    """假如改用另一套规定：同样的触达按两套规定各审一遍，看哪些将变为禁止、哪些不再禁止。
+
+    What if: the same attempts under two sets of law; what would newly be forbidden or permitted, by rule, agency, day.
+
+    \b
+    zilv compare --law cn --law cn,house.yaml calls.csv --registers registers
+    zilv compare --law cn --law us-reg-f calls.csv --registers registers --out what-if
+    zilv compare --law cn --law cn,house.yaml march --json
+
+    结果：终端表格；给出 --out 时另写 compare.html 与 compare.json。退出码：0 已比较，2 输入或用法有误。
+
+    Results: tables on the terminal; with --out also compare.html and compare.json. Exit status: 0 compared, 2 bad
+    input or usage.
+    """
+    if len(law) != 2:
+        raise ZilvError(f"--law: given {len(law)} times; a comparison needs it twice: the law there is, the law to try")
+    if not paths:
+        raise ZilvError("PATH: nothing to compare; name files, folders or a layout")
+    sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
+    days = day("--since", since), day("--until", until)
+    place = out or Path("zilv-compare")
+    request = Request(tuple(paths), registers, *days, place, keep, sources, chosen(lang), json_only)
+    end_as_ctrl_c_does()
+    comparison = _compared(request, (law[0], law[1]), written=out is not None)
+    if json_only:
+        print(json.dumps(comparison, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        _show(comparison, request, written=out is not None)
+
+
+def _compared(request: Request, choices: tuple[str, str], written: bool) -> Any:
+    """Everything from sources to the comparison; files stand in their place only at the end."""
+    from zilv import clock
+    from zilv.audit.compare import compare
+    from zilv.audit.compare_summary import Question, summarise
+    from zilv.audit.run import Audit, Period
+    from zilv.cli.progress import stages
+    from zilv.rules.library import choose
+
+    before, after = map(choose, choices)
+    known = registers_of(request, before)
+    tell_of_compiling(request)
+    with workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
+        layout, accounting = taken_in(request, before, known, work, bars)
+        done = 0
+
+        def judged(rows: int) -> None:
+            nonlocal done
+            done += rows
+            bars.at("judge", done, accounting["accepted"], done)
+
+        first = Audit(before, known[1], Period(request.since, request.until))
+        question = Question(*choices, request.since, request.until, clock.now().isoformat(timespec="seconds"))
+        comparison = summarise(compare(first, after, layout, judged), question)
+        if written:
+            _write(comparison, work / "results", request)
+            put_in_place(work / "results", request.out)
+    return comparison
+
+
+def _write(comparison: Any, results: Path, request: Request) -> None:
+    import msgspec
+
+    from zilv.audit.report.compare_page import render_comparison
+
+    (results / DATA).write_bytes(msgspec.json.format(msgspec.json.encode(comparison), indent=2))
+    (results / PAGE).write_text(render_comparison(comparison, request.lang), "utf-8")
+
+
+def _show(comparison: Any, request: Request, written: bool) -> None:
+    from rich.console import Console
+
+    from zilv.audit.compare_console import print_comparison
+    from zilv.audit.words import words
+
+    files = {
+        request.out / PAGE: words("页面：用浏览器打开", "the page: open it in a browser"),
+        request.out / DATA: words("全部数字：供程序读取", "all figures, for machines"),
+    }
+    print_comparison(Console(), comparison, request.lang, files if written else None)

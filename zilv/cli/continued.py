@@ -1,0 +1,67 @@
+"""`zilv audit --state`: the audit that goes on, from the command line to its results."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zilv.cli.sweeping import (
+    Request,
+    not_supplied,
+    options_of,
+    registers_of,
+    tell_of_compiling,
+    warn,
+)
+from zilv.cli.workplace import put_in_place, workplace
+
+if TYPE_CHECKING:
+    from zilv.audit.state.refresh import Answer
+
+
+def continued(request: Request, choice: str, folder: Path) -> Any:
+    """Judge what is new or touched, and write what holds after it; returns the summary."""
+    from zilv import clock
+    from zilv.audit.state.folder import opened
+    from zilv.audit.state.refresh import Question, refresh
+    from zilv.audit.state.results import write_results_of
+    from zilv.audit.summary import Basis
+    from zilv.cli.progress import stages
+    from zilv.rules.library import choose
+
+    law = choose(choice)
+    known = registers_of(request, law)
+    tell_of_compiling(request)
+    with opened(folder) as state, workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
+        scratch = work / "scratch"
+        scratch.mkdir()
+        options = options_of(request, law, known, work)
+        at = clock.now().isoformat(timespec="seconds")
+        answer = refresh(
+            state,
+            request.paths,
+            Question(law, known[1], options, at, scratch),
+            lambda p: bars.at(p.stage, p.done, p.total, p.rows),
+            lambda done, total: bars.at("judge", done, total, done),
+        )
+        warn(answer.warnings)
+        basis = Basis(law, answer.accounting(), not_supplied(known[1]), request.since, request.until, at)
+        summary = write_results_of(state, work / "results", answer.tally, basis, request.lang)
+        put_in_place(work / "results", request.out)
+    _tell(answer, request)
+    return summary
+
+
+def _tell(answer: "Answer", request: Request) -> None:
+    if request.quiet:
+        return
+    added = answer.added
+    fresh = added.found - added.superseded
+    zh = (
+        f"全部 {answer.attempts:,} 次触达中，本次重审 {answer.judged:,} 次：新增问题 {fresh:,} 条，"
+        f"替代旧结论 {added.superseded:,} 条，撤回 {added.withdrawn:,} 条。"
+    )
+    en = (
+        f"Of {answer.attempts:,} attempts {answer.judged:,} were judged anew: {fresh:,} findings are new, "
+        f"{added.superseded:,} supersede earlier ones, {added.withdrawn:,} were withdrawn."
+    )
+    print(zh if request.lang == "zh" else en, file=sys.stderr)  # noqa: T201

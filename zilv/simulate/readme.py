@@ -1,0 +1,67 @@
+"""The page that goes with a simulated world: what it holds, how to use it, and what it takes for granted."""
+
+from collections.abc import Mapping
+
+from zilv import __version__
+from zilv.simulate.assumptions import every
+from zilv.simulate.stories.all import STORIES
+from zilv.simulate.world import FIRST_DAY, Era, World
+
+_PAGE = """# 模拟世界 · A simulated world
+
+`zilv simulate --people {people} --days {days} --seed {seed}`（zilv {version}）写成。人名、机构、号码、凭证全部虚构。
+同一版本、同一种子，字节相同。
+
+Written by `zilv simulate --people {people} --days {days} --seed {seed}` (zilv {version}). Every person, institution,
+number and proof is invented. The same version and seed give the same bytes.
+
+| | |
+| --- | --- |
+| `attempts.parquet` | {now} 次触达，{first} 至 {end}（不含） · {now} attempts |
+| `earlier.parquet` | {then} 次触达，自 {then_first} 起，适用旧指引 · {then} attempts under the older guideline |
+| `registers/` | 九本登记簿，完整 · nine registers, complete |
+| `truth.parquet` | 植入的违反与差一点的违反 · planted breaches and near-misses |
+
+```sh
+zilv audit attempts.parquet --registers registers --law cn --out out
+zilv audit earlier.parquet --registers registers --law cn --out out-earlier
+```
+
+`truth.parquet`：每次触达、每个主题一行；受测的代码不得读取。`kind` 为 `breach`（必须发现）或 `near_miss`
+（必须没有发现）；`provisions` 是必须指出的全部条款。没有写在其中的触达都没有问题。
+
+`truth.parquet` has one row an attempt and topic, and is not for the code that is measured on it. `kind` is
+`breach` (must be found) or `near_miss` (must not); `provisions` are all that must speak. Attempts that it does not name
+keep every rule.
+
+## 没有来源支持的假设 · Assumptions that no source supports
+
+下列数字都是设定，不是事实；由此得出的比例不可当作行业情况。
+
+Each number below is set, not known. No share that follows from them says anything about the trade.
+
+| | 值 value | |
+| --- | --- | --- |
+{assumptions}
+
+## 故事 · Stories
+
+{stories}
+"""
+
+
+def readme(world: World, rows: Mapping[Era, int]) -> str:
+    """The page. `rows`: attempts of each era."""
+    return _PAGE.format(
+        people=world.people,
+        days=world.days,
+        seed=world.seed,
+        version=__version__,
+        now=f"{rows['now']:,}",
+        then=f"{rows['then']:,}",
+        first=FIRST_DAY["now"],
+        end=world.end,
+        then_first=FIRST_DAY["then"],
+        assumptions="\n".join(f"| `{name}` | {one.value} | {one.zh} · {one.en} |" for name, one in every().items()),
+        stories="\n".join(f"- `{story.key}` {story.zh} · {story.en}" for story in STORIES),
+    )

@@ -1,0 +1,1 @@
+"""Stories, by what they are about; `all.STORIES` gathers them."""
