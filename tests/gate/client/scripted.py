@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 PERMIT = {"decision": "permit", "attempt_id": "0661a", "at": "2026-03-02T04:00:00Z", "due": "2026-03-02T05:00:00Z"}
 
@@ -58,7 +58,7 @@ class Scripted:
         return self._script[min(len(self.got), len(self._script)) - 1]
 
     @contextmanager
-    def running(self) -> Iterator["Scripted"]:
+    def running(self) -> Iterator[Self]:
         """Serve while the block runs."""
         thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
