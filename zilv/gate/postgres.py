@@ -34,11 +34,19 @@ _OPTIONS = {
 that stands still lets go of its locks. What is acknowledged is durable, whatever the server's own settings say.
 """
 
+_EACH = "; select {}".format(", ".join(f"set_config('{name}', '{value}', true)" for name, value in _OPTIONS.items()))
+"""Behind a pooler the same for each transaction: it forgets what was said when the connection began."""
+
 _CLOCK = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint"
 
 
 class _Connection(psycopg.Connection[Any]):
-    """Waits for a reply no longer than REPLY_S: a server or network that stands still ends nothing by itself."""
+    """Waits for a reply no longer than REPLY_S: a server or network that stands still ends nothing by itself.
+
+    `each`: what a transaction says besides `begin`.
+    """
+
+    each = ""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         return super().wait(gen, interval, REPLY_S if timeout is None else timeout)
@@ -75,10 +83,10 @@ class PostgresBook:
 
     def _begun(self, begin: str) -> psycopg.Connection[Any]:
         """This thread's connection with a transaction begun; a new one where the old turns out to have been cut."""
-        made: psycopg.Connection[Any] | None = getattr(self._mine, "connection", None)
+        made: _Connection | None = getattr(self._mine, "connection", None)
         if made is not None:
             try:
-                made.execute(begin)
+                made.execute(begin + made.each)
                 return made
             except psycopg.Error:
                 cut = made.broken
@@ -86,10 +94,10 @@ class PostgresBook:
                 if not cut:
                     raise
         made = self._connected()
-        made.execute(begin)
+        made.execute(begin + made.each)
         return made
 
-    def _connected(self) -> psycopg.Connection[Any]:
+    def _connected(self) -> _Connection:
         made = _Connection.connect(
             self._url,
             autocommit=True,
@@ -97,6 +105,9 @@ class PostgresBook:
             prepare_threshold=2,
             options=" ".join(f"-c {name}={value}" for name, value in _OPTIONS.items()),
         )
+        if made.execute("select pg_backend_pid()").fetchall() != [(made.info.backend_pid,)]:
+            # a pooler: each transaction may be served by another backend, which knows no statement of ours
+            made.prepare_threshold, made.each = None, _EACH
         self._mine.connection = made
         self._opened.append(made)
         return made
