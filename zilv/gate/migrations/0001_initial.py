@@ -4,6 +4,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """See `zilv/gate/models.py`."""
+
     initial = True
 
     dependencies = []
