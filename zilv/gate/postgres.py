@@ -165,7 +165,7 @@ class PostgresPage:
         self._do("select pg_advisory_xact_lock(%s), pg_current_xact_id()", (REGISTERS,))
 
     def read(self, wanted: Wanted) -> Seen:
-        """See `Page.read`; one round trip."""
+        """See `Page.read`."""
         now, steady = read = reading(self.now)
         self.began = self.began or read
         given = {
@@ -180,7 +180,7 @@ class PostgresPage:
             rows = self._do(_ROWS, given) if wanted.registers else None
             known = self._do(_KNOWN, given) if wanted.idems else None
             latest = self._do(sql.LATEST)
-            versions = self._do(_VERSIONS)
+        versions = self._do(_VERSIONS)  # not in the pipeline: behind one the server does not count how long we are idle
         return Seen(
             now=now,
             steady=steady,

@@ -1,5 +1,6 @@
 """A gate in the test's own process, on a store that will fail, with the law read once."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,10 @@ SLACK_S = 1.0
 """What a machine with more to do may add to any deadline."""
 
 
+BACK_S = 20.0
+"""So soon a gate has its store back."""
+
+
 @cache
 def laws(desk: int) -> Laws:
     """The law for one desk of any gate."""
@@ -28,6 +33,8 @@ async def gate_on(url: str, desks: int = 1) -> AsyncIterator[Gate]:
     gate = Gate(book_at(url), [Desk(laws(n), HOUR_US) for n in range(desks)], TOKENS)
     await gate.start()
     await gate.warm(sought(0, "warm"), LENDER)
+    while is_held(await gate.peek(sought(0, "warm"), LENDER)):
+        await asyncio.sleep(0.1)
     yield gate
     await gate.stop()
 
@@ -37,6 +44,15 @@ async def ask(gate: Gate, number: int, key: str) -> Answer:
     began = time.monotonic()
     answer = await gate.ask(sought(number, key), LENDER)
     assert time.monotonic() - began < ANSWER_S + SLACK_S
+    return answer
+
+
+async def decided(gate: Gate, number: int, key: str) -> Answer:
+    """The same ask again until the gate has its store back; it has before long."""
+    ends = time.monotonic() + BACK_S
+    while is_held(answer := await ask(gate, number, key)):
+        assert time.monotonic() < ends
+        await asyncio.sleep(0.05)
     return answer
 
 

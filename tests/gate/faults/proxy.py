@@ -16,6 +16,7 @@ class Proxy:
     """Passes everything on between its own port and that of the server. Made by `between`.
 
     `delay_s`: how long each piece from the server is on its way. `deaf`: what is sent is lost, and nothing comes back.
+    `closed`: who connects is cut off at once.
     """
 
     def __init__(self, url: str) -> None:
@@ -26,7 +27,7 @@ class Proxy:
         self.url = url.replace(f":{self._server}/", f":{self._listener.getsockname()[1]}/")
         self._ends: list[socket.socket] = []
         self._left, self._lost = 0, "request"
-        self.delay_s, self.deaf = 0.0, False
+        self.delay_s, self.deaf, self.closed = 0.0, False, False
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut_at(self, turn: int, lost: Lost) -> None:
@@ -56,6 +57,9 @@ class Proxy:
         with suppress(OSError):
             while True:
                 client = self._listener.accept()[0]
+                if self.closed:
+                    client.close()
+                    continue
                 server = socket.create_connection(("127.0.0.1", self._server))
                 for end in (client, server):
                     end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
