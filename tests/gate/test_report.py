@@ -260,6 +260,38 @@ def test_conversation_without_answer_counts_as_answered(counter: Counter) -> Non
     assert counter.ask().decision == "deny"
 
 
+def test_who_now_says_that_nobody_answered_takes_back_the_conversation(counter: Counter) -> None:
+    given = [counter.ask(mode="interact").attempt_id for _ in range(3)]
+    for attempt_id in given:
+        counter.report(attempt_id, **TALKED)
+    assert counter.ask(mode="interact").decision == "deny"
+    counter.report(given[0], **UNANSWERED)
+    assert counter.ask(mode="interact").decision == "permit"
+
+
+def test_an_answer_told_after_all_leaves_the_conversation_open_again(counter: Counter) -> None:
+    given = [counter.ask(mode="interact").attempt_id for _ in range(3)]
+    for attempt_id in given:
+        counter.report(attempt_id, **UNANSWERED)
+    for attempt_id in given:
+        counter.report(attempt_id, answered=True, recording="r")
+    assert counter.ask(mode="interact").decision == "deny"
+    counter.report(given[0], conversed=False)
+    assert counter.ask(mode="interact").decision == "permit"
+
+
+def test_what_only_followed_from_another_fact_is_open_again_without_it(counter: Counter) -> None:
+    given = [counter.ask(mode="interact").attempt_id for _ in range(3)]
+    for attempt_id in given:
+        counter.report(attempt_id, disposition="invalid_number")
+    assert counter.ask(mode="interact", reserve=False).decision == "permit"
+    for attempt_id in given:
+        counter.report(attempt_id, answered=True, recording="r")
+    assert counter.ask(mode="interact", reserve=False).decision == "deny"
+    counter.report(given[0], conversed=False)
+    assert counter.ask(mode="interact", reserve=False).decision == "permit"
+
+
 def test_an_invalid_number_was_not_answered(counter: Counter) -> None:
     given = [counter.ask() for _ in range(3)]
     counter.report(given[0].attempt_id, disposition="invalid_number")

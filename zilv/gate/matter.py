@@ -8,7 +8,7 @@ import msgspec
 
 from zilv.attempts.rows import instant
 from zilv.gate.actor import Actor
-from zilv.gate.ask import Answer, Ask, Receipt, Status
+from zilv.gate.ask import Answer, Ask, Outcome, Receipt, Status
 from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Kept, Page, Past, Written
 from zilv.gate.door import encoded, shape_of
 from zilv.gate.refusal import Refused
@@ -75,6 +75,11 @@ class Matter(NamedTuple):
     def rulings(self) -> list[ToldBody]:
         """What persons decided, oldest first."""
         return [_told.decode(line.entry.body) for line in self.ruling_lines()]
+
+    def outcomes(self) -> list[Outcome]:
+        """What was told of how it went, oldest first."""
+        lines = [line for line in self.later if line.entry.kind == "outcome"]
+        return [msgspec.convert(_told.decode(line.entry.body).told, Outcome) for line in lines]
 
     def findings(self) -> tuple[Finding, ...]:
         """What the attempt turned out to have broken, as last found."""

@@ -6,21 +6,19 @@ from contextlib import suppress
 import msgspec
 
 from zilv.attempts.rows import DAY_US
-from zilv.attempts.shape import Shape
 from zilv.errors import LawError
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Cancel, Outcome, Receipt
 from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Entry, Kept, Page, Past, Seen, Wanted
 from zilv.gate.desk import Desk
-from zilv.gate.door import encoded, idem
+from zilv.gate.door import encoded, idem, shape_of
 from zilv.gate.laws import Laws
 from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, json_of, locked_matter, matter_of
 from zilv.gate.refusal import Refused
+from zilv.gate.told import together
 from zilv.gate.weigh import breaches
 from zilv.rules.library import Law
 from zilv.rules.screen import Finding
-
-_shape = msgspec.json.Decoder(Shape)
 
 
 def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: Desk) -> Receipt:
@@ -49,19 +47,14 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
 
 def kept_after(matter: Matter, outcome: Outcome) -> Kept:
     """The attempt with what this outcome tells of it; what was told before and is not told again stands."""
-    shape = _shape.decode(matter.past.shape)
-    facts = {name: getattr(outcome, name) for name in ("answered", "conversed", "disposition", "noted")}
-    told = {name: value for name, value in facts.items() if value is not None}
-    if outcome.recording is not None:
-        told["recorded"] = bool(outcome.recording)
-    now = msgspec.structs.replace(shape, pending=False, **told).closed().awaited()
+    told = together([*matter.outcomes(), outcome])
     before = matter.kept
     return Kept(
-        past=matter.past._replace(shape=encoded(now)),
+        past=matter.past._replace(shape=encoded(told.shape(shape_of(matter.asked.ask)))),
         state=REPORTED,
         due=before.due if before else matter.past.at,
-        seconds=outcome.seconds if outcome.seconds is not None else before.seconds if before else None,
-        recording=outcome.recording or (before.recording if before else None),
+        seconds=told.seconds,
+        recording=told.recording or None,
         key_id=before.key_id if before else matter.asked.key_id,
     )
 

@@ -37,9 +37,8 @@ class Shadow:
 
     def do(self, line: Written) -> None:
         """Do an entry again. Raises Refused, msgspec.MsgspecError or ValueError for one that does not fit."""
-        act = ACTS[line.entry.kind]
+        ACTS[line.entry.kind](self.page, line)
         self.page.do(_WRITE, seq=line.seq, **line.entry._asdict())
-        act(self.page, line)
 
     def matter(self, entry: Entry) -> Matter:
         """The attempt of an entry as it stands. Raises Refused."""

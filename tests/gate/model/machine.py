@@ -1,0 +1,276 @@
+"""Asks, outcomes, cancellations, time and registers in any order, on a book and on its naive reading at once."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, precondition, rule
+
+from tests.gate.books import HOUR_US, TOKENS, Counter, Stores, book_at, call
+from tests.gate.conftest import NOON
+from tests.gate.model.naive_book import Known, NaiveBook
+from zilv.attempts.attempt import Attempt
+from zilv.attempts.rows import MINUTE_US, instant, microseconds
+from zilv.gate import registers
+from zilv.gate.ask import Answer
+from zilv.gate.desk import Desk
+from zilv.gate.laws import Laws
+from zilv.gate.refusal import Refused
+from zilv.gate.registers import Change
+from zilv.gate.report import flag_overdue
+from zilv.gate.steady import Steady
+from zilv.registers.rows import REGISTERS, Registers
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+OPEN_MAX = 5
+"""So many open attempts are tried in every way; with more the naive reading takes too long."""
+
+PEOPLE = st.sampled_from(["王一", "王一", "王一", "李二"])
+NUMBERS = st.sampled_from(["13800000001", "13800000001", "13800000001", "13800000002", None])
+DEBTOR = {"party": "debtor", "purpose": "collect"}
+KINDS = st.sampled_from(
+    [
+        *[{"channel": "voice_bot", "mode": "notify", **DEBTOR}] * 4,
+        *[{"channel": "voice_bot", "mode": "interact", **DEBTOR}] * 4,
+        {"channel": "voice_bot", "mode": None, **DEBTOR},
+        {"channel": "sms", "mode": "notify", **DEBTOR},
+        {"channel": "visit", "mode": "interact", "staff": 2, **DEBTOR},
+        *[{"channel": "voice_bot", "mode": "interact", "party": "contact_person", "purpose": "ask_contact"}] * 2,
+        {"channel": "voice_bot", "mode": "notify", "party": None, "purpose": "collect"},
+        {"channel": "voice_bot", "mode": "notify", "party": "unrelated_third_party", "purpose": "collect"},
+    ]
+)
+LINES = st.sampled_from([*["T1"] * 6, "T2", None])
+OUTCOMES = st.sampled_from(
+    [
+        {"answered": False},
+        {"answered": False},
+        {"answered": True, "conversed": False, "recording": "r"},
+        {"answered": True, "conversed": True, "recording": "r"},
+        {"answered": True, "conversed": True, "recording": ""},
+        {"answered": True},
+        {"conversed": True},
+        {"recording": ""},
+        {"recording": "r"},
+        {"disposition": "invalid_number"},
+    ]
+)
+WAITS = st.sampled_from([1, 1_000, MINUTE_US, 70 * MINUTE_US, 5 * HOUR_US, 24 * HOUR_US])
+EDGES = st.sampled_from([(0, 0), (8, 0), (21, 59), (22, 0), (23, 59)])
+ROWS = st.sampled_from(
+    [
+        ("holds", {"person": "王一", "reason": "plan"}),
+        ("holds", {"person": "王一", "reason": "deceased"}),
+        ("holds", {"person": "李二", "reason": "attorney"}),
+        ("agreements", {"person": "王一", "scope": "frequency", "at_most": 1}),
+        ("agreements", {"person": "王一", "scope": "frequency", "at_most": 4, "counts": "answered"}),
+        ("agreements", {"person": "王一", "scope": "time", "from_minute": 20 * 60, "to_minute": 23 * 60}),
+        ("optouts", {"person": "王一", "number": "13800000001"}),
+        ("lines", {"line": "T2", "owner": "L1"}),
+    ]
+)
+
+
+class GateMachine(RuleBasedStateMachine):
+    """One book of one lender. `stores` and `kind` say where books come from."""
+
+    stores: ClassVar[Stores]
+    kind: ClassVar[str]
+    laws: ClassVar[Laws]
+
+    asked: Bundle[str] = Bundle("asked")
+    keys: Bundle[tuple[dict[str, Any], Answer]] = Bundle("keys")
+    rows: Bundle[tuple[str, int, Any]] = Bundle("rows")
+
+    @initialize()
+    def begin(self) -> None:
+        """An empty book at noon, every register declared complete."""
+        self.counter = _Shared(self.stores.url(self.kind), self.laws)
+        self.counter.declare()
+        kept: dict[str, Any] = {name: () for name in Registers.__struct_fields__}
+        kept["lines"] = tuple(self._record("lines", {"line": "T1", "owner": owner}) for owner in ("L1", "L2"))
+        self.naive = NaiveBook(Registers(**kept))
+
+    def teardown(self) -> None:
+        """Let go of the book."""
+        if hasattr(self, "counter"):
+            self.counter.book.close()
+
+    @precondition(lambda self: self._open() <= OPEN_MAX)
+    @rule(target=keys, person=PEOPLE, number=NUMBERS, kind=KINDS, line=LINES)
+    def ask(self, person: str, number: str | None, kind: dict[str, Any], line: str | None) -> Any:
+        """Decide and, if permitted, reserve."""
+        given = {"person": person, "number": number, "line": line, **kind}
+        key = f"key {len(self.naive.attempts)}"
+        answer = self.counter.ask(key=key, **given)
+        self._as_expected(answer, given)
+        return {"key": key, **given}, answer
+
+    @precondition(lambda self: self._open() <= OPEN_MAX)
+    @rule(person=PEOPLE, number=NUMBERS, kind=KINDS, line=LINES)
+    def peek(self, person: str, number: str | None, kind: dict[str, Any], line: str | None) -> None:
+        """Decide without a trace."""
+        before = self._count()
+        given = {"person": person, "number": number, "line": line, **kind}
+        self._compare(self.counter.ask(reserve=False, **given), given)
+        assert self._count() == before
+
+    @rule(target=asked, made=keys)
+    def name(self, made: tuple[dict[str, Any], Answer]) -> Any:
+        """The attempt of an earlier ask."""
+        return made[1].attempt_id
+
+    @rule(made=keys)
+    def ask_again(self, made: tuple[dict[str, Any], Answer]) -> None:
+        """The same key gives the same answer and reserves nothing more; a permit that no longer stands is held."""
+        given, first = made
+        before = self._count()
+        again = self.counter.ask(**given)
+        if first.dial_by is not None and datetime.fromisoformat(first.dial_by) <= self._now():
+            first = msgspec.structs.replace(first, decision="hold", code="permit_expired")
+        assert again == first
+        assert self._count() == before
+
+    @rule(attempt_id=asked, told=OUTCOMES)
+    def report(self, attempt_id: str, told: dict[str, Any]) -> None:
+        """Whatever was asked for and was made is in the book from then on."""
+        receipt = self.counter.report(attempt_id, **told)
+        known = self.naive.attempts[attempt_id]
+        known.tell(told)
+        known.counts, known.status = True, "reported"
+        assert receipt.status == "reported"
+        assert {finding.topic for finding in receipt.findings} == self.naive.breaches(attempt_id)
+
+    @rule(attempt_id=asked)
+    def cancel(self, attempt_id: str) -> None:
+        """Only what waits for its outcome can be given back."""
+        known = self.naive.attempts[attempt_id]
+        if known.status not in ("reserved", "overdue"):
+            try:
+                self.counter.cancel(attempt_id)
+            except Refused as refused:
+                assert refused.code == "not_reserved"
+                return
+            raise AssertionError("what is not reserved was cancelled")
+        assert self.counter.cancel(attempt_id).status == "cancelled"
+        known.counts, known.status = False, "cancelled"
+
+    @rule(by=WAITS)
+    def wait(self, by: int) -> None:
+        """Time passes."""
+        self.counter.at = self.counter.now() + by
+
+    @rule(edge=EDGES, less=st.sampled_from([0, 1]))
+    def wait_until(self, edge: tuple[int, int], less: int) -> None:
+        """Time passes until an edge of the day, or a microsecond before."""
+        local = self._now().astimezone(BEIJING)
+        then = local.replace(hour=edge[0], minute=edge[1], second=0, microsecond=0)
+        then = then if then > local else then + timedelta(days=1)
+        self.counter.at = max(microseconds(then) - less, self.counter.now())
+
+    @rule()
+    def expire(self) -> None:
+        """What is late is flagged, and counts on."""
+        with self.counter.book.page() as page:
+            flagged = flag_overdue(page)
+        late = [known for known in self.naive.attempts.values() if self._late(known)]
+        for known in late:
+            known.status = "overdue"
+        assert flagged == len(late)
+
+    @rule(target=rows, row=ROWS)
+    def add(self, row: tuple[str, dict[str, Any]]) -> Any:
+        """A row that binds from now on; alike in every column, it stands once."""
+        name, columns = row
+        record = self._record(name, {**columns, "since": self.counter.now()})
+        with self.counter.book.page() as page:
+            (row_id,) = registers.add(page, Change("L1", name, "key0"), [self._tokens(record)])
+        mine = getattr(self.naive.registers, name)
+        self._set(name, mine if record in mine else (*mine, record))
+        return name, row_id, record
+
+    @rule(row=consumes(rows))
+    def end(self, row: tuple[str, int, Any]) -> None:
+        """A row that binds no longer."""
+        name, row_id, record = row
+        with self.counter.book.page() as page:
+            registers.end(page, Change("L1", name, "key0"), row_id)
+        ended = msgspec.structs.replace(record, until=self.counter.now())
+        self._set(name, tuple(ended if mine == record else mine for mine in getattr(self.naive.registers, name)))
+
+    @invariant()
+    def the_book_holds_what_counts(self) -> None:
+        """Neither more nor less."""
+        if hasattr(self, "counter"):
+            assert self.counter.counted() == len(self.naive.counting())
+
+    def _as_expected(self, answer: Answer, given: dict[str, Any]) -> None:
+        self._compare(answer, given)
+        attempt = self._attempt(given, answer)
+        permitted = answer.decision == "permit"
+        assert answer.attempt_id and answer.attempt_id not in self.naive.attempts
+        self.naive.attempts[answer.attempt_id] = Known(attempt, permitted, "reserved" if permitted else "stopped")
+
+    def _compare(self, answer: Answer, given: dict[str, Any]) -> None:
+        attempt = self._attempt(given, answer)
+        asked = msgspec.structs.replace(attempt, at=self._now())
+        assert attempt.at == self.naive.next_instant(asked)
+        expected = self.naive.judged(attempt)
+        assert {finding.topic: finding.outcome for finding in answer.findings} == expected
+        assert answer.decision == self.naive.decision(attempt)
+        if answer.retry_at is not None:
+            then = datetime.fromisoformat(answer.retry_at)
+            assert self.naive.decision(msgspec.structs.replace(attempt, at=then)) == "permit"
+            before = msgspec.structs.replace(attempt, at=max(then - timedelta(seconds=1), attempt.at))
+            assert self.naive.decision(before) != "permit"
+
+    def _attempt(self, given: dict[str, Any], answer: Answer) -> Attempt:
+        facts = msgspec.to_builtins(call(**given))
+        facts = {name: value for name, value in facts.items() if name in Attempt.__struct_fields__}
+        at = datetime.fromisoformat(answer.at or "")
+        return Attempt(**{**facts, "attempt_id": answer.attempt_id or "~", "at": at, "recording": "?"})
+
+    def _record(self, name: str, columns: dict[str, Any]) -> Any:
+        kind = REGISTERS[name]
+        lender = {"lender": "L1"} if "lender" in kind.__struct_fields__ else {}
+        return kind(**lender, **columns)
+
+    def _tokens(self, record: Any) -> Any:
+        raw = {name: getattr(record, name, None) for name in ("person", "number", "line")}
+        made = {name: TOKENS.text(name, text) for name, text in raw.items() if text}
+        return msgspec.structs.replace(record, **made)
+
+    def _set(self, name: str, rows: tuple[Any, ...]) -> None:
+        self.naive.registers = msgspec.structs.replace(self.naive.registers, **{name: rows})
+
+    def _late(self, known: Known) -> bool:
+        return known.status == "reserved" and microseconds(known.asked.at) + HOUR_US < self.counter.now()
+
+    def _open(self) -> int:
+        return sum(known.open for known in self.naive.counting()) if hasattr(self, "naive") else 0
+
+    def _count(self) -> tuple[int, int]:
+        return self.counter.counted(), len(self.counter.journal("ask"))
+
+    def _now(self) -> datetime:
+        return instant(self.counter.now())
+
+
+class _Shared(Counter):
+    """A counter whose law was read before."""
+
+    def __init__(self, url: str, laws: Laws) -> None:
+        self.url, self.at = url, NOON
+        self.book = book_at(url, self.now)
+        self.desk = Desk(laws, HOUR_US)
+        self.desk.steady = _Trusting()
+
+
+class _Trusting(Steady):
+    """Trust in a clock that a test sets as it likes."""
+
+    def doubt(self, wall: int, steady: int, latest: int) -> str | None:
+        """Never."""
+        return None
