@@ -1,14 +1,9 @@
 """zilv (自律): makes debt collection keep the rules, and proves it."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from zilv.gate.client.blocking import Client
-    from zilv.gate.client.client import AsyncClient
+from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["AsyncClient", "Client"]
 
 _WHERE = {"Client": "zilv.gate.client.blocking", "AsyncClient": "zilv.gate.client.client"}
 

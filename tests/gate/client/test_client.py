@@ -177,4 +177,4 @@ def test_no_name_that_is_not_there_is_found_in_the_package() -> None:
     import zilv
 
     with pytest.raises(AttributeError):
-        zilv.Nothing  # noqa: B018
+        zilv.Nothing  # type: ignore[attr-defined]  # noqa: B018
