@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 
 import docs.generate
@@ -187,7 +188,11 @@ MODULES = [
 ]
 
 
-def test_the_examples_in_docstrings_hold() -> None:
+def test_the_examples_in_docstrings_hold(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ZILV_SECRET", "5e" * 32)
+    monkeypatch.setenv("ZILV_DATABASE", f"sqlite:///{tmp_path / 'none.db'}")
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "zilv.desk.settings")
+    django.setup()
     tried = [doctest.testmod(importlib.import_module(name)) for name in MODULES]
     assert sum(result.attempted for result in tried) > 0
     assert sum(result.failed for result in tried) == 0

@@ -15,8 +15,8 @@ def transient(status: int) -> bool:
 def pause_s(tried: int, draw: float, told_s: float | None) -> float:
     """Seconds to wait after `tried` tries, at least what the server told; `draw` lies in [0, 1) and spreads clients.
 
-    >>> pause_s(1, 0.5, None), pause_s(2, 0.5, None), pause_s(20, 0.5, None), pause_s(1, 0.5, 2.0)
-    (0.0375, 0.075, 0.75, 2.0375)
+    >>> [round(pause_s(tried, 0.5, told), 4) for tried, told in ((1, None), (2, None), (20, None), (1, 2.0))]
+    [0.0375, 0.075, 0.75, 2.0375]
     """
     bound = min(LONGEST_S, FIRST_S * 2.0 ** (min(tried, 30) - 1))
     return bound * (1 + draw) / 2 + (told_s or 0.0)
