@@ -13,6 +13,7 @@ import pytest
 
 from tests.desk.conftest import POSTGRESQL
 from tests.desk.served import Installation, ready, wait_until
+from tests.desk.test_authenticate import sign
 from tests.desk.test_front import code
 from tests.gate.postgresql import ABSENT, postgresql
 
@@ -145,11 +146,16 @@ def test_without_the_store_asks_are_held_at_once_and_reports_refused_until_it_is
             assert time.monotonic() - began < 5 * 2.5
             peeked = server.call(key, "POST", "/v1/peeks", {"key": "k", "person": "p", "channel": "sms"})
             assert peeked.json() == {"decision": "hold", "code": "store_unreachable"}
+            body = b'{"key": "s", "person": "p", "channel": "sms"}'
+            signed = server.http.post(
+                "/v1/asks", content=body, headers={"Authorization": sign(key, "POST", "/v1/asks", body)}
+            )
+            assert signed.json() == {"decision": "hold", "code": "store_unreachable"}
             report = server.call(key, "POST", f"/v1/attempts/{first['attempt_id']}/outcome", {"key": "o"})
             assert code(report, 503) == "store_unreachable" and report.headers["retry-after"]
             for path in ("/v1/registers/holds", "/v1/events"):
                 assert code(server.call(key, "GET", path), 503) == "store_unreachable"
-            assert server.http.get("/ready").status_code == 503
+            wait_until(lambda: not ready(server), 5)
             assert server.http.get("/health").status_code == 200
             figures = server.http.get("/metrics").text
             assert 'zilv_asks_total{code="store_unreachable",decision="hold"} 5' in figures
@@ -163,10 +169,11 @@ def test_without_the_store_asks_are_held_at_once_and_reports_refused_until_it_is
 def test_it_is_ready_only_with_all_its_tables(on_sqlite: Installation) -> None:
     with on_sqlite.serve() as server:
         on_sqlite.done("migrate", "--to", "keys", "zero")
-        told = server.http.get("/ready")
-        assert told.status_code == 503 and "zilv migrate" in told.json()["checks"]["migrations"]
+        wait_until(lambda: not ready(server), 5)
+        told = json.loads(server.http.get("/ready").text)
+        assert not told["ready"] and "zilv migrate" in told["checks"]["migrations"]
         on_sqlite.done("migrate")
-        assert json.loads(server.http.get("/ready").text)["ready"]
+        wait_until(lambda: ready(server), 5)
 
 
 def test_a_key_that_asks_too_fast_is_told_when_to_come_back(on_sqlite: Installation) -> None:

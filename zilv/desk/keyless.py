@@ -9,9 +9,9 @@ from zilv import __version__
 from zilv.desk.metrics import exposition
 from zilv.desk.openapi import document
 from zilv.desk.problem import JSON, Reply, as_json
-from zilv.desk.readiness import readiness
+from zilv.desk.readiness import Readiness
 
-READY_S = 2.0
+_readiness = Readiness()
 
 
 async def health() -> Reply:
@@ -21,10 +21,7 @@ async def health() -> Reply:
 
 async def ready() -> Reply:
     """Whether asks can be decided now, and what stands against it."""
-    try:
-        checks = await asyncio.wait_for(asyncio.to_thread(readiness), READY_S)
-    except TimeoutError:
-        checks = {"book": "unreachable"}
+    checks = await _readiness.checks()
     good = all(told == "ok" for told in checks.values())
     return Reply(200 if good else 503, msgspec.json.encode({"ready": good, "checks": checks}), (JSON,))
 

@@ -51,7 +51,8 @@ class Process(NamedTuple):
         await self.gate.stop()
 
 
-_NOBODY = Actor("", "", "", frozenset())
+NOBODY = Actor("", "", "", frozenset())
+"""Who asks before anybody does."""
 _running: list[Process] = []
 
 
@@ -71,7 +72,7 @@ async def start() -> Process:
     gate = Gate(book, desks, tokens, PAGE_ASKS.observe)
     await gate.start()
     await asyncio.to_thread(warm, desks[0].laws.fallback)
-    await gate.warm(FIRST, _NOBODY)
+    await gate.warm(FIRST, NOBODY)
     made = Process(given, book, gate, ring, Nonces(book), Rates(given.rate, BURST_S * given.rate), tokens, Pages(book))
     _running[:] = [made]
     asyncio.get_running_loop().set_exception_handler(_told)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from zilv.clock import now_us
 from zilv.gate.book import Book, StoreError
+from zilv.gate.gate import ANSWER_S
 
 BATCH_MAX = 500
 FORGET_S = 60
@@ -37,7 +38,10 @@ class Nonces:
         self._waiting.append(_Waiting(mark, until, answer))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
-        return await answer
+        try:
+            return await asyncio.wait_for(answer, ANSWER_S)
+        except TimeoutError:
+            raise StoreError("no answer in time") from None
 
     def stop(self) -> None:
         """End the thread."""

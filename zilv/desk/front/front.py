@@ -13,10 +13,11 @@ from zilv.desk.front.operations import Call
 from zilv.desk.front.routes import Found, find, methods
 from zilv.desk.logs import LINES, place
 from zilv.desk.metrics import REQUESTS, SECONDS, STORE_ERRORS
-from zilv.desk.problem import Rejected, Reply, problem_reply
+from zilv.desk.problem import Rejected, Reply, as_json, problem_reply
 from zilv.desk.process import Process, running
 from zilv.gate.actor import Actor
 from zilv.gate.book import StoreError
+from zilv.gate.gate import UNREACHABLE
 from zilv.gate.refusal import Refused
 
 Keyless = Callable[[], Awaitable[Reply]]
@@ -68,17 +69,12 @@ class Front:
             await self._answer(exchange)
         except Gone:
             exchange.status = 499
-        except (Rejected, Refused) as wrong:
-            if wrong.code == "store_unreachable":
-                STORE_ERRORS.labels(exchange.route).inc()
-            await exchange.reply(problem_reply(wrong))
-        except StoreError as error:
-            LINES.write("store error", level="error", why=str(error), request_id=exchange.request_id)
-            STORE_ERRORS.labels(exchange.route).inc()
-            await exchange.reply(problem_reply(Refused("store_unreachable")))
+        except (Rejected, Refused, StoreError) as wrong:
+            await exchange.reply(_against(exchange, wrong))
         except Exception as error:  # noqa: BLE001
             LINES.write("request failed", level="error", at=place(error), request_id=exchange.request_id)
-            await exchange.reply(problem_reply(Rejected("internal")))
+            if not exchange.status:
+                await exchange.reply(problem_reply(Rejected("internal")))
         finally:
             self.under_way -= 1
             _note(exchange, time.perf_counter() - began)
@@ -130,6 +126,18 @@ class Front:
             return message
 
         await self._django({**exchange.scope, "zilv.actor": actor}, receive, exchange.pass_on)
+
+
+def _against(exchange: Exchange, wrong: Rejected | Refused | StoreError) -> Reply:
+    """What is answered instead. Without the store an ask is held, whatever else cannot be told."""
+    if isinstance(wrong, Rejected) or (isinstance(wrong, Refused) and wrong.code != "store_unreachable"):
+        return problem_reply(wrong)
+    STORE_ERRORS.labels(exchange.route).inc()
+    if isinstance(wrong, StoreError):
+        LINES.write("store error", level="error", why=str(wrong), request_id=exchange.request_id)
+    if exchange.found is not None and exchange.found.route.held_without_store:
+        return as_json(UNREACHABLE)
+    return problem_reply(Refused("store_unreachable"))
 
 
 async def _authenticated(exchange: Exchange, found: Found, process: Process) -> tuple[Actor, bytes | None]:

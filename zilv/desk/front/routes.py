@@ -9,13 +9,17 @@ BODY_MAX, BATCH_BODY_MAX = 64 * 1024, 1024 * 1024
 
 
 class Route(NamedTuple):
-    """One path and method. `scopes`: a key needs any of them. `run` None: Django answers."""
+    """One path and method. `scopes`: a key needs any of them. `run` None: Django answers.
+
+    `held_without_store`: without the store the answer is one ask's HOLD.
+    """
 
     method: str
     template: str
     scopes: frozenset[str]
     run: Operation | None = None
     body_max: int = BODY_MAX
+    held_without_store: bool = False
 
 
 class Found(NamedTuple):
@@ -30,9 +34,9 @@ def _scopes(text: str) -> frozenset[str]:
 
 
 ROUTES = (
-    Route("POST", "/v1/asks", _scopes("ask"), operations.ask),
+    Route("POST", "/v1/asks", _scopes("ask"), operations.ask, held_without_store=True),
     Route("POST", "/v1/asks/batch", _scopes("ask"), operations.batch, BATCH_BODY_MAX),
-    Route("POST", "/v1/peeks", _scopes("ask"), operations.peek),
+    Route("POST", "/v1/peeks", _scopes("ask"), operations.peek, held_without_store=True),
     Route("GET", "/v1/attempts/{attempt_id}", _scopes("ask report ledger rule override"), operations.attempt),
     Route("POST", "/v1/attempts/{attempt_id}/outcome", _scopes("report"), operations.outcome),
     Route("POST", "/v1/attempts/{attempt_id}/cancel", _scopes("report"), operations.cancel),
