@@ -26,6 +26,7 @@ from zilv.gate.registers import Change
 from zilv.gate.report import cancel, report
 from zilv.gate.ruling import rule
 from zilv.gate.sqlite import SqliteBook
+from zilv.gate.steady import Steady
 from zilv.privacy.token import Tokens
 from zilv.registers.rows import REGISTERS
 
@@ -178,7 +179,7 @@ class Counter:
         return [json.loads(body) for (body,) in found]
 
 
-class Believing:
+class Believing(Steady):
     """Trust in a clock that a test sets as it likes."""
 
     def doubt(self, wall: int, steady: int, latest: int) -> str | None:
