@@ -53,15 +53,17 @@ class Steady:
         self._anchor: Reading | None = None
 
     def doubt(self, wall: int, steady: int, latest: int) -> str | None:
-        """Why this reading cannot be believed, as a code; None where it can. `latest`: the journal's last instant."""
+        """Why this reading cannot be believed, as a code; None where it can. `latest`: the journal's last instant.
+
+        A clock that goes on as it went is believed although the journal is ahead of it: something was told to the
+        journal while the clock was wrong.
+        """
         anchor = self._anchor
-        if anchor is None:
-            self._anchor = anchor = Reading(wall, steady)
-        strayed = (wall - anchor.wall) - (steady - anchor.steady)
+        strayed = (wall - anchor.wall) - (steady - anchor.steady) if anchor is not None else 0
         if abs(strayed) > TOLERATED_US:
             return "clock_moved"
-        if wall < latest - BEHIND_US:
+        if wall < latest - BEHIND_US and (anchor is None or abs(strayed) > BEHIND_US):
             return "clock_behind"
-        if steady - anchor.steady > ANCHOR_US:
+        if anchor is None or steady - anchor.steady > ANCHOR_US:
             self._anchor = Reading(wall, steady)
         return None
