@@ -219,7 +219,9 @@ class PostgresPage:
     def put(self, attempts: Sequence[Kept]) -> None:
         """See `Page.put`."""
         for kept in attempts:
-            self._do(_PUT, sql.row_of(kept))
+            given = dict(zip(sql.ATTEMPT, sql.row_of(kept), strict=True))
+            if not self._do(_CHANGE, given).rowcount:
+                self._do(_RESERVE, given)
 
     def write(self, entries: Sequence[Entry]) -> None:
         """See `Page.write`."""
@@ -269,4 +271,9 @@ _SHORT = sql.percent(sql.SHORT).format(registers="(select unnest(%(registers)s::
 _VERSIONS = "select {}".format(
     ", ".join("coalesce(({}), 0)".format(sql.VERSION.replace(":kind", f"'{kind}'")) for kind in Versions._fields)
 )
-_PUT = f"{sql.RESERVE} values ({','.join(['%s'] * len(sql.ATTEMPT))}) {sql.OR_CHANGE}"
+_CHANGE = """
+update gate_attempt set at = %(at)s, shape = %(shape)s, state = %(state)s, due = %(due)s,
+seconds = %(seconds)s, recording = %(recording)s where attempt_id = %(attempt_id)s and lender = %(lender)s
+"""
+_RESERVE = f"{sql.RESERVE} values ({', '.join(f'%({name})s' for name in sql.ATTEMPT)})"
+"""Change, else add: a table divided by lender has no key of `attempt_id` alone that a conflict could be told by."""
