@@ -35,9 +35,9 @@ class Key:
 class RunningGate:
     """A served database. Every register is declared complete, and LINE is the lender's."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = "") -> None:
         self.folder = folder
-        self.database = f"sqlite:///{folder / 'gate.db'}"
+        self.database = database or f"sqlite:///{folder / 'gate.db'}"
         self.environ = {**os.environ, **SECRETS, "ZILV_DATABASE": self.database}
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -135,9 +135,9 @@ def zone_where_it_is(hour: int) -> str:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[RunningGate]:
-    """A gate that runs while the block does."""
-    gate = RunningGate(folder)
+def serving(folder: Path, *options: str, database: str = "") -> Iterator[RunningGate]:
+    """A gate that runs while the block does, on SQLite unless a database is named."""
+    gate = RunningGate(folder, database)
     try:
         gate.start(*options)
         gate.declare()

@@ -1,6 +1,7 @@
 """Where a webhook may go."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -17,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from zilv.errors import ZilvError
-from zilv.gate.webhooks.address import Refused, checked_url, permitted, target
+from zilv.gate.webhooks.address import Refused, checked_url, permitted, targets
 from zilv.gate.webhooks.post import Post
 
 PUBLIC = ("93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822")
@@ -67,14 +69,36 @@ def test_such_a_url_is_no_endpoint(url: str) -> None:
 
 def test_a_name_is_held_to_what_it_stands_for_when_something_is_sent() -> None:
     with pytest.raises(Refused) as refused:
-        target("https://localhost:9/x", private=False)
+        targets("https://localhost:9/x", private=False)
     assert refused.value.code == "address_not_permitted"
     with pytest.raises(Refused) as unknown:
-        target("https://nothing.invalid/x", private=False)
+        targets("https://nothing.invalid/x", private=False)
     assert unknown.value.code == "name_not_found"
-    to = target("https://localhost:9/x?y=1", private=True)
-    assert (to.host, to.authority, to.url.path) == ("localhost", "localhost:9", "/x")
-    assert ip_address(to.url.host).is_loopback
+    found = targets("https://localhost:9/x?y=1", private=True)
+    assert {(to.host, to.authority, to.url.path) for to in found} == {("localhost", "localhost:9", "/x")}
+    assert all(ip_address(to.url.host).is_loopback for to in found)
+
+
+def test_an_address_nobody_answers_at_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with over_tls(tmp_path, "localhost") as (port, tls):
+        real = socket.getaddrinfo
+
+        def both(host: str, *more: Any, **given: Any) -> Any:
+            found = real("127.0.0.1", *more, **given)
+            return [(*one[:4], ("127.0.0.2", one[4][1])) for one in found] + found if host == "localhost" else found
+
+        monkeypatch.setattr(socket, "getaddrinfo", both)
+        assert [to.url.host for to in targets(f"https://localhost:{port}/", private=True)] == ["127.0.0.2", "127.0.0.1"]
+        assert asyncio.run(sent_to(port, tls)) == ""
+
+
+async def sent_to(port: int, tls: ssl.SSLContext) -> str:
+    """What comes of sending something to localhost."""
+    post = Post(tls, takes_s=5)
+    try:
+        return await post.send(f"https://localhost:{port}/x", True, b"{}", {})
+    finally:
+        await post.close()
 
 
 class _Taking(BaseHTTPRequestHandler):
@@ -120,13 +144,5 @@ def test_the_certificate_is_that_of_the_name_though_the_address_is_the_checked_o
 ) -> None:
     _Taking.hosts.clear()
     with over_tls(tmp_path, name) as (port, tls):
-
-        async def sent() -> str:
-            post = Post(tls, takes_s=5)
-            try:
-                return await post.send(f"https://localhost:{port}/x", True, b"{}", {})
-            finally:
-                await post.close()
-
-        assert (asyncio.run(sent()) == "") is taken
+        assert (asyncio.run(sent_to(port, tls)) == "") is taken
         assert _Taking.hosts == ([f"localhost:{port}"] if taken else [])

@@ -17,6 +17,7 @@ import pytest
 
 from tests.gate.client.running import LENDER, RunningGate, call_to, serving, token_of
 from tests.gate.client.scripted import Got, Say, Scripted, says
+from tests.gate.postgresql import Postgresql
 
 TAKEN = says({})
 COURIER = Path(__file__).with_name("run_courier.py")
@@ -216,6 +217,24 @@ def test_secrets_cannot_be_read_from_the_database(gate: RunningGate) -> None:
         assert hook.id.encode() in kept
         assert hook.secret.encode() not in kept and base64.b64decode(hook.secret[6:]) not in kept
         hook.remove()
+
+
+def test_the_same_on_postgresql(tmp_path: Path, server: Postgresql) -> None:
+    with (
+        serving(tmp_path, database=server.database()) as gate,
+        Scripted(says({}, 400), says({}, 400), TAKEN).running() as taker,
+    ):
+        hook = Hook(gate, taker)
+        asked(gate, 3)
+        hook.deliver(pauses_s=(0.0,), turns=2)
+        assert [event["seq"] for event in hook.shown()["events"]] == [hook.seqs()[0]]
+        gate.zilv("webhooks", "retry", hook.id)
+        command = [sys.executable, "-m", "zilv", "webhooks", "deliver", "--once"]
+        couriers = [subprocess.Popen(command, env=gate.environ) for _ in range(3)]
+        assert [courier.wait(60) for courier in couriers] == [0, 0, 0]
+        assert hook.shown()["parked"] == 0
+        first, *rest = hook.seqs()
+    assert rest == [first, *sorted(set(rest) - {first}), first] and len(set(rest)) == 4
 
 
 def test_a_url_nothing_may_be_sent_to_is_refused_at_once(gate: RunningGate) -> None:

@@ -71,8 +71,8 @@ def _unwrapped(address: Address) -> Address:
     return wrapped or address
 
 
-def target(url: str, private: bool) -> Target:
-    """Resolve a URL and check every address it stands for. Raises Refused."""
+def targets(url: str, private: bool) -> list[Target]:
+    """Resolve a URL and check every address it stands for; at least one, in the order to try them. Raises Refused."""
     parsed = httpx.URL(url)
     try:
         found = socket.getaddrinfo(parsed.host, parsed.port or 443, type=socket.SOCK_STREAM)
@@ -81,7 +81,7 @@ def target(url: str, private: bool) -> Target:
     addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
     if not all(permitted(address, private) for address in addresses):
         raise Refused("address_not_permitted")
-    return Target(parsed.copy_with(host=str(addresses[0])), parsed.host)
+    return [Target(parsed.copy_with(host=str(address)), parsed.host) for address in dict.fromkeys(addresses)]
 
 
 def _literal(host: str) -> Address | None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import httpx
 
 from zilv import __version__
-from zilv.gate.webhooks.address import Refused, target
+from zilv.gate.webhooks.address import Refused, Target, targets
 
 TAKES_S = 10.0
 """So long a receiver may take to answer; what it has to do, it does afterwards."""
@@ -39,7 +39,13 @@ class Post:
             return type(error).__name__
 
     async def _sent(self, url: str, private: bool, body: bytes, headers: dict[str, str]) -> str:
-        to = await asyncio.to_thread(target, url, private)
+        *first, last = await asyncio.to_thread(targets, url, private)
+        for to in first:
+            with suppress(httpx.ConnectError):
+                return await self._sent_to(to, body, headers)
+        return await self._sent_to(last, body, headers)
+
+    async def _sent_to(self, to: Target, body: bytes, headers: dict[str, str]) -> str:
         request = self._http.build_request(
             "POST",
             to.url,
