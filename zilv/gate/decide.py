@@ -78,8 +78,11 @@ def law_or_doubt(seen: Seen, desk: Desk, lender: str, at: int) -> Law | str:
 
 
 def new_id(at: int) -> str:
-    """An attempt's id: ids sort by instant, and nobody can guess one."""
-    return f"{at:014x}{secrets.token_hex(8)}"
+    """An attempt's id: ids sort by instant, nobody can guess one, and none can be taken for a telephone number."""
+    return f"{at:014x}{secrets.token_hex(8)}".translate(_LETTERS)
+
+
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
 def kept_of(a: Asked, row: Past, desk: Desk) -> Kept:
