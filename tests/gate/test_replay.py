@@ -217,6 +217,12 @@ def test_a_law_that_no_entry_chose_is_found_by_its_choice(stores: Stores, tmp_pa
     counter.book.close()
 
 
+def _again(raw: list[bytes]) -> bytes:
+    """The first ask of a file, once more at its end."""
+    ask = next(line for line in raw if b'"kind":"ask"' in line)
+    return b'{"seq":99999,' + ask.partition(b",")[2]
+
+
 @pytest.mark.parametrize(
     ("spoil", "line"),
     [
@@ -229,6 +235,7 @@ def test_a_law_that_no_entry_chose_is_found_by_its_choice(stores: Stores, tmp_pa
         (lambda raw: [*raw[:3], raw[2]], 4),
         (lambda raw: [*raw[:3], raw[3].replace(b'"kind":"', b'"kind":"x')], 4),
         (lambda raw: [*raw[:3], raw[3].replace(b'"body":{', b'"body":{"change":7,')], 4),
+        (lambda raw: [*raw, _again(raw)], -1),
         (lambda raw: [raw[0], raw[-1].replace(b'"kind":"ask"', b'"kind":"outcome"')], 2),
     ],
 )
@@ -236,6 +243,7 @@ def test_a_file_that_cannot_be_read_is_refused_naming_the_line(
     recorded: list[dict[str, Any]], tmp_path: Path, spoil: Callable[[list[bytes]], list[bytes]], line: int
 ) -> None:
     raw = spoil([json.dumps(each, separators=(",", ":")).encode() + b"\n" for each in recorded])
+    line = line if line > 0 else len(raw)
     with pytest.raises(ZilvError, match=f"line {line}:") as told:
         list(replay(lambda: iter(raw), ["cn"], frozenset(), tmp_path, Tally()))
     assert TOKENS.text("person", "王一") not in str(told.value)

@@ -180,6 +180,7 @@ def _answers(recorded: Answer, found: Answer) -> Iterator[tuple[str, object, obj
     if not recorded.ruled:
         yield "decision", recorded.decision, found.decision
         yield "retry_at", recorded.retry_at, found.retry_at
+        yield "dial_by", recorded.dial_by, found.dial_by
     yield "findings", recorded.findings, found.findings
 
 

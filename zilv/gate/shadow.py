@@ -5,7 +5,7 @@ An entry is done again as it was recorded, whatever a replay finds: what comes a
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from zilv.attempts.rows import microseconds
 from zilv.gate import laws, registers, sql
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Outcome
-from zilv.gate.book import CANCELLED, OVERDUE, RESERVED, Entry, Kept, Page, Past, Written
+from zilv.gate.book import CANCELLED, OVERDUE, RESERVED, Entry, Kept, Page, Past, StoreError, Written
 from zilv.gate.matter import AskBody, Matter, ToldBody, matter_of, past_of
 from zilv.gate.report import kept_after
-from zilv.gate.sqlite import SqliteBook
+from zilv.gate.sqlite import SqlitePage
 
 _ask = msgspec.json.Decoder(AskBody)
 _told = msgspec.json.Decoder(ToldBody)
@@ -37,8 +37,11 @@ class Shadow:
 
     def do(self, line: Written) -> None:
         """Do an entry again. Raises Refused, msgspec.MsgspecError or ValueError for one that does not fit."""
-        ACTS[line.entry.kind](self.page, line)
-        self.page.do(_WRITE, seq=line.seq, **line.entry._asdict())
+        try:
+            ACTS[line.entry.kind](self.page, line)
+            self.page.do(_WRITE, seq=line.seq, **line.entry._asdict())
+        except sqlite3.IntegrityError:
+            raise ValueError("stands already") from None
 
     def matter(self, entry: Entry) -> Matter:
         """The attempt of an entry as it stands. Raises Refused."""
@@ -47,18 +50,15 @@ class Shadow:
 
 @contextmanager
 def shadow(folder: Path) -> Iterator[Shadow]:
-    """An empty book, gone with its folder."""
-    path = folder / "shadow.db"
-    with sqlite3.connect(path) as connection:
-        connection.executescript(TABLES)
-    connection.close()
+    """An empty book, gone with its folder. Raises StoreError, e.g. where the disk is full."""
     clock = [0]
-    book = SqliteBook(path, lambda: clock[0])
     try:
-        with book.page() as page:
-            yield Shadow(page, clock)
-    finally:
-        book.close()
+        with closing(sqlite3.connect(folder / "shadow.db", isolation_level=None)) as connection:
+            connection.executescript(f"pragma journal_mode=off; pragma synchronous=off; {TABLES}")
+            connection.execute("begin")
+            yield Shadow(SqlitePage(connection, lambda: clock[0]), clock)
+    except sqlite3.Error as error:
+        raise StoreError(f"{type(error).__name__}: {folder}: the journal cannot be laid out there") from None
 
 
 def ask_of(entry: Entry) -> AskBody:
