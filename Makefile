@@ -16,7 +16,7 @@ compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint law docs lock bench mutants clean
+.PHONY: help demo test torture lint law docs lock bench mutants clean
 
 help: ## what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -26,6 +26,10 @@ demo: $(run) ## audit the sample data and write the report to out/demo
 
 test: lint ## everything that must hold: style, types, imports, law cases, unit, property and documentation tests
 	$(python) -m pytest -n auto
+
+torture: $(dev) ## the gate at full size: 80,000 asks by 8 processes, 200 kills, a month played through; takes an hour
+	ZILV_CROWD=8x10000x500 ZILV_KILLS=200 ZILV_PAUSE_S=30 MONTH_DAYS=30 MONTH_DEBTORS=300 \
+		$(python) -m pytest -p no:xdist tests/gate/crowd tests/gate/faults tests/gate/month
 
 lint: $(dev) ## style, types, and who may import whom
 	$(python) -m ruff check .
@@ -48,6 +52,7 @@ lock: $(dev) ## write the locks anew from pyproject.toml; upgrade=--upgrade take
 
 bench: $(dev) ## measure, as ratios in one run
 	$(python) -m bench.audit
+	$(python) -m bench.gate
 
 mutants: $(dev) ## change the checks one operator at a time; list what no test notices (files=PATTERN for a part)
 	$(python) -m tests.mutants $(files)
