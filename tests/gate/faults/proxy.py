@@ -15,7 +15,8 @@ SIZE = 1 << 16
 class Proxy:
     """Passes everything on between its own port and that of the server. Made by `between`.
 
-    `delay_s`: how long each piece from the server is on its way. `deaf`: what is sent is lost, and nothing comes back.
+    `delay_s`: how long each piece from the server is on its way. `deaf`: what is sent is lost, and nothing comes
+    back, on a connection that was used meanwhile for good.
     `closed`: who connects is cut off at once.
     """
 
@@ -71,7 +72,8 @@ class Proxy:
     def _requests(self, way: "_Way") -> None:
         with suppress(OSError):
             while piece := way.client.recv(SIZE):
-                if self.deaf:
+                way.deaf = way.deaf or self.deaf
+                if way.deaf:
                     continue
                 if way.answered and self._left > 0:
                     self._left -= 1
@@ -86,7 +88,7 @@ class Proxy:
         with suppress(OSError):
             while (piece := way.server.recv(SIZE)) and not way.cut:
                 time.sleep(self.delay_s)
-                if self.deaf:
+                if way.deaf:
                     continue
                 way.answered = True
                 way.client.sendall(piece)
@@ -94,11 +96,11 @@ class Proxy:
 
 
 class _Way:
-    """One connection. `answered`: whether the server spoke last; `cut`: whether nothing goes on from here."""
+    """One connection. `answered`: whether the server spoke last; `cut`, `deaf`: whether and how it has ended."""
 
     def __init__(self, client: socket.socket, server: socket.socket) -> None:
         self.client, self.server = client, server
-        self.answered, self.cut = True, False
+        self.answered, self.cut, self.deaf = True, False, False
 
     def shut(self) -> None:
         """Close both ends."""

@@ -42,7 +42,9 @@ class Nursery:
         self._files.append(self._folder / f"{seed}.jsonl")
         self._to.write(f"{self._files[-1]} {seed}\n")
         self._to.flush()
-        self._pid = int(self._back.readline())
+        said = self._back.readline()
+        assert said, "the nursery has ended"
+        self._pid = int(said)
         self.wait_for_more(0)
 
     def wait_for_more(self, lines: int) -> None:
@@ -59,6 +61,8 @@ class Nursery:
 
     def kill(self) -> None:
         """`kill -9` of the asker; afterwards it is gone."""
+        if not self._pid:
+            return
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
         while Path(f"/proc/{self._pid}").exists():

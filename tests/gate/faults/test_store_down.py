@@ -91,7 +91,16 @@ def test_a_deaf_network_is_answered_for_in_time_and_then_at_once(stores: Stores)
             await asyncio.sleep(REPLY_S)
             await held_at_once(gate)
             proxy.deaf = False
+
+    asyncio.run(run())
+
+
+def test_a_store_that_was_away_between_two_asks_is_not_noticed(stores: Stores) -> None:
+    async def run() -> None:
+        async with failing(stores) as (gate, proxy, _):
             proxy.cut_all()
+            answers = await asyncio.gather(*(ask(gate, n, f"again {n}") for n in range(1, 9)))
+            assert {answer.decision for answer in answers} == {"permit"}
 
     asyncio.run(run())
 
