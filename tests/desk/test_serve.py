@@ -158,7 +158,7 @@ def test_without_the_store_asks_are_held_at_once_and_reports_refused_until_it_is
             wait_until(lambda: not ready(server), 5)
             assert server.http.get("/health").status_code == 200
             figures = server.http.get("/metrics").text
-            assert 'zilv_asks_total{code="store_unreachable",decision="hold"} 5' in figures
+            assert 'zilv_asks_total{code="store_unreachable",decision="hold"} 6' in figures
             store.start()
             wait_until(lambda: "attempt_id" in server.ask(key).json(), 20)
             again = server.call(key, "POST", f"/v1/attempts/{first['attempt_id']}/outcome", {"key": "o"})

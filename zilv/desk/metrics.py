@@ -1,6 +1,7 @@
 """What is counted for Prometheus. Labels are words of ours: no key, no lender, nothing of a person."""
 
 import os
+from functools import cache
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
@@ -14,6 +15,32 @@ REQUESTS = Counter("zilv_requests", "Requests answered", ["route", "status"])
 SECONDS = Histogram("zilv_request_seconds", "From request to answer", ["route"], buckets=_SECONDS)
 PAGE_ASKS = Histogram("zilv_page_asks", "Asks that shared a transaction", buckets=_ASKS)
 STORE_ERRORS = Counter("zilv_store_errors", "Requests that the store could not serve", ["route"])
+
+
+@cache
+def _counts(route: str, status: str) -> Counter:
+    return REQUESTS.labels(route, status)
+
+
+@cache
+def _times(route: str) -> Histogram:
+    return SECONDS.labels(route)
+
+
+@cache
+def _asks(decision: str, code: str) -> Counter:
+    return ASKS.labels(decision, code)
+
+
+def request_answered(route: str, status: int, seconds: float) -> None:
+    """One request more."""
+    _counts(route, str(status)).inc()
+    _times(route).observe(seconds)
+
+
+def ask_answered(decision: str, code: str) -> None:
+    """One ask more."""
+    _asks(decision, code).inc()
 
 
 def exposition() -> tuple[bytes, str]:

@@ -12,7 +12,7 @@ from zilv.desk.front.body import Gone, Receive, Scope, Send, body, header, json_
 from zilv.desk.front.operations import Call
 from zilv.desk.front.routes import Found, find, methods
 from zilv.desk.logs import LINES, place
-from zilv.desk.metrics import REQUESTS, SECONDS, STORE_ERRORS
+from zilv.desk.metrics import STORE_ERRORS, ask_answered, request_answered
 from zilv.desk.problem import Rejected, Reply, as_json, problem_reply
 from zilv.desk.process import Process, running
 from zilv.gate.actor import Actor
@@ -136,6 +136,7 @@ def _against(exchange: Exchange, wrong: Rejected | Refused | StoreError) -> Repl
     if isinstance(wrong, StoreError):
         LINES.write("store error", level="error", why=str(wrong), request_id=exchange.request_id)
     if exchange.found is not None and exchange.found.route.held_without_store:
+        ask_answered(UNREACHABLE.decision, UNREACHABLE.code or "")
         return as_json(UNREACHABLE)
     return problem_reply(Refused("store_unreachable"))
 
@@ -168,8 +169,7 @@ def _target(scope: Scope) -> str:
 
 def _note(exchange: Exchange, seconds: float) -> None:
     route = exchange.route or "unknown"
-    REQUESTS.labels(route, str(exchange.status)).inc()
-    SECONDS.labels(route).observe(seconds)
+    request_answered(route, exchange.status, seconds)
     LINES.write(
         "request",
         method=exchange.scope["method"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import msgspec
 
 from zilv.desk.front.decode import Decoding
-from zilv.desk.metrics import ASKS
+from zilv.desk.metrics import ask_answered
 from zilv.desk.problem import Problem, Rejected, Reply, Wrong, as_json, problem_of
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Ruling
@@ -124,7 +124,7 @@ async def ledger(call: Call) -> Reply:
 
 async def _asked(asked: Ask, call: Call) -> Answer:
     answer = await call.process.gate.ask(asked, call.actor)
-    ASKS.labels(answer.decision, answer.code or "").inc()
+    ask_answered(answer.decision, answer.code or "")
     return answer
 
 
