@@ -47,7 +47,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     answered: bool | None = None
     conversed: bool | None = None
     seconds: Count | None = None
-    recording: Annotated[str, msgspec.Meta(max_length=1024)] | None = None
+    recording: Annotated[str, msgspec.Meta(max_length=1024, pattern=r"^[^\x00]*$")] | None = None
     disposition: Disposition | None = None
     noted: bool | None = None
 
