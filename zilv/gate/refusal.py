@@ -25,7 +25,9 @@ REASONS: dict[str, Reason] = {
     "not_decidable": Reason(409, "闸门此刻无法裁决", "the gate cannot decide at present"),
     "holder_needed": Reason(403, "须用属于具名人员的密钥", "a key that belongs to a named person is needed"),
     "store_unreachable": Reason(
-        503, "账簿暂不可达，未记录任何内容", "the book cannot be reached; nothing was recorded"
+        503,
+        "账簿暂不可达，是否已记录尚不确定；请以同一键重试",
+        "the book cannot be reached, and it is not known whether this was recorded; send it again under the same key",
     ),
     "register_unknown": Reason(404, "没有这一登记簿", "there is no such register"),
     "register_row_unknown": Reason(404, "没有这一行", "there is no such row"),
