@@ -1,7 +1,9 @@
 """A copy made while the gate writes holds every decision acknowledged before it, and counts right once restored."""
 
+import os
 import shlex
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +20,19 @@ TAKEN = 25
 """So many asks are acknowledged at least before a copy begins, and while it is made."""
 
 
-def run(command: str) -> None:
-    """A command as the page on backup has it."""
-    done = subprocess.run(shlex.split(command), capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+PAGE = Path(__file__).parents[2] / "docs" / "operating" / "backup.md"
+
+
+def line(program: str) -> str:
+    """The one command of this program on the page about backups."""
+    (found,) = [text for text in PAGE.read_text("utf-8").splitlines() if text.startswith(f"{program} ")]
+    return found
+
+
+def run(command: str, **environ: str) -> None:
+    """A command that succeeds."""
+    done = subprocess.run(shlex.split(command), capture_output=True, text=True, env={**os.environ, **environ})
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 class Writing:
@@ -92,14 +103,15 @@ def assert_whole(url: str, acknowledged: list[tuple[str, str]]) -> None:
     counter.book.close()
 
 
-@pytest.mark.parametrize("how", ["vacuum into '{copy}'", ".backup '{copy}'"])
+@pytest.mark.parametrize("how", ["vacuum into", ".backup"])
 def test_a_copy_of_the_sqlite_file_made_while_asks_arrive_is_whole(how: str, stores: Stores, folder: Path) -> None:
     url = stores.url("sqlite")
     prepared(url)
     copy = folder / "zilv.db"
     with Writing(url).going_on() as writing:
         before = writing.acknowledged[: writing.until(TAKEN)]
-        run(f"""sqlite3 -cmd ".timeout 5000" {url.removeprefix("sqlite:///")} "{how.format(copy=copy)}" """)
+        command = line("sqlite3").replace("vacuum into", how).replace("/var/backups/zilv/zilv.db", str(copy))
+        run(command.replace("/var/lib/zilv/zilv.db", url.removeprefix("sqlite:///"), 1))
         writing.until(len(before) + TAKEN)
     assert_whole(f"sqlite:///{copy}", before)
 
@@ -120,8 +132,20 @@ def test_a_dump_of_postgresql_made_while_asks_arrive_is_whole(
     copy = folder / "zilv.dump"
     with Writing(url).going_on() as writing:
         before = writing.acknowledged[: writing.until(TAKEN)]
-        run(f"{PROGRAMS}/pg_dump --format=custom --file='{copy}' {url}")
+        dump = line("pg_dump").replace("postgresql://zilv@db.example/zilv", url)
+        run(f"{PROGRAMS}/{dump}".replace("zilv.dump", f"'{copy}'"))
         writing.until(len(before) + TAKEN)
     restored = (server if where == "same server" else elsewhere).database()
-    run(f"{PROGRAMS}/pg_restore --exit-on-error --no-owner --dbname={restored} '{copy}'")
+    restore = line("pg_restore").replace("postgresql://zilv@db.example/restored", restored)
+    run(f"{PROGRAMS}/{restore}".replace("zilv.dump", f"'{copy}'"))
     assert_whole(restored, before)
+
+
+def test_what_was_restored_is_judged_again_and_agrees(url: str, folder: Path) -> None:
+    prepared(url)
+    environ = {"ZILV_DATABASE": url, "ZILV_KEY_FILE": str(folder / "key"), "ZILV_SECRET_FILE": str(folder / "secret")}
+    journal = folder / "journal.jsonl"
+    run(f"{sys.executable} -m zilv migrate", **environ)
+    run(f"{sys.executable} -m zilv journal export --out '{journal}'", **environ)
+    assert '"kind":"ask"' in journal.read_text("utf-8").replace(" ", "")
+    run(f"{sys.executable} -m zilv replay '{journal}'", **environ)
