@@ -150,6 +150,17 @@ def test_a_denied_attempt_made_all_the_same_counts_and_is_a_finding(counter: Cou
     assert found(counter) == {denied.attempt_id: []}
 
 
+def test_a_denied_attempt_made_all_the_same_is_a_finding_once_the_open_ones_are_told(counter: Counter) -> None:
+    given = [counter.ask().attempt_id for _ in range(3)]
+    denied = counter.ask().attempt_id
+    assert topics(counter.report(denied, **ANSWERED)) == []
+    for attempt_id in given[:2]:
+        counter.report(attempt_id, **ANSWERED)
+    assert found(counter) == {}
+    assert topics(counter.report(given[2], **ANSWERED)) == []
+    assert found(counter) == {denied: ["answered_limit"]}
+
+
 def test_a_denied_attempt_made_by_night_is_a_finding_whatever_its_outcome(counter: Counter) -> None:
     counter.at = counter.now() + 11 * HOUR_US
     denied = counter.ask()

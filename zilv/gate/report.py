@@ -33,8 +33,7 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
         return before
     kept = kept_after(matter, outcome)
     page.put([kept])
-    seen = _around(page, matter, kept, desk)
-    found = _found(page, matter, kept, seen, desk)
+    seen, found = _judged_again(page, matter, kept, desk)
     _write_findings(page, seen, found, f"outcome of {attempt_id}", actor)
     receipt = msgspec.structs.replace(
         Matter(matter.first, matter.asked, matter.later, kept).receipt(),
@@ -60,39 +59,50 @@ def kept_after(matter: Matter, outcome: Outcome) -> Kept:
 
 
 def _as_expected(matter: Matter, kept: Kept) -> bool:
-    """Whether all that is told was among what the gate had reckoned with: then no later attempt is touched."""
+    """Whether all that is told was among what the gate had reckoned with when it permitted later attempts."""
     before = matter.kept
     if before is None or before.state not in (RESERVED, OVERDUE):
         return False
     return matter.asked.answer.decision == "permit" and before.past.at == kept.past.at
 
 
-def _around(page: Page, matter: Matter, kept: Kept, desk: Desk) -> Seen:
-    """The history that judging this attempt, and those it touches, needs."""
-    past = kept.past
-    wanted = Wanted(past.lender, [past.person], [past.number] if past.number else [], None)
+def _judged_again(page: Page, matter: Matter, kept: Kept, desk: Desk) -> tuple[Seen, Mapping[str, tuple[Finding, ...]]]:
+    """What stands around this attempt; by attempt what surely was forbidden, where that is not what was found before.
+
+    What was expected touches no attempt that the gate permitted later, but one that was made against its word.
+    """
+    mine = kept.past
+    wanted = Wanted(mine.lender, [mine.person], [mine.number] if mine.number else [], None)
     if _as_expected(matter, kept):
-        return desk.look(page, wanted, {past.shape}, max(page.now() - past.at, 0) // DAY_US + 1)
+        seen = desk.look(page, wanted, {mine.shape}, max(page.now() - mine.at, 0) // DAY_US + 1)
+        broken = _broken(page, seen, mine, desk)
+        if not any(found for attempt_id, found in broken.items() if attempt_id != mine.attempt_id):
+            own = {mine.attempt_id: broken[mine.attempt_id]} if mine.attempt_id in broken else {}
+            return seen, _changed(page, matter, own)
     seen = page.read(wanted)
     desk.refresh(seen, page)
-    return seen
+    return seen, _changed(page, matter, _broken(page, seen, mine, desk))
 
 
-def _found(page: Page, matter: Matter, kept: Kept, seen: Seen, desk: Desk) -> Mapping[str, tuple[Finding, ...]]:
-    """By attempt, what surely was forbidden, where that is not what was found before."""
-    mine = kept.past
+def _broken(page: Page, seen: Seen, mine: Past, desk: Desk) -> dict[str, tuple[Finding, ...]]:
+    """What surely was forbidden of each attempt from this one on; without those whose law is not on this machine."""
     past = [desk.words.as_told(row) for row in seen.past]
-    touched = [mine] if _as_expected(matter, kept) else [row for row in past if row.at >= mine.at]
     registers = desk.registers(page, mine.lender, seen)
-    changed = {}
-    for law, rows in _by_law(touched, desk.laws):
+    found: dict[str, tuple[Finding, ...]] = {}
+    for law, rows in _by_law([row for row in past if row.at >= mine.at], desk.laws):
         broken = breaches(past, registers, law, desk.words)
-        for row in rows:
-            found = broken.get(row.attempt_id, ())
-            before = matter.findings() if row.attempt_id == mine.attempt_id else _findings_before(page, row)
-            if found != before:
-                changed[row.attempt_id] = found
-    return changed
+        found |= {row.attempt_id: broken.get(row.attempt_id, ()) for row in rows}
+    return found
+
+
+def _changed(page: Page, matter: Matter, found: Mapping[str, tuple[Finding, ...]]) -> Mapping[str, tuple[Finding, ...]]:
+    """Of what was found now, that which was not found before."""
+    lender, mine = matter.past.lender, matter.past.attempt_id
+    before = {
+        attempt_id: matter.findings() if attempt_id == mine else _findings_before(page, lender, attempt_id)
+        for attempt_id in found
+    }
+    return {attempt_id: now for attempt_id, now in found.items() if now != before[attempt_id]}
 
 
 def _by_law(rows: Sequence[Past], laws: Laws) -> list[tuple[Law, list[Past]]]:
@@ -104,8 +114,8 @@ def _by_law(rows: Sequence[Past], laws: Laws) -> list[tuple[Law, list[Past]]]:
     return list(sorted_out.items())
 
 
-def _findings_before(page: Page, row: Past) -> tuple[Finding, ...]:
-    return matter_of(page, row.attempt_id, Actor("", row.lender, "", frozenset())).findings()
+def _findings_before(page: Page, lender: str, attempt_id: str) -> tuple[Finding, ...]:
+    return matter_of(page, attempt_id, Actor("", lender, "", frozenset())).findings()
 
 
 def _write_findings(

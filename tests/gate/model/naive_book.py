@@ -105,6 +105,11 @@ class NaiveBook:
         found = naive(known.recorded(), past, self.registers, "cn")
         return frozenset(topic for topic, outcome in found.items() if outcome == "forbidden")
 
+    def all_breaches(self) -> dict[str, frozenset[str]]:
+        """By attempt in the book what it surely broke, where that is something."""
+        found = {name: self.breaches(name) for name, known in self.attempts.items() if known.counts}
+        return {name: topics for name, topics in found.items() if topics}
+
 
 def _seen_later(way: Attempt) -> tuple[object, ...]:
     """What later attempts are judged by, of whoever may have been addressed and however."""
