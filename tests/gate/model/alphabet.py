@@ -38,9 +38,11 @@ OUTCOMES = st.sampled_from(
     ]
 )
 CALL = {"channel": "voice_bot", **DEBTOR}
+GIVEN_BACK: dict[str, bool] = {}
 BUSY = st.sampled_from(
     [
         None,
+        GIVEN_BACK,
         {"answered": False},
         {"answered": True, "conversed": False, "recording": "r"},
         {"answered": True, "conversed": True, "recording": "r"},

@@ -19,7 +19,19 @@ from hypothesis.stateful import (
 
 from tests.gate.books import HOUR_US, TOKENS, Counter, Stores, book_at, call
 from tests.gate.conftest import NOON
-from tests.gate.model.alphabet import BUSY, CALL, EDGES, KINDS, LINES, NUMBERS, OUTCOMES, PEOPLE, ROWS, WAITS
+from tests.gate.model.alphabet import (
+    BUSY,
+    CALL,
+    EDGES,
+    GIVEN_BACK,
+    KINDS,
+    LINES,
+    NUMBERS,
+    OUTCOMES,
+    PEOPLE,
+    ROWS,
+    WAITS,
+)
 from tests.gate.model.naive_book import Known, NaiveBook
 from zilv.attempts.attempt import Attempt
 from zilv.attempts.rows import instant, microseconds
@@ -72,14 +84,16 @@ class GateMachine(RuleBasedStateMachine):
 
     @rule(target=asked, mode=st.sampled_from(["notify", "interact"]), outcomes=st.lists(BUSY, min_size=2, max_size=5))
     def call_often(self, mode: str, outcomes: list[dict[str, Any] | None]) -> Any:
-        """Calls to one debtor, one after the other, told at once or not at all."""
+        """Calls to one debtor, one after the other, told or given back at once, or not at all."""
         made = []
         for told in outcomes:
             if self._open() > OPEN_MAX:
                 break
             answer = self._ask({"person": "王一", "number": "13800000001", "line": "T1", **CALL, "mode": mode})[1]
             made.append(answer.attempt_id)
-            if told is not None and answer.decision == "permit":
+            if told == GIVEN_BACK:
+                self.cancel(answer.attempt_id)
+            elif told is not None and answer.decision == "permit":
                 self.report(answer.attempt_id, told)
         return multiple(*made)
 
@@ -187,6 +201,7 @@ class GateMachine(RuleBasedStateMachine):
         key = f"key {len(self.naive.attempts)}"
         answer = self.counter.ask(key=key, **given)
         self._as_expected(answer, given)
+        self.counter.at = self.counter.now() + 1  # time never stands still
         return {"key": key, **given}, answer
 
     def _as_expected(self, answer: Answer, given: dict[str, Any]) -> None:
