@@ -28,8 +28,8 @@ test: lint ## everything that must hold: style, types, imports, law cases, unit,
 	$(python) -m pytest -n auto
 
 torture: $(dev) ## the gate at full size: 80,000 asks by 8 processes, 200 kills, a month played through; takes an hour
-	ZILV_CROWD=8x10000x500 ZILV_KILLS=200 ZILV_PAUSE_S=30 MONTH_DAYS=30 MONTH_DEBTORS=300 \
-		$(python) -m pytest -p no:xdist tests/gate/crowd tests/gate/faults tests/gate/month
+	ZILV_CROWD=8x10000x500 ZILV_KILLS=70 ZILV_PAUSE_S=30 MODEL_TIMES=30 MONTH_DAYS=30 MONTH_DEBTORS=300 \
+		$(python) -m pytest -p no:xdist tests/gate/crowd tests/gate/faults tests/gate/model tests/gate/month
 
 lint: $(dev) ## style, types, and who may import whom
 	$(python) -m ruff check .
