@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     drain_s: int = Field(default=10, ge=1, le=300)
     """So long a server that was told to end goes on answering what it has accepted."""
 
+    deliver: bool = True
+    """Whether a server delivers events to webhooks itself; `no` where only `zilv webhooks deliver` may reach out."""
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -26,10 +26,10 @@ def analyzed(*words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def placed(tmp_path: Path) -> Path:
-    """The unit with a program that is there."""
+    """The unit with a program that is there; in quotes, because a checkout may lie in a path with spaces."""
     text = UNIT.read_text("utf-8")
     made = tmp_path / UNIT.name
-    made.write_text(text.replace("/opt/zilv/bin/zilv", f"{sys.executable} -m zilv"), "utf-8")
+    made.write_text(text.replace("/opt/zilv/bin/zilv", f'"{sys.executable}" -m zilv'), "utf-8")
     return made
 
 

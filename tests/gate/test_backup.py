@@ -145,7 +145,7 @@ def test_what_was_restored_is_judged_again_and_agrees(url: str, folder: Path) ->
     prepared(url)
     environ = {"ZILV_DATABASE": url, "ZILV_KEY_FILE": str(folder / "key"), "ZILV_SECRET_FILE": str(folder / "secret")}
     journal = folder / "journal.jsonl"
-    run(f"{sys.executable} -m zilv migrate", **environ)
-    run(f"{sys.executable} -m zilv journal export --out '{journal}'", **environ)
+    run(f"'{sys.executable}' -m zilv migrate", **environ)
+    run(f"'{sys.executable}' -m zilv journal export --out '{journal}'", **environ)
     assert '"kind":"ask"' in journal.read_text("utf-8").replace(" ", "")
-    run(f"{sys.executable} -m zilv replay '{journal}'", **environ)
+    run(f"'{sys.executable}' -m zilv replay '{journal}'", **environ)

@@ -13,7 +13,6 @@ from zilv.cli.migrate import DatabaseOption
 
 if TYPE_CHECKING:
     from zilv.desk.database import Database
-    from zilv.gate.webhooks.courier import Courier
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="推送地址编号 · The endpoint's id, wh_…")]
 
@@ -124,10 +123,10 @@ def deliver_command(
     once: Annotated[bool, typer.Option("--once", help="送完现有的即退出 · Send what is due now, then end")] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """推送事件，直到被终止；同时运行多个也只送一次一个。失败按 5 秒至 1 小时递增重试，十次后搁置。
+    """推送事件，直到被终止（zilv serve 已自行推送，除非 ZILV_DELIVER=no）。失败按 5 秒至 1 小时递增重试，十次后搁置。
 
-    Send events until told to end. Several may run at a time. What is not taken is tried again after 5 seconds up to an
-    hour, and parked after ten tries.
+    Send events until told to end; a server does so by itself unless ZILV_DELIVER=no. Several may run at a time. What is
+    not taken is tried again after 5 seconds up to an hour, and parked after ten tries.
 
     \b
     例 Examples:
@@ -141,7 +140,9 @@ def deliver_command(
 
 
 async def _delivered(found: "Database", once: bool) -> int:
-    courier = _courier(found)
+    from zilv.desk.delivery import courier as of
+
+    courier = of(found)
     try:
         if once:
             return await courier.once()
@@ -153,15 +154,6 @@ async def _delivered(found: "Database", once: bool) -> int:
         return 0
     finally:
         await courier.close()
-
-
-def _courier(found: "Database") -> "Courier":
-    from zilv.desk.database import book_of
-    from zilv.desk.logs import LINES
-    from zilv.gate.webhooks.courier import Courier
-    from zilv.gate.webhooks.post import Post
-
-    return Courier(book_of(found), _seal(), Post(), LINES.write)
 
 
 def _opened(database: str | None) -> "Database":

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from asgiref.sync import sync_to_async
 
 from zilv.desk.database import book_of, database
+from zilv.desk.delivery import Delivery
 from zilv.desk.keys.credential import Seal
 from zilv.desk.keys.ring import Ring
 from zilv.desk.logs import LINES, place
@@ -42,12 +43,15 @@ class Process(NamedTuple):
     rates: Rates
     tokens: Tokens
     pages: Pages
+    delivery: Delivery | None
 
     async def stop(self) -> None:
         """Answer what was accepted, then let go of everything."""
         self.ring.stop()
         self.nonces.stop()
         self.pages.stop()
+        if self.delivery:
+            await self.delivery.stop()
         await self.gate.stop()
 
 
@@ -64,7 +68,8 @@ def running() -> Process:
 async def start() -> Process:
     """Open the book and begin to answer. Raises ZilvError, django.db.Error."""
     given = settings()
-    book = book_of(database(given.database))
+    found = database(given.database)
+    book = book_of(found)
     tokens = Tokens(token_key(os.environ).key)
     desks = [Desk(Laws(given.law), given.ttl_s * 1_000_000) for _ in range(PAGES)]
     ring = Ring(Seal(secret(os.environ)))
@@ -73,7 +78,9 @@ async def start() -> Process:
     await gate.start()
     await asyncio.to_thread(warm, desks[0].laws.fallback)
     await gate.warm(FIRST, NOBODY)
-    made = Process(given, book, gate, ring, Nonces(book), Rates(given.rate, BURST_S * given.rate), tokens, Pages(book))
+    rates = Rates(given.rate, BURST_S * given.rate)
+    delivery = Delivery(found) if given.deliver else None
+    made = Process(given, book, gate, ring, Nonces(book), rates, tokens, Pages(book), delivery)
     _running[:] = [made]
     asyncio.get_running_loop().set_exception_handler(_told)
     return made

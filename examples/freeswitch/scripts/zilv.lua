@@ -44,7 +44,7 @@ local function ask()
   body.key, body.number = session:get_uuid(), number
   body.line = freeswitch.getGlobalVariable("zilv_line")
   local answer = gate("/v1/asks", body)
-  local attempt = type(answer.attempt_id) == "string" and answer.attempt_id:match("^%x+$")
+  local attempt = type(answer.attempt_id) == "string" and answer.attempt_id:match("^[a-z]+$")
   if answer.decision ~= "permit" or not attempt then
     local found = type(answer.findings) == "table" and answer.findings[1] or {}
     local why = found.topic or answer.code or "gate_unreachable"

@@ -33,12 +33,12 @@ class Key:
 
 
 class RunningGate:
-    """A served database. Every register is declared complete, and LINE is the lender's."""
+    """A served database. Every register is declared complete, and LINE is the lender's. `deliver`: events as well."""
 
-    def __init__(self, folder: Path, database: str = "") -> None:
+    def __init__(self, folder: Path, database: str = "", deliver: str = "no") -> None:
         self.folder = folder
         self.database = database or f"sqlite:///{folder / 'gate.db'}"
-        self.environ = {**os.environ, **SECRETS, "ZILV_DATABASE": self.database}
+        self.environ = {**os.environ, **SECRETS, "ZILV_DATABASE": self.database, "ZILV_DELIVER": deliver}
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -54,11 +54,21 @@ class RunningGate:
         return done.stdout
 
     def new_key(self, *scopes: str, agency: str = "", holder: str = "") -> Key:
-        """A key of LENDER."""
+        """A key of LENDER, which the server knows where it runs."""
         person = ("--holder", holder, "--display-name", holder) if holder else ()
         wanted = [part for scope in scopes for part in ("--scope", scope)]
         whose = ("--lender", LENDER, *(("--agency", agency) if agency else ()))
-        return Key(json.loads(self.zilv("key", "create", *whose, *wanted, *person, "--json")))
+        key = Key(json.loads(self.zilv("key", "create", *whose, *wanted, *person, "--json")))
+        ends = time.monotonic() + 30
+        while self._process is not None and self._process.poll() is None and not self.knows(key):
+            assert time.monotonic() < ends, self.log()
+            time.sleep(0.02)
+        return key
+
+    def knows(self, key: Key) -> bool:
+        """Whether the server takes the key for one of its own."""
+        headers = {"authorization": f"Bearer {key.bearer}"}
+        return httpx.get(f"{self.url}/v1/attempts/none", headers=headers, timeout=10).status_code != 401
 
     def start(self, *options: str) -> None:
         """Serve, and wait until it answers."""
@@ -135,9 +145,9 @@ def zone_where_it_is(hour: int) -> str:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, database: str = "") -> Iterator[RunningGate]:
+def serving(folder: Path, *options: str, database: str = "", deliver: str = "no") -> Iterator[RunningGate]:
     """A gate that runs while the block does, on SQLite unless a database is named."""
-    gate = RunningGate(folder, database)
+    gate = RunningGate(folder, database, deliver)
     try:
         gate.start(*options)
         gate.declare()

@@ -179,6 +179,20 @@ def test_a_courier_that_was_killed_is_followed_by_one_that_misses_nothing(gate: 
     assert hook.seqs().count(hook.seqs()[2]) == 2, "taken perhaps, not noted: sent again under the same id"
 
 
+def test_a_server_delivers_by_itself_and_lets_go_when_it_ends(tmp_path: Path) -> None:
+    with Scripted(TAKEN).running() as taker:
+        with serving(tmp_path, deliver="yes") as gate:
+            hook = Hook(gate, taker)
+            asked(gate, 3)
+            ends = time.monotonic() + 60
+            while len(taker.got) < 4 and time.monotonic() < ends:
+                time.sleep(0.02)
+        assert [got.json()["type"] for got in taker.got] == ["register", "ask", "ask", "ask"]
+        assert all(verified(got, hook.secret) for got in taker.got)
+        with sqlite3.connect(tmp_path / "gate.db") as database:
+            assert database.execute("select lease_until from webhooks_endpoint").fetchall() == [(0,)]
+
+
 def test_a_courier_ends_when_it_is_told_to(gate: RunningGate) -> None:
     with Scripted(TAKEN).running() as server:
         hook = Hook(gate, server)

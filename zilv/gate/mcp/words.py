@@ -1,7 +1,7 @@
 """What a model reads of an answer, Chinese first: what it may do, what it must not, and until when."""
 
 from zilv.gate.ask import Answer, Receipt
-from zilv.gate.client.failure import GateError, Unanswered
+from zilv.gate.client.failure import UNREACHABLE, GateError, Unanswered
 from zilv.gate.ledger import Ledger
 from zilv.rules.screen import Finding
 
@@ -64,8 +64,12 @@ def of_ledger(ledger: Ledger) -> str:
 
 
 def of_error(error: GateError) -> str:
-    """A request that came to nothing."""
-    return _both([f"未成功，什么也没有记录：{error.code}"], [f"failed, nothing was recorded: {error}"])
+    """A request without a good answer: refused, or nobody knows whether it was recorded."""
+    if error.code in {UNREACHABLE, "store_unreachable"}:
+        zh, en = "没有得到答复，可能已经记录，也可能没有", "no answer: it may have been recorded, or not"
+    else:
+        zh, en = "被拒绝，什么也没有记录", "refused, nothing was recorded"
+    return _both([f"{zh}：{error.code}"], [f"{en}: {error}"])
 
 
 def _both(zh: list[str], en: list[str]) -> str:
