@@ -87,3 +87,43 @@ def test_a_file_that_is_cut_off_is_a_clear_error(tmp_path: Path, keep: float) ->
     path.write_bytes(data[: int(len(data) * keep)])
     with pytest.raises(IntakeError, match="cannot be read as Parquet"):
         take(tmp_path, path)
+
+
+def typed(count: int = 40) -> pa.Table:
+    """Rows of a canonical file with instants, whole numbers and dictionaries, some empty, some that cannot be read."""
+    at = [AT, None, AT.replace(year=1975), AT.replace(microsecond=0)]
+    return pa.table(
+        {
+            "attempt_id": [f"a{n}" for n in range(count)],
+            "at": pa.array([at[n % 4] for n in range(count)], pa.timestamp("ns", "Asia/Shanghai")),
+            "lender": pa.array(["L"] * count),
+            "person": pa.array([f"p{n % 7}" if n % 9 else None for n in range(count)]).dictionary_encode(),
+            "channel": pa.array(["voice", "fax", "sms", None, "im"] * (count // 5), pa.string()),
+            "agency": pa.array([None, "B", "A", ""] * (count // 4)).dictionary_encode(),
+            "seconds": pa.array([None, 0, 7, -3, 2**31] * (count // 5), pa.int64()),
+            "staff": pa.array([n % 3 or None for n in range(count)], pa.uint8()),
+            "answered": pa.array([True, False, None, None] * (count // 4)),
+        }
+    )
+
+
+def test_a_typed_file_is_read_as_the_same_rows_in_text_are(tmp_path: Path) -> None:
+    table = typed()
+    text = {name: [as_text(value) for value in table.column(name).to_pylist()] for name in table.column_names}
+    read = []
+    for name, rows in (("typed", table), ("text", pa.table(text))):
+        folder = tmp_path / name
+        folder.mkdir()
+        pq.write_table(rows, folder / "表.parquet", row_group_size=13)
+        taken = take(folder, folder / "表.parquet")
+        read.append((taken.attempts, [{**row, "file": ""} for row in taken.rejected]))
+    assert read[0] == read[1]
+    assert len(read[0][0]) > 0 and len({row["field"] for row in read[0][1]}) == 4
+
+
+def as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S.%f}Z"
+    return "" if value is None else str(value)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from zilv.attempts.attempt import COLUMNS, REQUIRED
 from zilv.attempts.intake.chunk import Chunk, Problem
 from zilv.attempts.intake.columns import CODES, NAMED, NOT_RECORDED, SCHEMA, TOKENISED, YES_NO, code_of
-from zilv.attempts.intake.instants import instants, with_offset
+from zilv.attempts.intake.instants import AFTER_LAST, FIRST, UNKNOWN, instants, with_offset
 from zilv.attempts.intake.reasons import problem
 from zilv.attempts.intake.tokenised import Tokenised
 from zilv.attempts.intake.trim import filled, trimmed
@@ -62,25 +62,32 @@ class Canonical:
         return table.filter(pa.array(~bad)) if bad.any() else table, problems
 
     def _made(self, chunk: Chunk) -> tuple[dict[str, pa.Array], Mask]:
-        ids = trimmed(_plain(chunk, "attempt_id"))
-        texts = trimmed(_plain(chunk, "at"))
-        at, unread = instants(texts, self._zone)
-        bad = unread & filled(texts)
-        made = {"attempt_id": ids, "at": at, "stand_in": np.zeros(len(chunk), np.int64)}
-        made["note"] = filled(_plain(chunk, "note")).astype(np.int8)
-        recording = trimmed(_plain(chunk, "recording"))
+        at, bad = self._instants(chunk)
+        made = {"attempt_id": trimmed(chunk.text("attempt_id")), "at": at, "stand_in": np.zeros(len(chunk), np.int64)}
+        made["note"] = filled(chunk.text("note")).astype(np.int8)
+        recording = trimmed(chunk.text("recording"))
         untold = pc.equal(recording, UNTOLD).to_numpy(zero_copy_only=False)
         made["recording"] = np.where(untold, 1, filled(recording) * 2).astype(np.int8)
         for name in TOKENISED:
             words, place = _distinct(chunk, name)
             made[name] = self._tokenised[name].values(words)[place]
         for name, code in self._codes.items():
-            words, place = _distinct(chunk, name)
-            codes = np.array([code(word.strip()) for word in words.to_pylist()], np.int64)
-            made[name] = codes[place]
-            if (codes == _BAD).any():
+            made[name] = _whole_numbers(chunk, name) if _is_typed(chunk, name) else _coded_column(chunk, name, code)
+            if made[name].min(initial=0) == _BAD:
                 bad |= made[name] == _BAD
         return made, bad
+
+    def _instants(self, chunk: Chunk) -> tuple[NDArray[np.int64], Mask]:
+        """UTC microseconds of each row, UNKNOWN where there are none, and which rows tell one that cannot be read."""
+        if _is_typed(chunk, "at"):
+            column = chunk.columns["at"]
+            told = column.is_valid().to_numpy(zero_copy_only=False)
+            at = column.cast(pa.int64()).fill_null(UNKNOWN).to_numpy()
+            sound = (at >= FIRST) & (at < AFTER_LAST)
+            return (at, told & ~sound) if sound.all() else (np.where(sound, at, UNKNOWN), told & ~sound)
+        texts = trimmed(chunk.text("at"))
+        at, unread = instants(texts, self._zone)
+        return at, unread & filled(texts)
 
     def _stand_ins(self, chunk: Chunk) -> NDArray[np.int64]:
         words, place = _distinct(chunk, "number")
@@ -93,7 +100,7 @@ class Canonical:
             return []
         index = pa.array(places)
         names = [name for name in COLUMNS if name in chunk.columns]
-        cells = [_plain(chunk, name).take(index).to_pylist() for name in names]
+        cells = [chunk.text(name).take(index).to_pylist() for name in names]
         rows = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)] if names else [{}] * len(places)
         return [
             problem(int(chunk.row[i]), int(chunk.line[i]), complaint(row, self._zone, partial))
@@ -138,11 +145,24 @@ def _missing(name: str, column: pa.Array) -> Mask:
     return found
 
 
-def _plain(chunk: Chunk, name: str) -> pa.Array:
-    column = chunk.columns.get(name)
-    if column is None:
-        return pa.array([""], pa.string()).take(pa.array(np.zeros(len(chunk), np.int64)))
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+def _is_typed(chunk: Chunk, name: str) -> bool:
+    """Whether a column holds instants or whole numbers in place of their texts."""
+    kind = chunk.columns[name].type if name in chunk.columns else pa.string()
+    return not (pa.types.is_string(kind) or pa.types.is_dictionary(kind))
+
+
+def _whole_numbers(chunk: Chunk, name: str) -> NDArray[np.int64]:
+    column = chunk.columns[name].cast(pa.int64())
+    found: NDArray[np.int64] = column.fill_null(NOT_RECORDED).to_numpy()
+    wrong = column.is_valid().to_numpy(zero_copy_only=False) & ((found < 0) | (found > _WHOLE_MAX))
+    return np.where(wrong, _BAD, found) if wrong.any() else found
+
+
+def _coded_column(chunk: Chunk, name: str, code: Callable[[str], int]) -> NDArray[np.int64]:
+    words, place = _distinct(chunk, name)
+    codes = np.array([code(word.strip()) for word in words.to_pylist()], np.int64)
+    found: NDArray[np.int64] = codes[place]
+    return found
 
 
 def _distinct(chunk: Chunk, name: str) -> tuple[pa.Array, NDArray[np.int64]]:
@@ -151,5 +171,5 @@ def _distinct(chunk: Chunk, name: str) -> tuple[pa.Array, NDArray[np.int64]]:
     if column is None:
         return pa.array([""], pa.string()), np.zeros(len(chunk), np.int64)
     if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
+        column = chunk.text(name).dictionary_encode()
     return column.dictionary, column.indices.to_numpy()

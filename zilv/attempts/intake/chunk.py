@@ -25,9 +25,16 @@ class Problem:
     reason: str
 
 
+INSTANT = pa.timestamp("us", "UTC")
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """n rows as `columns` of text (Arrow string or dictionary<string>, no nulls) or as n `records`."""
+    """n rows as `columns` of text (Arrow string or dictionary<string>, no nulls) or as n `records`.
+
+    A canonical column may also hold what its text would say: `at` instants (`INSTANT`), `seconds` and `staff` whole
+    numbers, null where nothing is recorded.
+    """
 
     row: Int64
     line: Int64
@@ -38,11 +45,20 @@ class Chunk:
     def __len__(self) -> int:
         return len(self.row)
 
+    def text(self, name: str) -> pa.Array:
+        """One column as plain text; empty texts where there is none of that name."""
+        column = self.columns.get(name)
+        if column is None:
+            return pa.array([""], pa.string()).take(pa.array(np.zeros(len(self), np.int64)))
+        if pa.types.is_dictionary(column.type):
+            return column.dictionary_decode()
+        return column if pa.types.is_string(column.type) else column.cast(pa.string()).fill_null("")
+
     def as_records(self) -> tuple[Record, ...]:
         """The rows one by one."""
         if self.records or not self.columns:
             return self.records
-        listed = [column.to_pylist() for column in self.columns.values()]
+        listed = [self.text(name).to_pylist() for name in self.columns]
         names = tuple(self.columns)
         return tuple(dict(zip(names, cells, strict=True)) for cells in zip(*listed, strict=True))
 

@@ -46,6 +46,11 @@ def _utf_8_table() -> NDArray[np.uint8]:
 
 _UTF_8 = _utf_8_table()
 
+_COMMON = np.zeros(256, np.bool_)
+_COMMON[1:128] = True
+_COMMON[[10, 13, *map(ord, '",;\t')]] = False
+"""Bytes of which one after another changes nothing: ASCII that neither quotes, ends nor divides anything."""
+
 
 def _classes(delimiter: str) -> NDArray[np.uint8]:
     kinds = np.full(256, _OTHER, np.uint8)
@@ -60,6 +65,14 @@ def _break_length(data, i):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _after_common(data, i):  # type: ignore[no-untyped-def]
+    """The first byte from `i` that is none of `_COMMON`."""
+    while i < data.size and _COMMON[data[i]]:
+        i += 1
+    return i
+
+
+@compiled
 def _record(data, kinds, width, i, out):  # type: ignore[no-untyped-def]
     """Scan one record from `i`; into `out`: end, next, cells, lines, flags. Returns whether its end was seen.
 
@@ -67,13 +80,16 @@ def _record(data, kinds, width, i, out):  # type: ignore[no-untyped-def]
     """
     start, state, wide, flags, cells, lines = i, _FRESH, 0, 0, 1, 0
     while i < data.size:
-        kind = kinds[data[i]]
+        byte = data[i]
+        kind = kinds[byte]
         before, state = state, _NEXT[state, kind]
-        wide = _UTF_8[0 if wide == 8 else wide, data[i]]
-        flags |= (data[i] >= 128) * NOT_ASCII | (wide == 8) * BAD_UTF_8
+        if byte >= 128 or wide != 0:
+            wide = _UTF_8[0 if wide == 8 else wide, byte]
+            flags |= (byte >= 128) * NOT_ASCII | (wide == 8) * BAD_UTF_8
         flags |= (kind == _ZERO) * NUL | (state == _STRAY) * STRAY_QUOTE
-        cells += kind == _DELIMITER and before != _QUOTED
-        if kind == _BREAK:
+        if kind == _DELIMITER:
+            cells += before != _QUOTED
+        elif kind == _BREAK:
             length = _break_length(data, i)
             if before != _QUOTED:
                 out[0], out[1], out[2], out[3], out[4] = i, i + length, cells, lines, flags
@@ -83,6 +99,9 @@ def _record(data, kinds, width, i, out):  # type: ignore[no-untyped-def]
             lines += 1
             i += length - 1
         i += 1
+        if kind == _OTHER and byte < 128:
+            before_run, i = i, _after_common(data, i)
+            wide *= i == before_run
         if lines and (cells > width >= 0 or i - start > RECORD_BYTES_MAX):
             break
     out[0], out[1], out[2], out[3] = i, i, cells, lines

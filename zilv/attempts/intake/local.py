@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from zilv.attempts.offsets import offsets
 from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int16, Int32, Int64, instant
 
 _QUARTER_US = 15 * MINUTE_US
@@ -18,7 +19,7 @@ _SPAN_MAX = 1 << 20
 
 def day_and_minute(at: Int64, zone: ZoneInfo | None) -> tuple[Int32, Int16]:
     """Local day and minute of each instant; without a zone the UTC day, and MINUTE_UNKNOWN."""
-    local = at if zone is None else at + _looked_up(at, lambda us: _offset_at(us, zone))
+    local = at if zone is None else at + offsets(zone, at)[0]
     day = local // DAY_US
     minute = (local - day * DAY_US) // MINUTE_US if zone else np.full(len(at), MINUTE_UNKNOWN)
     return day.astype(np.int32), minute.astype(np.int16)
@@ -27,12 +28,6 @@ def day_and_minute(at: Int64, zone: ZoneInfo | None) -> tuple[Int32, Int16]:
 def utc_of_local(local: Int64, zone: ZoneInfo) -> Int64:
     """Instants of local times given as microseconds since local 1970; of a doubled time the first."""
     return local - _looked_up(local, lambda us: _offset_of(us, zone))
-
-
-def _offset_at(us: int, zone: ZoneInfo) -> int:
-    offset = instant(us).astimezone(zone).utcoffset()
-    assert offset is not None
-    return offset // _MICROSECOND
 
 
 def _offset_of(us: int, zone: ZoneInfo) -> int:

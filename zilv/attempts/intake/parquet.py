@@ -1,4 +1,8 @@
-"""Parquet as text columns: typed values are written out as a canonical CSV would hold them."""
+"""Parquet as text columns: typed values are written out as a canonical CSV would hold them.
+
+Canonical columns that say the same without being text stay as they are: instants in `at`, whole numbers, and texts
+that the file already keeps as a dictionary.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zilv.attempts.intake.chunk import Chunk
+from zilv.attempts.intake.chunk import INSTANT, Chunk
 from zilv.attempts.intake.header import names_of
+from zilv.attempts.intake.tabular import NEVER_REPEATED
+from zilv.attempts.parse import WHOLE_NUMBERS
 from zilv.errors import IntakeError
 
-ROWS = 1 << 16
+ROWS = 1 << 17
 _WHOLE_FLOAT_MAX = 2**53
 
 
@@ -33,17 +39,34 @@ class ParquetTable:
         return IntakeError(f"{self.path}: cannot be read as Parquet, perhaps it is cut off: {error}")
 
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
-        """The rows in batches."""
+        """The rows in batches. With `wanted`, whose columns are canonical, typed ones stay typed as `Chunk` allows."""
         columns = [name for name in self.names if name and (wanted is None or name in wanted)]
         row = 0
         try:
-            for batch in self._file.iter_batches(ROWS, columns=columns):
+            file = self._file if wanted is None else pq.ParquetFile(self.path, read_dictionary=self._repeated(columns))
+            for batch in file.iter_batches(ROWS, columns=columns):
                 number = np.arange(row + 1, row + batch.num_rows + 1, dtype=np.int64)
                 row += batch.num_rows
-                texts = {name: self._text(name, batch.column(name)) for name in columns}
-                yield Chunk(number, np.zeros(len(number), np.int64), columns=texts)
+                read = self._text if wanted is None else self._canonical
+                made = {name: read(name, batch.column(name)) for name in columns}
+                yield Chunk(number, np.zeros(len(number), np.int64), columns=made)
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from None
+
+    def _repeated(self, columns: list[str]) -> list[str]:
+        """The text columns whose values repeat, so that each is worth reading once."""
+        schema = self._file.schema_arrow
+        return [name for name in columns if name not in NEVER_REPEATED and pa.types.is_string(schema.field(name).type)]
+
+    def _canonical(self, name: str, column: pa.Array) -> pa.Array:
+        kind = column.type
+        if name == "at" and pa.types.is_timestamp(kind) and kind.tz:
+            return column.cast(INSTANT, safe=False)
+        if name in WHOLE_NUMBERS and pa.types.is_integer(kind) and not pa.types.is_uint64(kind):
+            return column
+        if pa.types.is_dictionary(kind) and kind.value_type == pa.string() and not column.dictionary.null_count:
+            return _filled(column)
+        return self._text(name, column)
 
     def _text(self, name: str, column: pa.Array) -> pa.Array:
         kind = column.type
@@ -58,6 +81,15 @@ class ParquetTable:
         elif pa.types.is_floating(kind):
             column = _whole_if_all(column)
         return column.cast(pa.string()).fill_null("")
+
+
+def _filled(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """A dictionary column with the empty text in place of nulls."""
+    indices = column.indices.cast(pa.int32())
+    if not column.null_count:
+        return pa.DictionaryArray.from_arrays(indices, column.dictionary)
+    words = pa.concat_arrays([column.dictionary, pa.array([""])])
+    return pa.DictionaryArray.from_arrays(indices.fill_null(len(words) - 1), words)
 
 
 def _whole_if_all(column: pa.Array) -> pa.Array:
