@@ -27,7 +27,7 @@ demo: $(run) ## audit the sample data and write the report to out/demo
 test: lint ## everything that must hold: style, types, imports, law cases, unit, property and documentation tests
 	$(python) -m pytest -n auto
 
-torture: $(dev) ## the gate at full size: 80,000 asks by 8 processes, 200 kills, a month played through; takes an hour
+torture: $(dev) ## the gate at full size: 80,000 asks by 8 processes, 210 kills, a month played through; takes an hour
 	ZILV_CROWD=8x10000x500 ZILV_KILLS=70 ZILV_PAUSE_S=30 MODEL_TIMES=30 MONTH_DAYS=30 MONTH_DEBTORS=300 \
 		$(python) -m pytest -p no:xdist tests/gate/crowd tests/gate/faults tests/gate/model tests/gate/month
 

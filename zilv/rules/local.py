@@ -1,20 +1,16 @@
 """Local time at other instants than a row's own, in the zone of its person, whatever the clocks do in between."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int64, Rows, instant, microseconds
+from zilv.attempts.offsets import offsets
+from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int64, Rows
 from zilv.privacy.token import from_text
 from zilv.registers.rows import Person, zone_names
 
-_BEFORE_US = 40 * DAY_US
-_LAST_YEAR = 9998
 _LONG_AGO = np.iinfo(np.int64).min
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class Homes:
@@ -54,7 +50,7 @@ class Local:
         for n, zone in enumerate(self._zones):
             here = np.flatnonzero(place == n)
             if zone is not None and here.size:
-                offset[here], since[here] = _stretches(zone, at[here])
+                offset[here], since[here] = offsets(zone, at[here])
         return offset, since
 
     def day_and_time(self, index: Int64, at: Int64) -> tuple[Int64, Int64]:
@@ -76,46 +72,3 @@ class Local:
         later = at + wait_us
         offset, since = self._stretch(index, later)
         return np.where(offset == self._stretch(index, at)[0], later, since)
-
-
-def _stretches(zone: ZoneInfo, at: Int64) -> tuple[Int64, Int64]:
-    year = np.minimum(at.astype("M8[us]").astype("M8[Y]").astype(np.int64) + 1970, _LAST_YEAR)
-    offset, since = np.empty_like(at), np.empty_like(at)
-    for each in np.unique(year).tolist():
-        here = np.flatnonzero(year == each)
-        starts, offsets = _year(zone, each)
-        slot = np.searchsorted(starts, at[here], side="right") - 1
-        offset[here], since[here] = offsets[slot], starts[slot]
-    return offset, since
-
-
-@lru_cache(maxsize=1024)
-def _year(zone: ZoneInfo, year: int) -> tuple[Int64, Int64]:
-    """The instants from which on another offset holds, from a while before this year to its end; and the offsets."""
-    first = microseconds(datetime(year, 1, 1, tzinfo=timezone.utc)) - _BEFORE_US
-    end = microseconds(datetime(year + 1, 1, 1, tzinfo=timezone.utc))
-    starts, offsets = [first], [_offset(zone, first)]
-    for earlier in range(first, end, DAY_US):
-        later = min(earlier + DAY_US, end - 1)
-        if _offset(zone, later) != offsets[-1]:
-            starts.append(_change(zone, earlier, later))
-            offsets.append(_offset(zone, later))
-    return np.array(starts, np.int64), np.array(offsets, np.int64)
-
-
-def _change(zone: ZoneInfo, earlier: int, later: int) -> int:
-    """The instant after `earlier`, up to `later`, from which on the later offset holds."""
-    after = _offset(zone, later)
-    while later - earlier > 1:
-        middle = (earlier + later) // 2
-        if _offset(zone, middle) == after:
-            later = middle
-        else:
-            earlier = middle
-    return later
-
-
-def _offset(zone: ZoneInfo, at: int) -> int:
-    offset = instant(at).astimezone(zone).utcoffset()
-    assert offset is not None
-    return offset // _MICROSECOND

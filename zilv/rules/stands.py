@@ -35,15 +35,20 @@ def stands_until(facts: Facts, law: Law, index: Int64, most_us: int) -> Int64:
 def _permitted(facts: Facts, law: Law, index: Int64, at: Int64) -> NDArray[np.bool_]:
     """Whether each row, permitted as it stands, would be permitted at this later instant."""
     every, permitted = forces(law), np.ones(len(index), np.bool_)
+    if not index.size:
+        return permitted
     day = facts.local.day_and_time(index, at)[0]
     own_day = facts.rows.day[index].astype(np.int64)
+    first, last, everyone = int(own_day.min()), int(day.max()), np.arange(len(index))
     for place in may_mean(facts, law, index):
         force = every[place]
-        if force.strictest < UNDETERMINED:
+        if force.strictest < UNDETERMINED or not force.meets(first, last):
             continue
-        binds = force.binds(day)
-        permitted &= ~(binds & ~force.binds(own_day))  # what comes into force meanwhile is judged when it has
-        here = np.flatnonzero(binds)
+        here = everyone
+        if not (force.binds(first) and force.binds(last)):
+            binds = force.binds(day)
+            permitted &= ~(binds & ~force.binds(own_day))  # what comes into force meanwhile is judged when it has
+            here = np.flatnonzero(binds)
         if here.size:
             free = np.zeros(len(here), np.int8)
             permitted[here] &= force.check.resume(facts, index[here], at[here], free) == at[here]

@@ -59,8 +59,7 @@ class Check(Frozen):
         whose rows may begin and end later. By default the answer is asked for again at each of the `turns`.
         """
         result, here = at.copy(), np.arange(len(index))
-        while here.size:
-            here = here[self.stops(facts, index[here], result[here])]
+        while (here := here[self.stops(facts, index[here], result[here])]).size:
             result[here] = self.turns(facts, index[here], result[here])
             here = here[result[here] != NEVER]
         return result

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from zilv.attempts.rows import Int8, Int32, Int64
@@ -198,7 +199,7 @@ class Limit(Check):
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
         """The first local midnight at which enough has left the window for the number that is agreed by then."""
         result = at.copy()
-        here = np.flatnonzero(blocked != 0 if self.unless is None else facts.applies(self.when)[index] != NO)
+        here = np.flatnonzero((blocked != 0) | self._may_change(facts, index))
         while here.size:
             mine, now = index[here], result[here]
             opens = self._opens(facts, mine, self._caps(facts.moved(mine, now))[0])
@@ -206,6 +207,14 @@ class Limit(Check):
             result[here] = np.where(opens < turn, np.maximum(now, opens), turn)
             here = here[(now < opens) & (turn <= opens) & (turn != NEVER)]
         return result
+
+    def _may_change(self, facts: Facts, index: Int64) -> NDArray[np.bool_]:
+        """For each row in `index` whether its cap may be another later, because something was agreed."""
+        if self.unless is None or facts.registers.agreements is None:
+            return np.zeros(len(index), np.bool_)
+        under = np.isin(index, rows_in(facts, _agreements(facts, self.unless)))
+        changes: NDArray[np.bool_] = under & (facts.applies(self.when)[index] != NO)
+        return changes
 
     def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
         """When an agreement on this count begins or ends; see `Check.turns`."""
