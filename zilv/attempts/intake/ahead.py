@@ -1,10 +1,15 @@
-"""Reading ahead: the next piece is fetched by a second thread while this one works on the last."""
+"""Two things at once: the next piece fetched while this one is worked on, or two pieces worked on."""
 
-from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+AT_ONCE = 2
+"""So many pieces are worked on at once; as many more lie in memory."""
+
 Piece = TypeVar("Piece")
+Made = TypeVar("Made")
 
 
 def ahead(pieces: Iterator[Piece]) -> Generator[Piece, None, None]:
@@ -14,3 +19,15 @@ def ahead(pieces: Iterator[Piece]) -> Generator[Piece, None, None]:
         while (piece := coming.result()) is not None:
             coming = pool.submit(next, pieces, None)
             yield piece
+
+
+def in_parallel(make: Callable[[Piece], Made], pieces: Iterator[Piece]) -> Generator[Made, None, None]:
+    """What `make` makes of each piece, in their order; `AT_ONCE` are being made at a time."""
+    waiting: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for piece in pieces:
+            waiting.append(pool.submit(make, piece))
+            if len(waiting) > AT_ONCE:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -6,24 +6,26 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from zilv.attempts.intake.keys import keys_of
 from zilv.attempts.rows import Int64
-from zilv.compiled import compiled
 
 ROWS_IN_MEMORY = 1 << 18
 
 
 class Buckets:
-    """Takes rows in any order and gives them back bucket by bucket, in the order they came; once.
+    """Takes rows in any order and gives them back bucket by bucket, in the order they came, once all are there.
 
-    A few rows never touch the disk. Files lie in `folder`, named after `name`.
+    A few rows never touch the disk; the others lie in `folder`, in files named after `name`, as they are: packing them
+    would cost more than it saves.
     """
 
     def __init__(self, folder: Path, name: str, count: int, schema: pa.Schema) -> None:
         self.count = count
-        self._folder, self._name, self._schema = folder, name, schema
+        self._folder, self._name, self.schema = folder, name, schema
         self._waiting: list[pa.Table] = []
         self._places: list[Int64] = []
         self._rows = 0
+        self._last: dict[int, pa.Table] = {}
 
     def add(self, table: pa.Table, bucket: Int64) -> None:
         """Add rows, each to its bucket (0 to count - 1)."""
@@ -51,19 +53,20 @@ class Buckets:
             yield i, table.slice(start, int(ends[i]) - start)
 
     def _append(self, bucket: int, part: pa.Table) -> None:
-        options = pa.ipc.IpcWriteOptions(compression="lz4")
-        with self._file(bucket).open("ab") as file, pa.ipc.new_stream(file, self._schema, options=options) as stream:
+        with self._file(bucket).open("ab") as file, pa.ipc.new_stream(file, self.schema) as stream:
             stream.write_table(part)
 
     def _file(self, bucket: int) -> Path:
         return self._folder / f"{self._name}-{bucket:03}.arrows"
 
-    def tables(self) -> Iterator[pa.Table]:
-        """The rows of each bucket, also of empty ones; its file is gone once the next is asked for."""
-        waiting = dict(self._parted())
+    def tables(self, again: bool = False) -> Iterator[pa.Table]:
+        """The rows of each bucket, also of empty ones. Its file is gone once the next is asked for, unless `again`."""
+        self._last = dict(self._parted()) if self._rows else self._last
         for i in range(self.count):
-            yield pa.concat_tables([self._schema.empty_table(), *self._stored(i), *_some(waiting.pop(i, None))])
-            self._file(i).unlink(missing_ok=True)
+            yield pa.concat_tables([self.schema.empty_table(), *self._stored(i), *_some(self._last.get(i))])
+            if not again:
+                self._last.pop(i, None)
+                self._file(i).unlink(missing_ok=True)
 
     def _stored(self, bucket: int) -> Iterator[pa.Table]:
         path = self._file(bucket)
@@ -79,25 +82,9 @@ def _some(table: pa.Table | None) -> list[pa.Table]:
     return [] if table is None else [table]
 
 
-@compiled
-def _hashed(offsets, data, found):  # type: ignore[no-untyped-def]
-    """FNV-1a, 32 bits of it in play: spreads texts over buckets, and nothing is concluded from it."""
-    for i in range(found.size):
-        code = 2166136261
-        for j in range(offsets[i], offsets[i + 1]):
-            code = ((code ^ int(data[j])) * 16777619) & 0xFFFFFFFF
-        found[i] = code ^ (code >> 16)
-
-
 def bucket_of_text(texts: pa.ChunkedArray, count: int) -> Int64:
     """A bucket for each text, the same for the same text. `count` is a power of two."""
-    if count == 1:
-        return np.zeros(len(texts), np.int64)
-    array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    offsets = np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
-    found = np.zeros(len(array), np.int64)
-    _hashed(offsets, np.frombuffer(array.buffers()[2] or b"", np.uint8), found)
-    return found & (count - 1)
+    return np.zeros(len(texts), np.int64) if count == 1 else keys_of(texts) & (count - 1)
 
 
 def bucket_of_token(tokens: Int64, count: int) -> Int64:

@@ -1,17 +1,22 @@
-"""First pass: read every file, refuse what cannot be read, and lay the rows of one attempt_id together."""
+"""First pass: read every file, refuse what cannot be read, and hand on the rows that can."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from zilv.attempts.intake.accounting import FileAccount, Rejects, Tally
 from zilv.attempts.intake.ahead import ahead
-from zilv.attempts.intake.buckets import Buckets, bucket_of_text
 from zilv.attempts.intake.canonical import Canonical
 from zilv.attempts.intake.chunk import Chunk
 from zilv.attempts.intake.options import IntakeOptions, Progress, Told
 from zilv.attempts.intake.reading import reading
 from zilv.attempts.names import Names
+
+Add = Callable[[pa.Table], None]
+"""Takes rows, as columns of `columns.SCHEMA`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,12 @@ class Described:
 
 
 class Gather:
-    """Reads files one after the other into `by_id`. What was read: `described`, `warnings`, `rows`."""
+    """Reads files one after the other; `add` takes their rows. What was read: `described`, `warnings`, `rows`."""
 
-    def __init__(self, options: IntakeOptions, names: Names, tally: Tally, rejects: Rejects, by_id: Buckets) -> None:
+    def __init__(self, options: IntakeOptions, names: Names, tally: Tally, rejects: Rejects, add: Add) -> None:
         self.described: list[Described] = []
         self.warnings: list[str] = []
-        self._options, self._tally, self._rejects, self._by_id = options, tally, rejects, by_id
+        self._options, self._tally, self._rejects, self._add = options, tally, rejects, add
         self._canonical = Canonical(names, options.tokens, options.zone_of_times)
         self.rows = 0
 
@@ -63,4 +68,4 @@ class Gather:
         self._tally.take(number, table.num_rows)
         self.rows += len(chunk) + len(chunk.refused)
         if table.num_rows:
-            self._by_id.add(table, bucket_of_text(table.column("attempt_id"), self._by_id.count))
+            self._add(table)

@@ -16,7 +16,7 @@ from zilv.errors import IntakeError
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".log")
 BYTES_PER_BUCKET = 64 << 20
 BUCKETS_MAX = 256
-_UNPACKED = {"parquet": 6, "xlsx": 8, "gzip": 10}
+_UNPACKED = {"parquet": 12, "xlsx": 8, "gzip": 10}
 """About how many bytes of CSV a byte of these stands for."""
 
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"

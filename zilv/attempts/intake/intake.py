@@ -1,17 +1,22 @@
 """Takes files of attempts in: every row read, accounted for, and stored in the order that judgement reads."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
 
 from zilv import __version__
 from zilv.attempts.intake import layout
 from zilv.attempts.intake.accounting import Accounting, Rejects, Tally
+from zilv.attempts.intake.arrivals import Arrivals
 from zilv.attempts.intake.buckets import Buckets
-from zilv.attempts.intake.columns import SCHEMA
+from zilv.attempts.intake.columns import SCHEMA, numbers
 from zilv.attempts.intake.gather import Described, Gather
 from zilv.attempts.intake.inputs import buckets_for, files_of
 from zilv.attempts.intake.layout import Building, Manifest, is_layout
+from zilv.attempts.intake.merge import ACCEPTED
 from zilv.attempts.intake.options import IntakeOptions, Progress, Told
 from zilv.attempts.intake.people import People
 from zilv.attempts.intake.settle import Settle, add_by_person
@@ -54,23 +59,29 @@ def _into(
 ) -> Accounting:
     names, tally, count = Names(), Tally(len(files)), buckets_for(files)
     registers = options.registers or Registers()
-    by_id = Buckets(made.scratch, "id", count, SCHEMA)
-    gather = Gather(options, names, tally, rejects, by_id)
+    arrivals = Arrivals(made.scratch, count)
+    gather = Gather(options, names, tally, rejects, arrivals.add)
     gather.read(files, told)
     by_person = Buckets(made.scratch, "person", count, SCHEMA)
     settle = Settle(files, names, People(registers.relations, names), tally, rejects)
-    for done, rows in enumerate(by_id.tables()):
+    for done, rows in enumerate(arrivals.by_id()):
         add_by_person(settle.attempts(rows), by_person)
         told(Progress("settle", "", done + 1, count, gather.rows))
     store = Store(made.layout, names, Zones(registers.persons, options.default_zone))
-    for done, attempts in enumerate(by_person.tables()):
-        store.add(attempts)
-        told(Progress("sort", "", done + 1, count, gather.rows))
+    for done in store.add_all(_attempts(arrivals, by_person, tally)):
+        told(Progress("sort", "", done, count, gather.rows))
     store.finish()
     accounts = tuple(file.account(tally, number) for number, file in enumerate(gather.described))
     accounting = Accounting(files=accounts, warnings=(*warnings, *gather.warnings))
     layout.write_manifest(made.layout, _manifest(store, gather.described, options, accounting))
     return accounting
+
+
+def _attempts(arrivals: Arrivals, settled: Buckets, tally: Tally) -> Iterator[pa.Table]:
+    """The attempts of each bucket of persons: rows that need no other, and what was settled."""
+    for rows, more in zip(arrivals.whole(), settled.tables(), strict=True):
+        tally.settle(numbers(rows, "file"), np.full(rows.num_rows, ACCEPTED, np.int8))
+        yield pa.concat_tables([rows, more])
 
 
 def _manifest(store: Store, files: list[Described], options: IntakeOptions, accounting: Accounting) -> Manifest:

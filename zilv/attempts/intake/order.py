@@ -25,20 +25,20 @@ _COMBINED_MAX = 1 << 62
 
 def ordered(attempts: pa.Table, names: Names, zones: Zones) -> pa.Table:
     """The attempts (columns of `columns.SCHEMA`, each id once) as a part of the layout, in its order."""
-    attempts = attempts.take(pa.array(_order(attempts, names)))
     day, minute = zones.day_and_minute(numbers(attempts, "person"), numbers(attempts, "at"))
     made = {
         "attempt_id": attempts.column("attempt_id"),
         "at": attempts.column("at").cast(pa.timestamp("us", "UTC")),
         "shape": _shapes(attempts, names),
-        "line": _lines(numbers(attempts, "line")),
+        "line": _lines(attempts.column("line")),
         "day": pa.array(day),
         "minute": pa.array(minute),
         "seconds": _or_null(attempts.column("seconds")),
     }
     made |= {name: _words(numbers(attempts, name), names.known) for name in ("lender", "agency", "collector")}
     made |= {name: attempts.column(name) for name in ("person", "number", "account")}
-    return pa.table([made[field.name] for field in COLUMNS], schema=COLUMNS)
+    unordered = pa.table([made[field.name] for field in COLUMNS], schema=COLUMNS)
+    return unordered.take(pa.array(_order(attempts, names)))
 
 
 def _order(attempts: pa.Table, names: Names) -> Int64:
@@ -63,7 +63,7 @@ def _order(attempts: pa.Table, names: Names) -> Int64:
 def _shapes(attempts: pa.Table, names: Names) -> pa.Array:
     columns = [numbers(attempts, name) for name in _CLOSED]
     columns += [numbers(attempts, name) != 0 for name in ("agency", "collector")]
-    _, first, place = np.unique(_combined(columns), return_index=True, return_inverse=True)
+    first, place = _distinct(_combined(columns))
     texts = [_shape([int(column[i]) for column in columns], names.known) for i in first.tolist()]
     return _dictionary(texts, place)
 
@@ -72,12 +72,21 @@ def _combined(columns: Sequence[Int64]) -> Int64:
     """One number per row, different where any column differs."""
     total, size = np.zeros(len(columns[0]), np.int64), 1
     for column in columns:
-        values, place = np.unique(column, return_inverse=True)
-        if size * len(values) > _COMBINED_MAX:
-            _, total = np.unique(total, return_inverse=True)
-            size = len(total)
-        total, size = total * max(len(values), 1) + place, size * max(len(values), 1)
+        lowest = int(column.min(initial=0))
+        span = int(column.max(initial=0)) - lowest + 1
+        if size * span > _COMBINED_MAX:
+            first, total = _distinct(total)
+            size = len(first)
+        total, size = total * span + (column - lowest), size * span
     return total
+
+
+def _distinct(values: Int64) -> tuple[Int64, Int64]:
+    """Where each distinct value stands first, and for each value its place among these; in the order of first sight."""
+    place = pa.array(values).dictionary_encode().indices.to_numpy()
+    first = np.zeros(int(place.max(initial=-1)) + 1, np.int64)
+    first[place[::-1]] = np.arange(len(place))[::-1]
+    return first, place
 
 
 def _shape(codes: list[int], known: Sequence[str]) -> str:
@@ -100,13 +109,14 @@ def _shape(codes: list[int], known: Sequence[str]) -> str:
 
 
 def _words(values: Int64, known: Sequence[str]) -> pa.Array:
-    present, place = np.unique(values, return_inverse=True)
-    return _dictionary([known[i] for i in present.tolist()], place)
+    occurs = np.bincount(values, minlength=len(known)) > 0
+    return _dictionary([known[i] for i in np.flatnonzero(occurs).tolist()], (np.cumsum(occurs) - 1)[values])
 
 
-def _lines(values: Int64) -> pa.Array:
-    present, place = np.unique(values, return_inverse=True)
-    return _dictionary([to_text("line", value) if value else "" for value in present.tolist()], place)
+def _lines(values: pa.ChunkedArray) -> pa.Array:
+    found = values.combine_chunks().dictionary_encode()
+    texts = [to_text("line", value) if value else "" for value in found.dictionary.to_pylist()]
+    return _dictionary(texts, found.indices.to_numpy())
 
 
 def _dictionary(texts: list[str], place: Int64) -> pa.Array:

@@ -1,16 +1,27 @@
 """Third pass: the attempts of each bucket of persons put in order and written; numbers of several parts noted."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zilv.attempts.intake.ahead import in_parallel
 from zilv.attempts.intake.layout import write_part, write_shared_numbers
 from zilv.attempts.intake.order import ordered
 from zilv.attempts.intake.zones import Zones
 from zilv.attempts.names import Names
 from zilv.attempts.rows import Int64
+
+
+class _Part(NamedTuple):
+    """What a part that was written holds."""
+
+    rows: int
+    numbers: Int64
+    days: tuple[int, int] | None
 
 
 class Store:
@@ -23,17 +34,25 @@ class Store:
         self.last_day: int | None = None
         self._numbers: list[Int64] = []
 
-    def add(self, attempts: pa.Table) -> None:
-        """Write one bucket as the next part; `attempts` has the columns of `columns.SCHEMA`."""
+    def add_all(self, buckets: Iterator[pa.Table]) -> Iterator[int]:
+        """Write each bucket (columns of `columns.SCHEMA`) as the next part; says after each how many are written."""
+        for part in in_parallel(self._written, enumerate(buckets)):
+            self.parts += 1
+            self.rows += part.rows
+            self._numbers.append(part.numbers)
+            if part.days is not None:
+                first, last = part.days
+                self.first_day = first if self.first_day is None else min(self.first_day, first)
+                self.last_day = last if self.last_day is None else max(self.last_day, last)
+            yield self.parts
+
+    def _written(self, bucket: tuple[int, pa.Table]) -> "_Part":
+        place, attempts = bucket
         part = ordered(attempts, self._names, self._zones)
-        write_part(self._folder, self.parts, part)
-        self.parts += 1
-        self.rows += part.num_rows
-        self._numbers.append(np.unique(part.column("number").to_numpy()))
-        if part.num_rows:
-            days = pc.min_max(part.column("day")).as_py()
-            self.first_day = days["min"] if self.first_day is None else min(self.first_day, days["min"])
-            self.last_day = days["max"] if self.last_day is None else max(self.last_day, days["max"])
+        write_part(self._folder, place, part)
+        days = pc.min_max(part.column("day")).as_py()
+        number = part.column("number").combine_chunks().unique().to_numpy()
+        return _Part(part.num_rows, number, (days["min"], days["max"]) if part.num_rows else None)
 
     def finish(self) -> None:
         """Note the numbers that occur in several parts."""

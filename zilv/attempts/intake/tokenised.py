@@ -2,9 +2,9 @@
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from zilv.attempts.rows import Int64
+from zilv.compiled import compiled
 from zilv.privacy.token import PREFIXES, Tokens
 
 KEPT_MAX = 1 << 18
@@ -30,9 +30,7 @@ class Tokenised:
         offsets = np.frombuffer(words.buffers()[1], np.int32)[words.offset : words.offset + len(words) + 1]
         data = np.frombuffer(words.buffers()[2] or b"", np.uint8)
         found = np.zeros(len(words), np.int64)
-        here = np.flatnonzero(np.diff(offsets) == _LENGTH)
-        if len(here):
-            found[here] = _unwrapped(data[offsets[here][:, None] + np.arange(_LENGTH)])
+        _unwrap(offsets, data, found)
         rest = np.flatnonzero(found == 0)
         texts = words.take(pa.array(rest)).to_pylist()
         known = map(self._kept.get, texts)
@@ -46,15 +44,21 @@ class Tokenised:
         return made
 
 
-def _unwrapped(letters: NDArray[np.uint8]) -> Int64:
-    """The values of texts of a token's length; 0 for those that are none, or whose value is 0 as it stands."""
-    places = _PLACE[letters[:, 2:]]
-    token = _FIRST[letters[:, 0]] & (letters[:, 1] == ord("_")) & (places < 32).all(axis=1)
-    value = np.zeros(len(letters), np.uint64)
-    for i in range(12):
-        value = (value << np.uint64(5)) | places[:, i].astype(np.uint64)
-    value = (value << np.uint64(4)) | (places[:, 12] >> 1).astype(np.uint64)
-    return np.where(token, value.view(np.int64), 0)
+@compiled
+def _unwrap(offsets, data, found):  # type: ignore[no-untyped-def]
+    """The values of texts that are tokens into `found`; 0 for those that are none, or whose value is 0 as it stands."""
+    for n in range(found.size):
+        i = offsets[n]
+        if offsets[n + 1] - i != _LENGTH or not _FIRST[data[i]] or data[i + 1] != 95:
+            continue
+        value, wrong = np.uint64(0), False
+        for j in range(i + 2, i + _LENGTH):
+            place = _PLACE[data[j]]
+            wrong |= place > 31
+            last = j == i + _LENGTH - 1
+            value = (value << np.uint64(4 if last else 5)) | np.uint64(place >> 1 if last else place)
+        if not wrong:
+            found[n] = np.int64(value)
 
 
 def text_order(values: Int64) -> Int64:

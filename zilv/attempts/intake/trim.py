@@ -5,6 +5,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from zilv.compiled import compiled
+
 WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _EDGE = np.zeros(256, np.bool_)
 _EDGE[[ord(character) for character in WHITE if ord(character) < 128]] = True
@@ -16,11 +18,20 @@ def _parts(texts: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     return offsets, np.frombuffer(texts.buffers()[2] or b"", np.uint8)
 
 
+@compiled
+def _may_be_trimmed(offsets, data):  # type: ignore[no-untyped-def]
+    """Whether some text begins or ends with what may be white space."""
+    for n in range(offsets.size - 1):
+        start, end = offsets[n], offsets[n + 1]
+        if end > start and (_EDGE[data[start]] or _EDGE[data[end - 1]]):
+            return True
+    return False
+
+
 def trimmed(texts: pa.Array) -> pa.Array:
     """The texts without white space around them."""
     offsets, data = _parts(texts)
-    some = np.flatnonzero(np.diff(offsets))
-    if _EDGE[data[offsets[some]]].any() or _EDGE[data[offsets[some + 1] - 1]].any():
+    if _may_be_trimmed(offsets, data):
         return pc.utf8_trim(texts, characters=WHITE)
     return texts
 

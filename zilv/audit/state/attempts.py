@@ -11,13 +11,13 @@ import pyarrow as pa
 from zilv.attempts.intake.accounting import Rejects, Tally
 from zilv.attempts.intake.buckets import Buckets
 from zilv.attempts.intake.columns import SCHEMA, numbers
+from zilv.attempts.intake.keys import keys_of
 from zilv.attempts.intake.people import People
 from zilv.attempts.intake.settle import Settle, add_by_person
 from zilv.attempts.intake.store import Store
 from zilv.attempts.intake.zones import Zones
 from zilv.attempts.names import Names
 from zilv.attempts.rows import Int64
-from zilv.audit.state.keys import keys_of
 from zilv.audit.state.rows import rows_of
 from zilv.audit.state.settled import Settled, together
 from zilv.registers.rows import Registers
@@ -58,8 +58,8 @@ class Settler:
             add_by_person(settle.attempts(rows), by_person)
         layout.mkdir()
         store = Store(layout, self.names, Zones(self.registers.persons, self.zone))
-        for attempts in by_person.tables():
-            store.add(attempts)
+        for _ in store.add_all(by_person.tables()):
+            pass
         store.finish()
         return sorted(layout.glob("part-*.parquet"))
 

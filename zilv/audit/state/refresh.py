@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from zilv import __version__
 from zilv.attempts.intake.accounting import Rejects
+from zilv.attempts.intake.keys import among, keys_of
 from zilv.attempts.intake.options import IntakeOptions, Told
 from zilv.attempts.rows import Int64
 from zilv.audit.findings import table_of
@@ -24,7 +25,6 @@ from zilv.audit.run import Audit
 from zilv.audit.state import history
 from zilv.audit.state.attempts import FATES, Settler
 from zilv.audit.state.folder import Run, State, names_of
-from zilv.audit.state.keys import among, keys_of
 from zilv.audit.state.rows import take
 from zilv.audit.state.settled import Reach, Settled, reach, read, together
 from zilv.errors import IntakeError

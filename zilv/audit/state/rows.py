@@ -14,10 +14,10 @@ from zilv.attempts.intake.buckets import Buckets, bucket_of_text
 from zilv.attempts.intake.columns import SCHEMA
 from zilv.attempts.intake.gather import Gather
 from zilv.attempts.intake.inputs import buckets_for, files_of
+from zilv.attempts.intake.keys import among, keys_of
 from zilv.attempts.intake.options import IntakeOptions, Told
 from zilv.attempts.rows import Int64
 from zilv.audit.state.folder import State, names_of
-from zilv.audit.state.keys import among, keys_of
 
 KEPT = SCHEMA.append(pa.field("key", pa.int64()))
 ROWS_PER_GROUP = 1 << 17
@@ -39,7 +39,9 @@ def take(
     files, warnings = files_of(paths)
     names, tally, count = names_of(manifest.names), Tally(len(files)), buckets_for(files)
     by_id = Buckets(scratch, "new", count, SCHEMA)
-    gather = Gather(options, names, tally, rejects, by_id)
+    gather = Gather(
+        options, names, tally, rejects, lambda rows: by_id.add(rows, bucket_of_text(rows["attempt_id"], count))
+    )
     gather.read(files, told)
     digests = [_as_read(described.digest, options) for described in gather.described]
     known = [digest in manifest.digests for digest in digests]

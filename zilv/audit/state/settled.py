@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from zilv.attempts.intake.keys import among
 from zilv.attempts.rows import Int64
-from zilv.audit.state.keys import among
 
 NAMES = ("key", "person", "number", "lender", "agency", "day")
 SCHEMA = pa.schema([*((name, pa.int64()) for name in NAMES), ("stands", pa.bool_())])

@@ -1,0 +1,84 @@
+"""Rows between reading and settling: most are whole attempts, which need no other row and go straight to their person.
+
+A row is looked at beside others only where it lacks what an attempt must have, or where its id comes twice. Which ids
+do shows once all rows have come: by then only their keys, 8 bytes each, need to be read again.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from zilv.attempts.attempt import REQUIRED
+from zilv.attempts.intake.buckets import Buckets, bucket_of_token
+from zilv.attempts.intake.columns import SCHEMA, numbers
+from zilv.attempts.intake.instants import UNKNOWN
+from zilv.attempts.intake.keys import among, keys_of
+from zilv.attempts.rows import Int64
+
+REPEATED_MAX = 1 << 22
+"""Keys of repeated ids kept in memory (32 MB); where more ids come twice, every row is looked at beside others."""
+
+_KEY = pa.field("key", pa.int64())
+
+
+class Arrivals:
+    """Takes rows (columns of `columns.SCHEMA`), then gives them back: those to settle by id, the others by person."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.count = count
+        self._keys = Buckets(folder, "key", count, pa.schema([_KEY]))
+        self._whole = Buckets(folder, "whole", count, SCHEMA.append(_KEY))
+        self._by_id = Buckets(folder, "id", count, SCHEMA)
+        self._repeated: Int64 | None = np.zeros(0, np.int64)
+
+    def add(self, rows: pa.Table) -> None:
+        """Add some rows."""
+        key = keys_of(rows.column("attempt_id"))
+        self._keys.add(pa.table([key], schema=self._keys.schema), key & (self.count - 1))
+        whole = _is_whole(rows)
+        if not whole.all():
+            self._by_id.add(rows.filter(pa.array(~whole)), key[~whole] & (self.count - 1))
+            rows, key = rows.filter(pa.array(whole)), key[whole]
+        self._whole.add(rows.append_column(_KEY, pa.array(key)), bucket_of_token(numbers(rows, "person"), self.count))
+
+    def by_id(self) -> Iterator[pa.Table]:
+        """The rows that must be settled, those of one id always together; call it once, after the last `add`."""
+        self._repeated = self._find_repeated()
+        if self._repeated is None or len(self._repeated):
+            for rows in self._whole.tables(again=True):
+                here = self._is_repeated(rows)
+                key = numbers(rows, "key")[here] & (self.count - 1)
+                self._by_id.add(rows.filter(pa.array(here)).drop_columns(["key"]), key)
+        return self._by_id.tables()
+
+    def _find_repeated(self) -> Int64 | None:
+        """The keys that more than one row has, ascending; None where they are too many."""
+        found: list[Int64] = []
+        for keys in self._keys.tables():
+            key = np.sort(numbers(keys, "key"))
+            found.append(np.unique(key[1:][key[1:] == key[:-1]]))
+            if sum(map(len, found)) > REPEATED_MAX:
+                return None
+        return np.sort(np.concatenate(found))
+
+    def _is_repeated(self, rows: pa.Table) -> Any:
+        if self._repeated is None:
+            return np.ones(rows.num_rows, np.bool_)
+        return among(numbers(rows, "key"), self._repeated)
+
+    def whole(self) -> Iterator[pa.Table]:
+        """Of each bucket of persons the rows that are attempts as they stand; call it once, after `by_id`."""
+        for rows in self._whole.tables():
+            here = self._is_repeated(rows)
+            yield (rows.filter(pa.array(~here)) if here.any() else rows).drop_columns(["key"])
+
+
+def _is_whole(rows: pa.Table) -> Any:
+    """For each row whether it tells all that an attempt must have."""
+    whole = np.ones(rows.num_rows, np.bool_)
+    for name in REQUIRED[1:]:
+        whole &= numbers(rows, name) != (UNKNOWN if name == "at" else 0)
+    return whole
