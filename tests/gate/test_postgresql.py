@@ -1,9 +1,14 @@
 """The PostgreSQL that the tests make for themselves does what they rely on."""
 
+from contextlib import closing
+
 import psycopg
 import pytest
 
+from tests.gate.books import Stores, book_at
 from tests.gate.postgresql import ABSENT, postgresql
+from zilv.gate.book import Entry, Page
+from zilv.gate.refusal import Refused
 
 pytestmark = pytest.mark.skipif(ABSENT, reason="no PostgreSQL on this machine")
 
@@ -31,3 +36,18 @@ def test_each_database_of_a_test_is_its_own() -> None:
             connection.execute("create table here (n int)")
         with psycopg.connect(other) as connection, pytest.raises(psycopg.errors.UndefinedTable):
             connection.execute("select n from here")
+
+
+def test_a_refusal_takes_back_what_its_page_wrote_and_keeps_the_connection(stores: Stores) -> None:
+    def backend(page: Page) -> int:
+        [(number,)] = page.do("select pg_backend_pid()")
+        return int(number)
+
+    with closing(book_at(stores.url("postgresql"))) as book:
+        with book.page() as page:
+            first = backend(page)
+        with pytest.raises(Refused), book.page() as page:
+            page.write([Entry(1, "ask", "L1", "a", "ask::1", "{}")])
+            raise Refused("key_reused")
+        with book.page() as page:
+            assert (backend(page), page.do("select count(*) from gate_entry")) == (first, [(0,)])

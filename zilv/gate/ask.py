@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from zilv.attempts.vocabulary import Channel, Direction, Disposition, Mode, Party, Purpose
-from zilv.rules.screen import Finding
+from zilv.rules.finding import Finding
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Long = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, pattern=r"^[^\x00]*$")]

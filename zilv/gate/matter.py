@@ -13,7 +13,7 @@ from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Kept, Page, P
 from zilv.gate.door import encoded, shape_of
 from zilv.gate.refusal import Refused
 from zilv.privacy.token import from_text
-from zilv.rules.screen import Finding
+from zilv.rules.finding import Finding
 
 _STATES: dict[int, Status] = {RESERVED: "reserved", OVERDUE: "overdue", REPORTED: "reported", CANCELLED: "cancelled"}
 _encoder = msgspec.json.Encoder()

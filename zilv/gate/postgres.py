@@ -12,6 +12,7 @@ import psycopg
 
 from zilv.gate import sql
 from zilv.gate.book import Entry, Kept, Past, RegisterRow, Seen, StoreError, Versions, Wanted, Written, since
+from zilv.gate.refusal import Refused
 from zilv.gate.steady import STANDS_US, Reading, reading, still_stands
 
 CONNECT_S, STATEMENT_MS, LOCK_MS, REPLY_S = 2, 5_000, 4_000, 6.0
@@ -75,6 +76,10 @@ class PostgresBook:
                 still_stands(page.began)
                 connection.execute("commit" if write else "rollback")
                 whole = True
+            except Refused:
+                connection.execute("rollback")
+                whole = True
+                raise
             finally:
                 if not whole:
                     self._let_go(connection)

@@ -31,7 +31,6 @@ REASONS: dict[str, Reason] = {
     ),
     "register_unknown": Reason(404, "没有这一登记簿", "there is no such register"),
     "register_row_unknown": Reason(404, "没有这一行", "there is no such row"),
-    "register_undeclared": Reason(409, "登记簿尚未声明完整", "declare the register complete before adding single rows"),
     "register_row_bad": Reason(422, "登记内容有误", "the row cannot be read"),
 }
 """Every code, once; HTTP and clients show it as it is."""

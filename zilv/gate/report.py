@@ -17,8 +17,8 @@ from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, json_of, 
 from zilv.gate.refusal import Refused
 from zilv.gate.told import together
 from zilv.gate.weigh import breaches
+from zilv.rules.finding import Finding
 from zilv.rules.library import Law
-from zilv.rules.screen import Finding
 
 
 def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: Desk) -> Receipt:

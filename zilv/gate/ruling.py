@@ -12,7 +12,7 @@ from zilv.gate.door import idem
 from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, iso, json_of, locked_matter
 from zilv.gate.refusal import Refused
 from zilv.gate.weigh import weigh
-from zilv.rules.screen import Finding
+from zilv.rules.finding import Finding
 
 STANDS_US = 600_000_000
 """So long what a person permits may be dialled: whoever asked has to learn of it first."""

@@ -11,10 +11,11 @@ from zilv.gate.columns import Whose, Words, sorted_rows
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import NEVER
 from zilv.rules.facts import Facts
+from zilv.rules.finding import Finding
 from zilv.rules.judge import bearing, blocked_rows, judge
 from zilv.rules.library import Law
 from zilv.rules.retry import retry_at
-from zilv.rules.screen import Finding, findings_at
+from zilv.rules.screen import findings_at
 from zilv.rules.stands import stands_until
 from zilv.rules.three import FORBIDDEN, UNDETERMINED
 

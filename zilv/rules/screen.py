@@ -15,27 +15,12 @@ from zilv.registers.rows import Registers, zone_names
 from zilv.rules.checks.check import NEVER
 from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, sentence
 from zilv.rules.facts import Facts
+from zilv.rules.finding import Finding
 from zilv.rules.force import force_days
 from zilv.rules.judge import Found, blocked_rows, judge, lead_by_topic
 from zilv.rules.library import Law
 from zilv.rules.retry import retry_at
-from zilv.rules.three import FORBIDDEN, OUTCOMES, UNDETERMINED, Outcome
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One topic on which an attempt is not simply permitted; the strictest provision leads, `also` names the others."""
-
-    topic: str
-    provision: str
-    outcome: Outcome
-    strength: str
-    grade: str
-    clause: str
-    says_zh: str
-    says_en: str
-    count: int | None = None
-    limit: int | None = None
-    also: tuple[str, ...] = ()
+from zilv.rules.three import FORBIDDEN, OUTCOMES, UNDETERMINED
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from zilv.gate.ask import Answer, Receipt
 from zilv.gate.client.failure import UNREACHABLE, GateError, Unanswered
 from zilv.gate.ledger import Ledger
-from zilv.rules.screen import Finding
+from zilv.rules.finding import Finding
 
 _ZH = {
     "permit": "准许：可以联系一次，之后须用 report_outcome 回报结果；未联系则用 cancel_reservation 退回。",
