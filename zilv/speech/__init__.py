@@ -1,0 +1,1 @@
+"""What was said in calls, messages and chats, and what of it the rules forbid."""
