@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 
@@ -23,18 +24,26 @@ class Timer:
 
     def start(self) -> None:
         """Begin to count."""
-        self._from = self._now()
+        self._from = self.now()
 
     def report(self, answer: Any) -> None:
         """Print what it cost since `start`, for the process that measures to read."""
-        cpu, wall = (now - then for now, then in zip(self._now(), self._from, strict=True))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps(Cost(cpu, wall, peak, answer)._asdict()))
+        cpu, wall = (now - then for now, then in zip(self.now(), self._from, strict=True))
+        print(json.dumps(Cost(cpu, wall, peak_mb(), answer)._asdict()))
 
     @staticmethod
-    def _now() -> tuple[float, float]:
+    def now() -> tuple[float, float]:
+        """CPU seconds of this process so far, and a clock."""
         used = resource.getrusage(resource.RUSAGE_SELF)
         return used.ru_utime + used.ru_stime, time.perf_counter()
+
+
+def peak_mb() -> float:
+    """The most memory that this process has held, in MB. `ru_maxrss` would begin with what its parent held."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(next(line for line in status.read_text().splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def run(module: str, piece: str, *arguments: str) -> Cost:

@@ -1,0 +1,183 @@
+"""Intake against its limits: a bare read of the same file, and DuckDB putting the same rows in order.
+
+    python -m bench.intake               1 M, 3 M and 10 M simulated attempts, as CSV and as canonical Parquet
+    python -m bench.intake --rows 1000000
+
+Intake reads and checks every cell, makes tokens, merges rows of one id, works out local days, and writes parts sorted
+by lender, person and time. Not equal work: the bare read (pyarrow, every column as text, batch by batch) checks and
+keeps nothing; DuckDB's sort merges nothing, makes neither tokens nor days, and writes one file.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from bench.measured import Cost, Timer, median, run
+from zilv.attempts.intake.intake import IntakeOptions, take_in
+from zilv.privacy.token import Tokens
+from zilv.simulate.simulate import simulate
+from zilv.simulate.world import World
+
+SIZES = (1_000_000, 3_000_000, 10_000_000)
+PEOPLE_PER_ROW = 0.0435
+DAYS = 31
+BEIJING = ZoneInfo("Asia/Shanghai")
+SORTED = 'lender, person, "at", attempt_id'
+KEPT = f"{SORTED}, agency, collector, line, number, account, channel, direction, party, mode, answered, seconds"
+
+
+def world(folder: Path, rows: int) -> Path:
+    """Simulated attempts, about so many, as `attempts.parquet`; made once."""
+    made = folder / f"world-{rows}"
+    if not (made / "README.md").exists():
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        simulate(World(int(rows * PEOPLE_PER_ROW), DAYS, 1), made, lambda done, total, rows: None)
+    return made
+
+
+def _with_csv(made: Path) -> Path:
+    """The same world with `attempts.csv` beside."""
+    if not (made / "attempts.csv").exists():
+        _write_csv(made / "attempts.parquet", made / "partial.csv")
+        (made / "partial.csv").replace(made / "attempts.csv")
+    return made
+
+
+def _write_csv(source: Path, target: Path) -> None:
+    file = pq.ParquetFile(source)
+    schema = pa.schema([(name, pa.string()) for name in file.schema_arrow.names])
+    with pyarrow.csv.CSVWriter(target, schema) as writer:
+        for batch in file.iter_batches(1 << 17):
+            local = batch.column("at").cast(pa.timestamp("s", BEIJING.key))
+            at = pc.strftime(local, "%Y-%m-%dT%H:%M:%S+08:00")
+            columns = [at if name == "at" else batch.column(name).cast(pa.string()) for name in schema.names]
+            writer.write(pa.table(columns, schema=schema))
+
+
+def _taken_in(source: Path) -> None:
+    """Measure one intake, its sweeps compiled and loaded before."""
+    options = {"tokens": Tokens(b"b" * 32), "default_zone": BEIJING}
+    with tempfile.TemporaryDirectory(dir=source.parent) as folder:
+        small = Path(folder) / f"small{source.suffix}"
+        _first_rows(source, small)
+        timer = Timer()
+        for path, out in ((small, "warm"), (source, "layout")):
+            timer.start()
+            found = take_in([path], Path(folder) / out, IntakeOptions(rejects=Path(folder) / "rejected.csv", **options))  # type: ignore[arg-type]
+        timer.report({"accepted": found.accepted, "rejected": found.rejected})
+
+
+def _first_rows(source: Path, target: Path) -> None:
+    if source.suffix == ".csv":
+        with source.open() as lines:
+            target.write_text("".join(next(lines) for _ in range(1000)))
+    else:
+        pq.write_table(pa.Table.from_batches([next(pq.ParquetFile(source).iter_batches(1000))]), target)
+
+
+def csv_piece(folder: Path) -> None:
+    """zilv takes in the CSV."""
+    _taken_in(folder / "attempts.csv")
+
+
+def parquet_piece(folder: Path) -> None:
+    """zilv takes in the Parquet."""
+    _taken_in(folder / "attempts.parquet")
+
+
+def csv_read_piece(folder: Path) -> None:
+    """pyarrow reads the CSV, batch by batch, and keeps nothing."""
+    names = pq.read_schema(folder / "attempts.parquet").names
+    convert = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
+    read = pyarrow.csv.ReadOptions(block_size=8 << 20)
+    _counted(lambda: pyarrow.csv.open_csv(folder / "attempts.csv", read, convert_options=convert))
+
+
+def parquet_read_piece(folder: Path) -> None:
+    """pyarrow reads the Parquet, batch by batch, and keeps nothing."""
+    _counted(lambda: pq.ParquetFile(folder / "attempts.parquet").iter_batches(1 << 17))
+
+
+def _counted(read: Callable[[], Iterator[pa.RecordBatch]]) -> None:
+    timer = Timer()
+    timer.start()
+    rows = sum(batch.num_rows for batch in read())
+    timer.report({"accepted": rows})
+
+
+def sorted_piece(folder: Path) -> None:
+    """DuckDB reads the Parquet and writes its rows in the order of a layout."""
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        connection, timer = duckdb.connect(config={"memory_limit": "1GB", "temp_directory": scratch}), Timer()
+        connection.execute("set enable_progress_bar = false")
+        timer.start()
+        connection.execute(
+            f"copy (select {KEPT} from '{folder}/attempts.parquet' order by {SORTED}) "
+            f"to '{scratch}/sorted.parquet' (format parquet, compression lz4_raw)"
+        )
+        timer.report({})
+
+
+PIECES = {
+    "csv": csv_piece,
+    "csv-read": csv_read_piece,
+    "parquet": parquet_piece,
+    "parquet-read": parquet_read_piece,
+    "parquet-sorted": sorted_piece,
+}
+TOLD = {
+    "csv": ("CSV taken in (zilv)", "csv-read"),
+    "csv-read": ("CSV read and dropped (pyarrow)", "csv-read"),
+    "parquet": ("Parquet taken in (zilv)", "parquet-sorted"),
+    "parquet-read": ("Parquet read and dropped (pyarrow)", "parquet-sorted"),
+    "parquet-sorted": ("Parquet read, sorted, written (DuckDB)", "parquet-sorted"),
+}
+"""What each piece is called, and what it is compared with."""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, help="one size only")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "zilv-bench")
+    parser.add_argument("--piece", choices=PIECES, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    sizes = (given.rows,) if given.rows else SIZES
+    if given.piece:
+        PIECES[given.piece](world(given.folder, sizes[0]))
+        return
+    for rows in sizes:
+        _with_csv(world(given.folder, rows))
+        _compare(given.folder, rows, given.runs)
+
+
+def _compare(folder: Path, rows: int, runs: int) -> None:
+    costs: dict[str, Cost] = {}
+    for piece in PIECES:
+        arguments = (piece, "--rows", str(rows), "--folder", str(folder))
+        costs[piece] = median(runs, partial(run, "bench.intake", *arguments))
+    count = costs["parquet"].answer["accepted"]
+    print(f"\n{count:,} attempts, {os.cpu_count()} CPUs")
+    print("| what | CPU s | wall s | rows per CPU s | peak MB | CPU, peer = 1 |\n|---|---|---|---|---|---|")
+    for piece, cost in costs.items():
+        name, peer = TOLD[piece]
+        ratio = cost.cpu_s / costs[peer].cpu_s
+        speed = f"{count / cost.cpu_s / 1e6:.2f} M"
+        print(f"| {name} | {cost.cpu_s:.2f} | {cost.wall_s:.2f} | {speed} | {cost.peak_mb:.0f} | {ratio:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
