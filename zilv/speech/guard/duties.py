@@ -1,0 +1,72 @@
+"""What is owed in a conversation: to say that one is a bot, to hand over to a person, to care, to name the lender."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from zilv.speech.guard.library import Library, Owed
+from zilv.speech.guard.records import Context, Duty, Objection, Turn
+
+HELP = frozenset({"hardship", "vulnerability"})
+"""Signals of the other side at which a bot hands over."""
+Asked = Literal["disclose_bot", "hand_over", "care"]
+_ASKED: tuple[Asked, ...] = ("care", "disclose_bot", "hand_over")
+
+
+def owed(context: Context, library: Library, signals: Sequence[frozenset[str]]) -> tuple[Duty, ...]:
+    """The duties that what was said before left open, the most urgent first.
+
+    `signals`: what the judge heard in each turn. A duty called for again is owed again. Care is owed by everybody, the
+    others by bots.
+    """
+    return tuple(
+        name for name in _ASKED if (context.bot or name == "care") and _open(name, library, context.turns, signals)
+    )
+
+
+def done(duty: Duty, text: str, context: Context, library: Library) -> bool:
+    """Whether this text does what is owed."""
+    if duty == "identify":
+        return context.lender is not None and context.lender in text
+    pattern = library.duties[duty].done_by
+    return pattern is not None and pattern.search(text) is not None
+
+
+def denials(text: str, context: Context, library: Library) -> list[Objection]:
+    """Where a bot says that it is none."""
+    denied = library.duties["disclose_bot"].denied_by
+    if not context.bot or denied is None:
+        return []
+    return [
+        Objection(
+            act="ai_not_disclosed",
+            start=found.start(),
+            end=found.end(),
+            sure=True,
+            says_zh="机器人自称真人，或否认自己是机器人",
+            says_en="a bot claims to be a person, or denies that it is a bot",
+        )
+        for found in denied.finditer(text)
+    ]
+
+
+def unnamed(context: Context) -> bool:
+    """Whether this is a first contact, its lender known, and nobody has named it yet."""
+    return (
+        context.first_contact is True
+        and context.lender is not None
+        and not any(turn.speaker == "collector" and context.lender in turn.text for turn in context.turns)
+    )
+
+
+def _open(name: Asked, library: Library, turns: Sequence[Turn], signals: Sequence[frozenset[str]]) -> bool:
+    duty, standing = library.duties[name], False
+    for turn, heard in zip(turns, signals, strict=True):
+        if turn.speaker == "other":
+            standing = standing or _calls(duty, turn.text) or (name == "hand_over" and not HELP.isdisjoint(heard))
+        elif duty.done_by is not None and duty.done_by.search(turn.text):
+            standing = False
+    return standing
+
+
+def _calls(duty: Owed, text: str) -> bool:
+    return duty.called_by is not None and duty.called_by.search(text) is not None

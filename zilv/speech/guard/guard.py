@@ -1,0 +1,144 @@
+"""Judges what is about to be said, whole or sentence by sentence while it is still being made."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from zilv.speech.guard.duties import denials, done, owed, unnamed
+from zilv.speech.guard.library import Library, filled
+from zilv.speech.guard.records import Action, Context, Duty, Objection, Turn, Verdict, Wording, strictest
+from zilv.speech.guard.sentences import cut, sentences
+
+NEAR = 400
+"""So many characters of the same utterance are judged along with a new sentence: an act may need two."""
+WAIT = 40
+"""So many characters wait at most for a sentence that does what is owed."""
+
+
+class Judge(Protocol):
+    """The reading of what was said, as the guard uses it."""
+
+    def said(self, text: str, context: Context) -> Sequence[Objection]:
+        """What stands against this text, said by the collector's side as the next turn."""
+
+    def heard(self, turns: Sequence[Turn]) -> Sequence[frozenset[str]]:
+        """The signals in each turn; none in the collector's."""
+
+
+class Judged(NamedTuple):
+    """A sentence of a stream, and what becomes of it."""
+
+    text: str
+    verdict: Verdict
+
+
+class Guard:
+    """The guard of one house: a judge and a library. It keeps nothing between calls."""
+
+    def __init__(self, judge: Judge, library: Library) -> None:
+        self._judge, self._library = judge, library
+
+    def check(self, text: str, context: Context) -> Verdict:
+        """The verdict on a whole text. `start` and `end` of its objections count from its beginning."""
+        objections = self._objections(text, context)
+        duties = [duty for duty in self.owed(context) if not done(duty, text, context, self._library)]
+        if unnamed(context) and not done("identify", text, context, self._library):
+            duties.append("identify")
+        return self.verdict(objections, tuple(duties), context)
+
+    def owed(self, context: Context) -> tuple[Duty, ...]:
+        """What the conversation so far leaves to be done."""
+        return owed(context, self._library, self._judge.heard(context.turns))
+
+    def against(self, before: str, sentence: str, context: Context) -> tuple[Objection, ...]:
+        """What stands against a sentence that follows on `before`; places count from the sentence's beginning."""
+        kept = before[-NEAR:]
+        return tuple(
+            msgspec.structs.replace(one, start=max(0, one.start - len(kept)), end=one.end - len(kept))
+            for one in self._objections(kept + sentence, context)
+            if one.end > len(kept)
+        )
+
+    def _objections(self, text: str, context: Context) -> tuple[Objection, ...]:
+        """The judge's, and a bot's denials that the judge has not found itself."""
+        found = list(self._judge.said(text, context))
+        known = {one.act for one in found if one.sure}
+        return tuple(found + [one for one in denials(text, context, self._library) if one.act not in known])
+
+    def satisfied(self, duty: Duty, text: str, context: Context) -> bool:
+        """Whether a text does what is owed."""
+        return done(duty, text, context, self._library)
+
+    def verdict(self, objections: tuple[Objection, ...], duties: tuple[Duty, ...], context: Context) -> Verdict:
+        """What these come to, with the house's words for the first of them."""
+        actions: list[Action] = ["block" if one.sure else "hold" for one in objections]
+        actions += ["hold" for _ in duties]
+        return Verdict(
+            action=strictest(tuple(actions)),
+            objections=objections,
+            duties=duties,
+            instead=self._instead(objections, duties, context),
+        )
+
+    def _instead(self, objections: tuple[Objection, ...], duties: tuple[Duty, ...], context: Context) -> Wording | None:
+        if duties:
+            return filled(self._library.duties[duties[0]].wording, context.lender)
+        for one in sorted(objections, key=lambda one: not one.sure):
+            if one.act in self._library.instead:
+                return filled(self._library.instead[one.act], context.lender)
+        return None
+
+
+class Stream:
+    """One utterance while a model makes it. Nothing is given out before its sentence is judged.
+
+    Where something is owed, sentences wait until one of them does it, for `WAIT` characters at most. After a sentence
+    that does not pass nothing more comes out: the caller says `instead`, or hands over.
+    """
+
+    def __init__(self, guard: Guard, context: Context) -> None:
+        self._guard, self._context = guard, context
+        self._owed = list(guard.owed(context))
+        self._said, self._rest = "", ""
+        self._waiting: list[str] = []
+        self.stopped = False
+
+    def feed(self, piece: str) -> list[Judged]:
+        """What may now be said, sentence by sentence, up to the first that does not pass."""
+        whole, self._rest = cut(self._rest + piece)
+        return self._judged(whole)
+
+    def close(self) -> list[Judged]:
+        """The last sentence; and what is still owed: a duty not done, the lender not named."""
+        made = self._judged(sentences(self._rest))
+        self._rest = ""
+        if unnamed(self._context) and not self._guard.satisfied("identify", self._said, self._context):
+            self._owed.append("identify")
+        if self._owed and not self.stopped:
+            made.append(self._stop("".join(self._waiting), ()))
+        return made
+
+    def _judged(self, whole: list[str]) -> list[Judged]:
+        made: list[Judged] = []
+        for sentence in whole:
+            if not self.stopped:
+                made += self._one(sentence)
+        return made
+
+    def _one(self, sentence: str) -> list[Judged]:
+        objections = self._guard.against(self._said, sentence, self._context)
+        self._said += sentence
+        self._waiting.append(sentence)
+        self._owed = [duty for duty in self._owed if not self._guard.satisfied(duty, self._said, self._context)]
+        if objections:
+            return [self._stop(sentence, objections)]
+        if self._owed:
+            waiting = "".join(self._waiting)
+            return [self._stop(waiting, ())] if len(waiting) > WAIT else []
+        released, self._waiting = self._waiting, []
+        return [Judged(text, Verdict(action="pass")) for text in released]
+
+    def _stop(self, text: str, objections: tuple[Objection, ...]) -> Judged:
+        self.stopped = True
+        return Judged(text, self._guard.verdict(objections, tuple(self._owed), self._context))

@@ -1,0 +1,90 @@
+"""The house library: sentences to say instead, and duties with what calls for them and what does them."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from zilv.errors import ZilvError
+from zilv.speech.guard.records import Duty, Wording
+
+HOUSE = Path(__file__).with_name("library.yaml")
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    zh: str = Field(min_length=1, max_length=200)
+    en: str = Field(min_length=1, max_length=300)
+
+
+class _DutyEntry(_Entry):
+    called_by: list[str] = []
+    done_by: list[str] = []
+    denied_by: list[str] = []
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    instead: dict[str, _Entry]
+    duties: dict[Duty, _DutyEntry]
+
+
+class Owed(NamedTuple):
+    """A duty: what to say; what on the other side calls for it; what on ours does it, or does the contrary."""
+
+    wording: Wording
+    called_by: re.Pattern[str] | None
+    done_by: re.Pattern[str] | None
+    denied_by: re.Pattern[str] | None
+
+
+class Library(NamedTuple):
+    """Rewordings by act, duties by name."""
+
+    instead: Mapping[str, Wording]
+    duties: Mapping[Duty, Owed]
+
+
+@cache
+def library(path: Path = HOUSE) -> Library:
+    """The library in a file. Raises ZilvError for one that lacks a duty, or holds what is no pattern."""
+    try:
+        found = _File.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        duties = {name: _owed(entry) for name, entry in found.duties.items()}
+    except (OSError, yaml.YAMLError, re.error) as error:
+        raise ZilvError(f"{path}: 话术库无法使用 · the library cannot be used: {error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ZilvError(f"{path}: {where}: {first['msg']}") from None
+    if missing := {*get_args(Duty)} - {*duties}:
+        raise ZilvError(f"{path}: 缺少义务 · duties are missing: {', '.join(sorted(missing))}")
+    return Library({act: _wording(entry) for act, entry in found.instead.items()}, duties)
+
+
+def _owed(entry: _DutyEntry) -> Owed:
+    return Owed(_wording(entry), _either(entry.called_by), _either(entry.done_by), _either(entry.denied_by))
+
+
+def _wording(entry: _Entry) -> Wording:
+    return Wording(zh=entry.zh, en=entry.en)
+
+
+def _either(patterns: list[str]) -> re.Pattern[str] | None:
+    """One pattern that fits where any of these does."""
+    flagged = [f"(?i:{one[4:]})" if one.startswith("(?i)") else f"(?:{one})" for one in patterns]
+    return re.compile("|".join(flagged)) if flagged else None
+
+
+def filled(wording: Wording, lender: str | None) -> Wording:
+    """The sentence with the lender's name; without one, with words that name none."""
+    return Wording(
+        zh=wording.zh.replace("{lender}", lender or "贷款机构"),
+        en=wording.en.replace("{lender}", lender or "the lender"),
+    )
