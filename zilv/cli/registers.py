@@ -50,7 +50,7 @@ def import_command(
     from zilv.cli.registers_shown import json_of, summary
 
     said, warnings, taken = chosen(lang), list[str](), list["Taken"]()
-    with _installation(database) as found, stages(said, quiet=as_json) as progress:
+    with installation(database) as found, stages(said, quiet=as_json) as progress:
         work = _work(found, lender)
         for one in work.take(path, warnings, lambda stage, done, total: progress.at(stage, done, total, done)):
             taken.append(one)
@@ -85,7 +85,7 @@ def add_command(
     """
     from zilv.gate import registers
 
-    with _installation(database) as found:
+    with installation(database) as found:
         zone, zones = _work(found, lender).zones()
         row = _row(columns)
         person = row.get("person")
@@ -129,7 +129,7 @@ def end_command(
         at = microseconds(moment(until)) if until else None
     except FieldError as error:
         raise ZilvError(f"--until: {error.reason}") from None
-    with _installation(database) as found, found.book.page() as page:
+    with installation(database) as found, found.book.page() as page:
         register = registers.register_of(page, lender, row_id)
         ends = registers.end(page, registers.Change(lender, register, KEY_ID), row_id, at)
     typer.echo(f"{register} {row_id}: {'终止于' if chosen(lang) == 'zh' else 'ends'} {iso(ends)}")
@@ -158,7 +158,7 @@ def list_command(
     from zilv.gate import import_registers, registers
 
     said, count = chosen(lang), 0
-    with _installation(database) as found, found.book.page(write=False) as page:
+    with installation(database) as found, found.book.page(write=False) as page:
         token = found.tokens.text("person", _read(person)) if person else None
         for row in import_registers.rows_of(page, lender, register, token):
             count += 1
@@ -188,7 +188,7 @@ def history_command(
     from zilv.gate import import_registers
     from zilv.gate.matter import iso
 
-    with _installation(database) as found, found.book.page(write=False) as page:
+    with installation(database) as found, found.book.page(write=False) as page:
         for seq, at, body in import_registers.changes_of(page, lender, register):
             told = {"seq": seq, "at": iso(at), "change": body.change, "key_id": body.key_id, "row_id": body.row_id}
             typer.echo(line({**told, **as_written(body.row or {})}, as_json))
@@ -211,12 +211,14 @@ def declare_command(
     from zilv.gate.import_registers import known
 
     known(register)
-    with _installation(database) as found:
+    with installation(database) as found:
         _work(found, lender).declare(register)
     typer.echo(f"{register}: {'已声明完整' if chosen(lang) == 'zh' else 'declared complete'}")
 
 
-class _Installation(NamedTuple):
+class Installation(NamedTuple):
+    """The book of this installation, its tokens, what is wrong with its key, its law."""
+
     book: "Book"
     tokens: Any
     warning: str | None
@@ -224,7 +226,7 @@ class _Installation(NamedTuple):
 
 
 @contextmanager
-def _installation(database: str | None) -> Iterator[_Installation]:
+def installation(database: str | None) -> Iterator[Installation]:
     """The book and the tokens that belong to it. Raises ZilvError."""
     from zilv.cli.opened import opened
     from zilv.cli.sources import tokens_of_installation
@@ -235,12 +237,12 @@ def _installation(database: str | None) -> Iterator[_Installation]:
     tokens, warning = tokens_of_installation()
     book = book_of(found)
     try:
-        yield _Installation(book, tokens, warning, settings().law)
+        yield Installation(book, tokens, warning, settings().law)
     finally:
         book.close()
 
 
-def _work(found: _Installation, lender: str) -> "Import":
+def _work(found: Installation, lender: str) -> "Import":
     from zilv.gate.import_registers import Import
 
     return Import(found.book, lender, KEY_ID, found.tokens, found.law)

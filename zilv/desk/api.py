@@ -1,4 +1,4 @@
-"""What Django answers for machines: registers and events. The front has authenticated and bounded each request."""
+"""What Django answers for machines: registers, signals, events. The front authenticated and bounded each request."""
 
 import re
 from typing import Any
@@ -12,12 +12,16 @@ from zilv.desk.events import router as events
 from zilv.desk.logs import LINES, place
 from zilv.desk.problem import Rejected, Wrong, problem_reply
 from zilv.desk.registers import router as registers
+from zilv.desk.signals import attempts
+from zilv.desk.signals import router as signals
 from zilv.gate.book import StoreError
 from zilv.gate.refusal import Refused
 
 API = NinjaAPI(title="zilv", version=__version__, openapi_url=None, docs_url=None, urls_namespace="v1")
 API.add_router("/v1/registers", registers)
 API.add_router("/v1/events", events)
+API.add_router("/v1/attempts", attempts)
+API.add_router("/v1/signals", signals)
 _WORD = re.compile(r"[a-z][a-z_]{0,31}")
 
 

@@ -99,6 +99,7 @@ _PROBLEMS = sorted({reason.status for reason in CODES.values()})
 _NARROWER: dict[str, Json] = {
     "register": {"enum": list(REGISTERS)},
     "row_id": {"pattern": "^[0-9]{1,18}$"},
+    "attempt_id": {"pattern": "^[0-9a-z]{1,32}$", "example": examples.RECEIPT["attempt_id"]},
     "person": {"example": examples.LEDGER["person"]},
 }
 """What the description says of parameters beyond their type."""

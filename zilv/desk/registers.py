@@ -134,7 +134,7 @@ def declare(request: HttpRequest, register: str) -> Any:
 def end(request: HttpRequest, register: str, row_id: str, given: EndSent) -> Any:
     """终止 · End a row; it stays, and binds what lies before."""
     actor = _actor(request, register)
-    number = _row_id(row_id)
+    number = row_number(row_id)
     if given.until is not None and given.until.utcoffset() is None:
         raise Rejected("invalid", errors=(Wrong("until", "带时区的时刻 · an instant with its offset"),))
     until = microseconds(given.until) if given.until is not None else None
@@ -162,8 +162,8 @@ def _actor(request: Any, register: str) -> Actor:
     return actor
 
 
-def _row_id(text: str) -> int:
-    """Raises Refused for what is no row's number."""
+def row_number(text: str) -> int:
+    """A row's number as it stands in an address. Raises Refused for what is none."""
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= INTEGER_MAX):
         raise Refused("register_row_unknown")
     return int(text)

@@ -1,0 +1,142 @@
+"""`zilv signals`: register entries proposed by what was heard, and a person's decision on them."""
+
+from typing import Annotated
+
+import typer
+
+from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.migrate import DatabaseOption
+from zilv.cli.registers import KEY_ID, LenderOption, installation
+
+ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="由谁决定 · Who decides")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="理由 · Why")]
+RowArgument = Annotated[int, typer.Argument(metavar="ROW_ID", help="行号 · The row's number", min=1)]
+
+
+def propose_command(  # noqa: PLR0913
+    attempt: Annotated[str, typer.Argument(metavar="ATTEMPT", help="哪次触达 · Which attempt")],
+    lender: LenderOption,
+    signal: Annotated[
+        str,
+        typer.Option(
+            "--signal", help="stop_request hardship vulnerability dispute deceased wrong_person", metavar="SIGNAL"
+        ),
+    ],
+    quote: Annotated[
+        str, typer.Option("--quote", help="原话；- 从标准输入读；遮蔽后保存 · The words; kept redacted; - reads them")
+    ],
+    turn: Annotated[int | None, typer.Option("--turn", help="转写中第几轮 · The turn", min=0)] = None,
+    database: DatabaseOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """把某次触达中听到的信号登记为待确认，即刻约束本机构与全部受托机构。
+
+    Enter what was heard in an attempt as a proposal; it binds the lender and every agency at once.
+
+    \b
+    例 Examples:
+      zilv signals propose agemacjoojfa --lender 示例消金 --signal hardship --quote - --turn 3
+    """
+    import sys
+
+    import msgspec
+
+    from zilv.errors import ZilvError
+    from zilv.gate import signals
+    from zilv.gate.actor import Actor
+
+    said = sys.stdin.readline().strip() if quote == "-" else quote
+    try:
+        heard = msgspec.convert({"signal": signal, "quote": said, "turn": turn}, signals.Heard)
+    except msgspec.ValidationError:
+        raise ZilvError(
+            f"--signal: 六者之一；--quote：1–{signals.QUOTE_MAX} 字 · one of the six signals; a quote of 1 to "
+            f"{signals.QUOTE_MAX} characters"
+        ) from None
+    with installation(database) as found, found.book.page() as page:
+        made = signals.propose(page, attempt, heard, Actor(KEY_ID, lender, "", frozenset({"report"})))
+    zh = f"{made.register} {made.row_id}：已登记，待确认"
+    typer.echo(zh if chosen(lang) == "zh" else f"{made.register} {made.row_id}: entered, awaits confirmation")
+
+
+def list_command(
+    lender: LenderOption,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """列出待确认的登记，旧者在先。
+
+    List proposals that nobody has decided on, oldest first.
+
+    \b
+    例 Examples:
+      zilv signals list --lender 示例消金
+    """
+    from zilv.cli.registers_shown import as_written, line
+    from zilv.gate import signals
+
+    with installation(database) as found, found.book.page(write=False) as page:
+        after = 0
+        while some := signals.open_proposals(page, lender, after):
+            for one in some:
+                typer.echo(line(as_written({"row_id": one.row_id, "register": one.register, **one.row}), as_json))
+            after = some[-1].row_id
+
+
+def confirm_command(
+    row_id: RowArgument,
+    lender: LenderOption,
+    by: ByOption,
+    reason: ReasonOption,
+    database: DatabaseOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """确认一条：改记为已确认，继续约束。
+
+    Confirm a proposal: it is written anew as confirmed, and goes on binding.
+
+    \b
+    例 Examples:
+      zilv signals confirm 17 --lender 示例消金 --by li.na --reason 已听录音
+    """
+    _decided(row_id, lender, ("confirm", by, reason), database, chosen(lang))
+
+
+def reject_command(
+    row_id: RowArgument,
+    lender: LenderOption,
+    by: ByOption,
+    reason: ReasonOption,
+    database: DatabaseOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """驳回一条：即刻终止。
+
+    Reject a proposal: it ends now.
+
+    \b
+    例 Examples:
+      zilv signals reject 17 --lender 示例消金 --by li.na --reason 听错
+    """
+    _decided(row_id, lender, ("reject", by, reason), database, chosen(lang))
+
+
+def _decided(row_id: int, lender: str, decision: tuple[str, str, str], database: str | None, said: str) -> None:
+    import msgspec
+
+    from zilv.errors import ZilvError
+    from zilv.gate import signals
+    from zilv.gate.actor import Actor
+
+    verdict, by, reason = decision
+    if not by.strip():
+        raise ZilvError("--by: 须具名 · a name is needed")
+    try:
+        decided = msgspec.convert({"verdict": verdict, "reason": reason}, signals.Decided)
+    except msgspec.ValidationError:
+        raise ZilvError("--reason: 1–1024 字 · 1 to 1,024 characters") from None
+    actor = Actor(KEY_ID, lender, "", frozenset({"rule"}), by)
+    with installation(database) as found, found.book.page() as page:
+        made = signals.decide(page, row_id, decided, actor)
+    words = {"confirm": ("已确认", "confirmed"), "reject": ("已驳回", "rejected")}[verdict]
+    typer.echo(f"{made.register} {made.row_id}: {words[0] if said == 'zh' else words[1]}")

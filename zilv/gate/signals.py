@@ -1,0 +1,145 @@
+"""What was heard in a contact acts at once: a register entry is proposed and binds every agency until it is decided.
+
+The entry stands in its register from the moment it is proposed, its evidence says that it is a proposal and quotes
+what was said, redacted. Confirmed, it is written anew with who confirmed it; rejected, it ends.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NamedTuple
+
+import msgspec
+
+from zilv.gate import registers
+from zilv.gate.actor import Actor
+from zilv.gate.ask import Ask, Long
+from zilv.gate.book import Page, RegisterRow
+from zilv.gate.matter import locked_matter
+from zilv.gate.refusal import Refused
+from zilv.gate.registers import Change
+from zilv.gate.standing import row_of
+from zilv.privacy.redact.redact import redacted
+from zilv.privacy.token import from_text
+from zilv.registers.rows import Hold, Optout
+
+Signal = Literal["stop_request", "hardship", "vulnerability", "dispute", "deceased", "wrong_person"]
+PROPOSED, CONFIRMED = "待确认 proposed", "已确认 confirmed"
+QUOTE_MAX = 400
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A signal, the words that carried it, and in which turn of the contact's transcript they stand."""
+
+    signal: Signal
+    quote: Annotated[str, msgspec.Meta(min_length=1, max_length=QUOTE_MAX)]
+    turn: Annotated[int, msgspec.Meta(ge=0, le=100_000)] | None = None
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person decides on a proposal, and why."""
+
+    verdict: Literal["confirm", "reject"]
+    reason: Long
+
+
+class Proposal(NamedTuple):
+    """A proposed entry: where it stands, its number, its columns."""
+
+    register: str
+    row_id: int
+    row: dict[str, Any]
+
+
+_Made = tuple[str, Hold | Optout]
+
+
+def _hold(reason: str, account: bool = False) -> Callable[[Ask, str], _Made]:
+    def made(ask: Ask, evidence: str) -> _Made:
+        return "holds", Hold(
+            person=ask.person, account=ask.account if account else None, reason=reason, evidence=evidence
+        )
+
+    return made
+
+
+def _stop(ask: Ask, evidence: str) -> _Made:
+    """The debtor's wish stops collection; a third person's closes the number."""
+    if ask.party in (None, "debtor", "guarantor"):
+        return "holds", Hold(person=ask.person, reason="cease", evidence=evidence)
+    return _closed(ask, evidence)
+
+
+def _closed(ask: Ask, evidence: str) -> _Made:
+    if not ask.number:
+        raise Refused("register_row_bad", "该次触达未记录号码 · the attempt has no number")
+    return "optouts", Optout(person=ask.person, number=ask.number, evidence=evidence)
+
+
+_ENTRIES: dict[Signal, Callable[[Ask, str], _Made]] = {
+    "stop_request": _stop,
+    "hardship": _hold("hardship"),
+    "vulnerability": _hold("hardship"),
+    "dispute": _hold("dispute", account=True),
+    "deceased": _hold("deceased"),
+    "wrong_person": _closed,
+}
+
+
+def propose(page: Page, attempt_id: str, heard: Heard, actor: Actor) -> Proposal:
+    """Enter what was heard in this attempt, for this lender and all its agencies. Raises Refused.
+
+    The same again changes nothing. Anybody who may report on the attempt may propose: an entry only ever holds back.
+    """
+    ask = locked_matter(page, attempt_id, actor).asked.ask
+    turn = "" if heard.turn is None else f"#{heard.turn}"
+    evidence = f"{PROPOSED} · {heard.signal} · {attempt_id}{turn} · “{redacted(heard.quote).text}”"
+    register, record = _ENTRIES[heard.signal](ask, evidence)
+    page.lock_registers()
+    for known in _open(page, actor.lender, " and person = :person", person=from_text(ask.person)):
+        if known.row["evidence"] == evidence:
+            return known
+    dated = msgspec.structs.replace(record, lender=actor.lender, since=page.now())
+    (row_id,) = registers.add(page, Change(actor.lender, register, actor.key_id), [dated])
+    return Proposal(register, row_id, msgspec.to_builtins(dated))
+
+
+def decide(page: Page, row_id: int, decided: Decided, actor: Actor) -> Proposal:
+    """A named person's decision on a proposal that is open: it is written anew as confirmed, or ends. Raises Refused.
+
+    The entry as it then stands; of a rejected one, as it ended.
+    """
+    if actor.agency or "rule" not in actor.scopes:
+        raise Refused("scope_missing", "rule")
+    if not actor.holder:
+        raise Refused("holder_needed")
+    page.lock_registers()
+    mine = _open(page, actor.lender, " and row_id = :row_id", row_id=row_id)
+    if not mine:
+        raise Refused("register_row_unknown")
+    found = mine[0]
+    change = Change(actor.lender, found.register, actor.key_id)
+    ends = registers.end(page, change, row_id)
+    if decided.verdict == "reject":
+        return Proposal(found.register, row_id, {**found.row, "until": ends})
+    record = msgspec.convert(found.row, Hold if found.register == "holds" else Optout)
+    evidence = found.row["evidence"].replace(PROPOSED, f"{CONFIRMED} · {actor.holder} · {decided.reason}", 1)
+    confirmed = msgspec.structs.replace(record, evidence=evidence)
+    (made,) = registers.add(page, change, [confirmed])
+    return Proposal(found.register, made, msgspec.to_builtins(confirmed))
+
+
+def open_proposals(page: Page, lender: str, after: int = 0) -> list[Proposal]:
+    """Proposals of this lender that nobody has decided on, oldest first, 500 at a time from number `after` on."""
+    return _open(page, lender, " and row_id > :after", after=after)
+
+
+def _open(page: Page, lender: str, where: str, **given: int) -> list[Proposal]:
+    begins = f'%"evidence":"{PROPOSED} %'
+    found = [RegisterRow(*row) for row in page.do(_OPEN.format(where=where), lender=lender, begins=begins, **given)]
+    return [Proposal(row.register, row.row_id, msgspec.to_builtins(row_of(row.register, row.body))) for row in found]
+
+
+_OPEN = """
+select row_id, register, lender, person, number, body from gate_register_row
+where register in ('holds', 'optouts') and lender = :lender and ended is null and body like :begins{where}
+order by row_id limit 500
+"""
