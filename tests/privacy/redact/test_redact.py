@@ -199,3 +199,24 @@ def test_an_empty_text_is_none() -> None:
 def test_a_street_word_that_is_cut_in_two_is_no_address() -> None:
     assert redacted("很大道理").text == "很大道理"
     assert found("大。道") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("请问是林凯先生吗", "林凯"),
+        ("是丁艳本人吗", "丁艳"),
+        ("系咪梁志辉嘅老细", "梁志辉"),
+        ("我叫肖德云", "肖德云"),
+        ("你认识林雪梅填的号码吗", "林雪梅"),
+    ],
+)
+def test_a_name_ends_where_the_next_word_begins(text: str, name: str) -> None:
+    assert [text[span.start : span.end] for span in found(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text", ["系咪梁生", "陈嬢嬢在吗", "你莫信他", "这段时间手头紧", "走哪条街都一样", "给您指条路", "代表公司道歉"]
+)
+def test_dialect_and_everyday_turns_of_phrase_name_nobody(text: str) -> None:
+    assert redacted(text).text == text

@@ -11,8 +11,8 @@ from zilv.privacy.redact.words import Word, Words, known, listed
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _NUMERALS = "0-9０-９一二三四五六七八九十百零两〇"
-_FIRM = ("大道", "大街", "胡同", "街道", "新村", "小区", "路", "街", "巷", "弄", "村")
-_LOOSE = ("社区", "花园", "家园", "公寓", "大厦", "广场", "庄", "屯", "寨", "苑", "坊", "组")
+_FIRM = ("大道", "大街", "胡同", "街道", "新村", "小区", "路", "街", "巷", "村")
+_LOOSE = ("弄", "社区", "花园", "家园", "公寓", "大厦", "广场", "庄", "屯", "寨", "苑", "坊", "组")
 """These also end other words: an address is one only with a door, or below a place."""
 _ENDS = _FIRM + _LOOSE
 _END = re.compile("|".join(sorted(_ENDS, key=len, reverse=True)))
@@ -104,7 +104,7 @@ def _is_street(name: str, first: Word, last: Word, beside: tuple[bool, bool, boo
     door, below, cue = beside
     end = next((end for end in _ENDS if name.endswith(end)), name)
     own = len(name) - len(end)
-    if name in _EVERYDAY or own < (1 if door and below else 2):
+    if name in _EVERYDAY or name[-2:-1] in "条个" or own < (1 if door and below else 2):
         return False
     if door or below:
         return True

@@ -24,7 +24,7 @@ _KINDS = (
 _END = re.compile("|".join(sorted(_KINDS, key=len, reverse=True)))
 _LENDERS = re.compile(
     r"消费金融|消金|银行|小额贷款|小贷|网贷|贷款|金融|信贷|征信|催收|保险|支付|资产管理|融资租赁|担保|信托|律师|律所|公安|法院|"
-    r"检察|派出所|监管|金管|银保监|协会|仲裁|公证"
+    r"检察|信用|派出所|监管|金管|银保监|协会|仲裁|公证"
 )
 """Who appears in every collection call: lenders, agencies, authorities; naming them tells nothing of the debtor."""
 _WORK = re.compile(
@@ -76,5 +76,5 @@ def _can_name(word: Word) -> bool:
 def _apart(word: Word) -> bool:
     """Whether a word stands before a name rather than in it: verbs of being somewhere, words about work."""
     return (word.tag[0] == "v" and (len(word.text) == 1 or word.text[-1] in "在于到职是")) or bool(
-        re.search(r"上班|单位|公司名|工作|地址|名称|同事|老板|员工", word.text)
+        re.search(r"上班|单位|公司名|工作|地址|名称|同事|老板|员工|代表|[您你我他她它]", word.text)
     )

@@ -82,11 +82,16 @@ def _end(text: str, of: Sequence[Word], start: int) -> int:
             or not _ALL_HAN.fullmatch(candidate)
         ):
             continue
-        if end == given + 1 and candidate[-1] in SHORT_TITLES:
+        if candidate[-1] in SHORT_TITLES if end == given + 1 else _ends_before(text, end - 1):
             continue
         if NEVER_IN_NAMES.isdisjoint(text[given:end]) and _fits(text, of, (start, given, end)):
             return end
     return 0
+
+
+def _ends_before(text: str, place: int) -> bool:
+    """Whether words that follow names begin there already: 郑凯|先生, 丁艳|本人."""
+    return TITLE.match(text, place) is not None or (AFTER.match(text, place) is not None and text[place] not in GIVEN)
 
 
 def _after(form: re.Pattern[str], text: str, start: int) -> bool:
