@@ -11,21 +11,27 @@ place := $(shell pwd -P | cksum | cut -d ' ' -f 1)
 empty := .venv/empty-$(place)
 run := .venv/run-$(place)
 dev := .venv/dev-$(place)
+spark := .venv/spark-$(place)
+peers := .venv/peers-$(place)
 compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(upgrade)
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test torture lint law docs lock bench mutants clean
+.PHONY: help demo test test-spark torture lint law docs lock bench bench-peers mutants clean
 
 help: ## what make can do
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 demo: $(run) ## audit the sample data and write the report to out/demo
 	@ZILV_KEY_FILE=.venv/demo.key $(python) -m zilv audit samples/attempts.csv --registers samples/registers --law cn --out out/demo || [ $$? -eq 1 ]
 
 test: lint ## everything that must hold: style, types, imports, law cases, unit, property and documentation tests
 	$(python) -m pytest -n auto
+
+test-spark: $(spark) ## the audit on Apache Spark against the embedded engine; fetches 450 MB once, needs Java 17
+	@command -v java >/dev/null || { echo "Spark needs Java 17: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
+	ZILV_ATTEMPTS_OF_ONE=200000 $(python) -m pytest -p no:xdist tests/spark
 
 torture: $(dev) ## the gate at full size: 80,000 asks by 8 processes, 210 kills, a month played through; takes an hour
 	ZILV_CROWD=8x10000x500 ZILV_KILLS=70 ZILV_PAUSE_S=30 MODEL_TIMES=30 MONTH_DAYS=30 MONTH_DEBTORS=300 \
@@ -49,10 +55,16 @@ lock: $(dev) ## write the locks anew from pyproject.toml; upgrade=--upgrade take
 	$(compile) pyproject.toml -o requirements.txt
 	$(compile) --group build -o requirements-build.txt
 	$(compile) pyproject.toml --group dev -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
+	$(compile) pyproject.toml --extra spark -c requirements.txt -o requirements-spark.txt
+	$(compile) --group peers -c requirements.txt -o requirements-peers.txt
 
 bench: $(dev) ## measure, as ratios in one run
 	$(python) -m bench.audit
+	$(python) -m bench.intake
 	$(python) -m bench.gate
+
+bench-peers: $(peers) ## the same counts and rules in other engines; fetches 500 MB once
+	$(python) -m bench.peers
 
 mutants: $(dev) ## change the checks one operator at a time; list what no test notices (files=PATTERN for a part)
 	$(python) -m tests.mutants $(files)
@@ -79,3 +91,12 @@ $(run): $(empty) requirements.txt requirements-build.txt pyproject.toml
 
 $(dev): $(empty) requirements-dev.txt pyproject.toml
 	$(call install,-r requirements-dev.txt)
+
+# Spark comes as source alone, which pip makes a wheel of.
+$(spark): $(dev) requirements-spark.txt
+	@$(pip) install --require-hashes --only-binary :all: --no-binary pyspark -r requirements-spark.txt
+	@touch $@
+
+$(peers): $(dev) requirements-peers.txt
+	@$(pip) install --require-hashes --only-binary :all: -r requirements-peers.txt
+	@touch $@

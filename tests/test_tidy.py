@@ -176,7 +176,10 @@ def test_the_rules_above_notice_what_they_are_for() -> None:
     assert any(_catches_all(node) for node in ast.walk(wrong) if isinstance(node, ast.ExceptHandler))
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-build.txt", "requirements-dev.txt"])
+LOCKS = [f"requirements{kind}.txt" for kind in ("", "-build", "-dev", "-spark", "-peers")]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_pins_every_file_by_its_hash_and_names_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     pins = [part for part in text.replace("\\\n", " ").splitlines() if part.strip()]

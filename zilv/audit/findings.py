@@ -52,8 +52,8 @@ the attempt is only warned of. `also` names the other provisions of the topic th
 and registers that a doubt is about, `;` between."""
 
 
-def table_of(part: Path, facts: Facts, law: Law, judged: Led, again: Facts | None) -> pa.Table:
-    """The findings of one file with everything that `SCHEMA` names.
+def table_of(part: Path | pa.Table, facts: Facts, law: Law, judged: Led, again: Facts | None) -> pa.Table:
+    """The findings of one file, or of its table in memory, with everything that `SCHEMA` names.
 
     `again`: the facts that say when each attempt would be permitted, which begin with these rows; None leaves that out.
     """

@@ -97,7 +97,7 @@ class NumberFindings:
         for part in parts:
             rows = read_rows(part, names, shapes)
             # Which numbers are quiet shows only once the rows of all files lie together.
-            index = _together(counted(Facts(rows, self._registers, self._kept), self._law, self._places))
+            index = self.counted(Facts(rows, self._registers, self._kept))
             index = index[np.isin(rows.number[index], self._shared)]
             taken.append(rows.take(index))
             origin.append((part, index))
@@ -119,6 +119,19 @@ class NumberFindings:
         found = judge(Facts(facts.rows.take(index), self._registers, self._kept), self._law, self._places)
         own = _at_rows(found, index, 0)
         return gathered([own, self._found[part]]) if part in self._found else own
+
+    def among(self, facts: Facts, first: int) -> Found:
+        """The findings per number among the first so many rows, where all rows of each of their numbers are here."""
+        if not self._places:
+            return gathered([])
+        index = candidates(facts, self._law, self._places)
+        found = judge(Facts(facts.rows.take(index), self._registers, self._kept), self._law, self._places)
+        whole = _at_rows(found, index, 0)
+        return whole.take(np.flatnonzero(whole.row < first))
+
+    def counted(self, facts: Facts) -> Int64:
+        """The rows that some provision counts per number, surely or perhaps."""
+        return _together(counted(facts, self._law, self._places))
 
     def beside(self, part: Path, facts: Facts) -> Rows:
         """The rows of other files that count with some row of this one; none where no count per number can forbid."""

@@ -39,12 +39,17 @@ def read_rows(part: Path, names: Names, shapes: Shapes) -> Rows:
         table = file.read(columns=list(JUDGED), use_threads=False)
     except (pa.ArrowInvalid, OSError) as error:
         raise LayoutError(f"{part.name}: cannot be read: {error}") from None
+    return rows_of_table(table, part.name, names, shapes)
+
+
+def rows_of_table(table: pa.Table, where: str, names: Names, shapes: Shapes) -> Rows:
+    """The same of a table in memory that has the columns `JUDGED`; `where` is what an error calls it."""
     table = table.unify_dictionaries()
     plain: dict[str, Any] = {name: _plain(table, name) for name in PLAIN}
     named: dict[str, Any] = {name: _codes(table, name, names.number) for name in NAMED}
     shape = _codes(table, "shape", lambda text: shapes.number(msgspec.json.decode(text, type=Shape)))
     rows = Rows(**plain, **named, shape=shape, names=names, shapes=shapes)
-    _check_order(part, rows)
+    _check_order(where, rows)
     return rows
 
 
@@ -83,19 +88,19 @@ def first_disorder(lender, rank, person, at):  # type: ignore[no-untyped-def]
     return -1
 
 
-def _check_order(part: Path, rows: Rows) -> None:
+def _check_order(where: str, rows: Rows) -> None:
     known = rows.names.known
     rank = np.empty(len(known), np.int64)
     rank[sorted(range(len(known)), key=known.__getitem__)] = np.arange(len(known))
     wrong = first_disorder(rows.lender, rank, rows.person, rows.at)
     if wrong >= 0:
-        raise LayoutError(
-            f"{part.name}: row {wrong + 1} is out of order (lender, person, at); take the source in again"
-        )
+        raise LayoutError(f"{where}: row {wrong + 1} is out of order (lender, person, at); take the source in again")
 
 
-def read_columns(part: Path, columns: list[str], index: Int64) -> pa.Table:
-    """These columns of these rows of one file."""
+def read_columns(part: Path | pa.Table, columns: list[str], index: Int64) -> pa.Table:
+    """These columns of these rows of one file, or of its table in memory."""
+    if isinstance(part, pa.Table):
+        return part.select(columns).take(pa.array(index))
     return pq.read_table(part, columns=columns, partitioning=None).take(pa.array(index))
 
 

@@ -123,6 +123,20 @@ class Audit:
         beside = self._numbers.beside(part, facts)
         return Facts(joined([facts.rows, beside]), self.registers, self._kept) if len(beside) else facts
 
+    def found_apart(self, rows: Rows, beside: Rows | None) -> tuple[Facts, Found, Facts]:
+        """For rows that lie in no file: their facts, their findings within the period, and what `later` gives.
+
+        `beside`: all other rows that a provision counts with some of these. The rows are tallied.
+        """
+        facts = Facts(rows, self.registers, self._kept)
+        again = Facts(joined([rows, beside]), self.registers, self._kept) if beside is not None else facts
+        found = gathered([judge(facts, self.law, self._per_person), self._numbers.among(again, len(rows))])
+        return facts, self._within(facts, found), again
+
+    def counted_per_number(self, rows: Rows) -> Rows:
+        """Those of these rows that a provision counts per number, surely or perhaps."""
+        return rows.take(self._numbers.counted(Facts(rows, self.registers, self._kept)))
+
     def judged_parts(self, layout: Path, only_first: bool = False) -> Iterator[tuple[Path, Facts, Found]]:
         """For each file of a layout, or only its first: its path, its facts and its findings within the period."""
         parts = parts_of(layout)[: 1 if only_first else None]

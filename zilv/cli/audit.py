@@ -9,6 +9,7 @@ import typer
 
 from zilv.cli.continued import continued
 from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.on_spark import OnSpark, audited_on_spark
 from zilv.cli.sources import FormatOption, MapOption, SetOption, SourceOptions, ZoneOption
 from zilv.cli.sweeping import (
     KeepOption,
@@ -20,6 +21,7 @@ from zilv.cli.sweeping import (
     UntilOption,
     day,
     end_as_ctrl_c_does,
+    folder_of,
     not_supplied,
     registers_of,
     taken_in,
@@ -27,6 +29,13 @@ from zilv.cli.sweeping import (
 )
 from zilv.cli.workplace import put_in_place, workplace
 from zilv.errors import ZilvError
+
+
+class Engine(StrEnum):
+    """Where the audit runs: in this process, or on Apache Spark."""
+
+    embedded = "embedded"
+    spark = "spark"
 
 
 class FailOn(StrEnum):
@@ -53,6 +62,14 @@ FailOnOption = Annotated[
     FailOn, typer.Option("--fail-on", help="达到何种程度即退出码 1 · From which outcome on the exit status is 1")
 ]
 
+EngineOption = Annotated[
+    Engine, typer.Option("--engine", help="在本机，或在 Spark 集群 · In this process, or on a Spark cluster")
+]
+MasterOption = Annotated[
+    str | None,
+    typer.Option("--master", help="Spark 主节点，如 local[2] · Spark's master, e.g. local[2] or yarn", metavar="URL"),
+]
+
 
 def audit_command(  # noqa: PLR0913
     paths: PathsArgument = None,
@@ -70,6 +87,8 @@ def audit_command(  # noqa: PLR0913
     constants: SetOption = None,
     keep: KeepOption = None,
     state: StateOption = None,
+    engine: EngineOption = Engine.embedded,
+    master: MasterOption = None,
 ) -> None:
     """审查过往催收触达：哪一次违反了哪一条、由哪家机构、为什么。
 
@@ -81,6 +100,7 @@ def audit_command(  # noqa: PLR0913
     zilv audit march/ --law cn,house.yaml --since 2026-03-01 --until 2026-04-01
     zilv audit calls.csv --json --fail-on warned
     zilv audit today.csv --registers registers --state state --out result
+    zilv audit s3a://calls/2026/ --registers s3a://registers --engine spark --master yarn
 
     结果：findings.parquet .csv .xlsx、summary.json、report.html、rejected.csv。
     退出码：0 没有违反强制性规定，1 有，2 输入或用法有误。
@@ -94,9 +114,15 @@ def audit_command(  # noqa: PLR0913
         raise ZilvError("PATH: nothing to audit; name files, folders or a layout")
     if keep is not None and state is not None:
         raise ZilvError("--keep: a state keeps what was read already; leave one of --keep and --state out")
-    request = Request(tuple(paths or ()), registers, *days, out, keep, sources, chosen(lang), json_only)
+    if master is not None and engine is not Engine.spark:
+        raise ZilvError("--master: is Spark's; add --engine spark")
+    files = tuple(map(Path, paths or ())), folder_of(registers)
+    request = Request(*files, *days, out, keep, sources, chosen(lang), json_only)
     end_as_ctrl_c_does()
-    summary = _audited(request, law) if state is None else continued(request, law, state)
+    if engine is Engine.spark:
+        summary = audited_on_spark(request, law, OnSpark(tuple(paths or ()), registers, master, state is not None))
+    else:
+        summary = _audited(request, law) if state is None else continued(request, law, state)
     if json_only:
         print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201
     else:

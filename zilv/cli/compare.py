@@ -17,6 +17,7 @@ from zilv.cli.sweeping import (
     UntilOption,
     day,
     end_as_ctrl_c_does,
+    folder_of,
     registers_of,
     taken_in,
     tell_of_compiling,
@@ -70,7 +71,8 @@ def compare_command(  # noqa: PLR0913
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
     days = day("--since", since), day("--until", until)
     place = out or Path("zilv-compare")
-    request = Request(tuple(paths), registers, *days, place, keep, sources, chosen(lang), json_only)
+    files = tuple(map(Path, paths)), folder_of(registers)
+    request = Request(*files, *days, place, keep, sources, chosen(lang), json_only)
     end_as_ctrl_c_does()
     comparison = _compared(request, (law[0], law[1]), written=out is not None)
     if json_only:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from zilv.rules.library import Law
 
 PathsArgument = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Argument(help="来源文件、文件夹或已读入的数据 · Files, folders or a layout", metavar="PATH..."),
 ]
 RegistersOption = Annotated[
-    Path | None, typer.Option("--registers", help="登记簿文件夹 · Folder of registers (CSV or Parquet)", metavar="DIR")
+    str | None, typer.Option("--registers", help="登记簿文件夹 · Folder of registers (CSV or Parquet)", metavar="DIR")
 ]
 SinceOption = Annotated[str | None, typer.Option("--since", help="首日（含） · First local day", metavar="DATE")]
 UntilOption = Annotated[
@@ -49,6 +49,11 @@ class Request:
     sources: SourceOptions
     lang: Language
     quiet: bool
+
+
+def folder_of(registers: str | None) -> Path | None:
+    """The folder that `--registers` names."""
+    return None if registers is None else Path(registers)
 
 
 def day(option: str, text: str | None) -> date | None:

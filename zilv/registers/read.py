@@ -3,7 +3,7 @@
 A register that is supplied is complete, so one with a row that cannot be read is no register at all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,6 +20,9 @@ from zilv.registers.parse import columns_of, row_from
 from zilv.registers.rows import REGISTERS, Person, Registers, zone_names
 
 SUFFIXES = (".csv", ".parquet")
+KEPT_MAX = 1 << 16
+"""So many tokens are remembered, for a person met on one row after the other."""
+
 SHOWN = 5
 """So many problems are told in an error."""
 
@@ -51,7 +54,7 @@ class Reader:
         before = len(self.problems)
         made = tuple(record for _, record in self.each(register, path))
         if register == "persons":
-            self._learn_zones(path, made)
+            self._tell_of_zones(path, self.learn(made), made)
         return made if len(self.problems) == before else None
 
     def each(self, register: str, path: Path) -> Iterator[tuple[int, Any]]:
@@ -65,36 +68,31 @@ class Reader:
             raise RegisterError(str(error)) from None
 
     def _columns(self, register: str, path: Path, source: Source) -> frozenset[str]:
-        known = columns_of(register)
-        required = [f.encode_name for f in msgspec.structs.fields(REGISTERS[register]) if f.required]
-        missing = [name for name in required if name not in source.names]
-        if missing:
-            raise RegisterError(
-                f"{path}: lacks the columns {', '.join(missing)}; a register of {register} has {', '.join(known)}. "
-                f"The columns seen are {names_shown(source.names)}"
-            )
-        unknown = tuple(name for name in source.names if name not in known)
+        unknown = check_columns(register, str(path), source.names)
         if unknown:
             self.warnings.append(f"{path}: columns that are not ours are not read: {names_shown(unknown)}")
-        return frozenset(known)
+        return frozenset(columns_of(register))
 
     def _made(self, register: str, path: Path, source: Source, columns: frozenset[str]) -> Iterator[tuple[int, Any]]:
         for chunk in source.chunks(columns):
             self.problems.extend(Problem(str(path), p.row, p.field, p.reason) for p in chunk.refused)
             for number, row in zip(chunk.row.tolist(), chunk.as_records(), strict=True):
                 try:
-                    yield number, self._row(register, row)
+                    yield number, self.record(register, row)
                 except FieldError as error:
                     found = problem(number, 0, error)
                     self.problems.append(Problem(str(path), number, found.field, found.reason))
 
-    def _row(self, register: str, row: Any) -> Any:
+    def record(self, register: str, row: Mapping[str, str]) -> Any:
+        """The record of one row of text; raises FieldError."""
         tokenised = {name: self._token(name, text) if name in PREFIXES else text for name, text in row.items()}
         return row_from(register, tokenised, self._zone_of(register, tokenised))
 
     def _token(self, kind: str, text: str) -> str:
         known = self._known.get((kind, text))
         if known is None:
+            if len(self._known) >= KEPT_MAX:
+                self._known.clear()
             known = self._known[kind, text] = self._tokens.text(kind, text) if text.strip() else ""
         return known
 
@@ -103,11 +101,29 @@ class Reader:
             return ZoneInfo(_person_zone(row["zone"]))
         return self._zones.get(row.get("person", ""), self._zone)
 
-    def _learn_zones(self, path: Path, persons: tuple[Person, ...]) -> None:
-        self._zones = {person: ZoneInfo(zone) for person, zone in zone_names(persons).items()}
-        several = len({(p.person, p.zone) for p in persons if p.zone}) - len(self._zones)
+    def learn(self, persons: Iterable[Person]) -> dict[str, str]:
+        """From now on dates mean midnight where these persons live; returns the zone of each."""
+        named = zone_names(persons)
+        self._zones = {person: ZoneInfo(zone) for person, zone in named.items()}
+        return named
+
+    def _tell_of_zones(self, path: Path, named: dict[str, str], persons: tuple[Person, ...]) -> None:
+        several = len({(p.person, p.zone) for p in persons if p.zone}) - len(named)
         if several:
             self.warnings.append(f"{path}: {several} rows give a person another zone; the latest since counts")
+
+
+def check_columns(register: str, where: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The columns that are none of the register's; raises RegisterError where one that it needs is not there."""
+    known = columns_of(register)
+    required = [f.encode_name for f in msgspec.structs.fields(REGISTERS[register]) if f.required]
+    missing = [name for name in required if name not in names]
+    if missing:
+        raise RegisterError(
+            f"{where}: lacks the columns {', '.join(missing)}; a register of {register} has {', '.join(known)}. "
+            f"The columns seen are {names_shown(tuple(names))}"
+        )
+    return tuple(name for name in names if name not in known)
 
 
 def _person_zone(text: str) -> str:

@@ -12,7 +12,7 @@ from zilv.attempts.intake.columns import CODES, NOT_RECORDED, numbers
 from zilv.attempts.intake.layout import COLUMNS
 from zilv.attempts.intake.zones import Zones
 from zilv.attempts.names import Names
-from zilv.attempts.rows import Int64
+from zilv.attempts.rows import Int16, Int32, Int64
 from zilv.attempts.shape import Shape
 from zilv.privacy.token import to_text
 
@@ -25,20 +25,24 @@ _COMBINED_MAX = 1 << 62
 
 def ordered(attempts: pa.Table, names: Names, zones: Zones) -> pa.Table:
     """The attempts (columns of `columns.SCHEMA`, each id once) as a part of the layout, in its order."""
-    day, minute = zones.day_and_minute(numbers(attempts, "person"), numbers(attempts, "at"))
+    local = zones.day_and_minute(numbers(attempts, "person"), numbers(attempts, "at"))
+    return laid_out(attempts, names, local).take(pa.array(_order(attempts, names)))
+
+
+def laid_out(attempts: pa.Table, names: Names, local: tuple[Int32, Int16]) -> pa.Table:
+    """The attempts as the layout stores them, in the order they have. `local`: the day and minute of each."""
     made = {
         "attempt_id": attempts.column("attempt_id"),
         "at": attempts.column("at").cast(pa.timestamp("us", "UTC")),
         "shape": _shapes(attempts, names),
         "line": _lines(attempts.column("line")),
-        "day": pa.array(day),
-        "minute": pa.array(minute),
+        "day": pa.array(local[0]),
+        "minute": pa.array(local[1]),
         "seconds": _or_null(attempts.column("seconds")),
     }
     made |= {name: _words(numbers(attempts, name), names.known) for name in ("lender", "agency", "collector")}
     made |= {name: attempts.column(name) for name in ("person", "number", "account")}
-    unordered = pa.table([made[field.name] for field in COLUMNS], schema=COLUMNS)
-    return unordered.take(pa.array(_order(attempts, names)))
+    return pa.table([made[field.name] for field in COLUMNS], schema=COLUMNS)
 
 
 def _order(attempts: pa.Table, names: Names) -> Int64:

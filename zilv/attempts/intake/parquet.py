@@ -47,9 +47,11 @@ class ParquetTable:
             for batch in file.iter_batches(ROWS, columns=columns):
                 number = np.arange(row + 1, row + batch.num_rows + 1, dtype=np.int64)
                 row += batch.num_rows
-                read = self._text if wanted is None else self._canonical
+                read = as_text if wanted is None else as_canonical
                 made = {name: read(name, batch.column(name)) for name in columns}
                 yield Chunk(number, np.zeros(len(number), np.int64), columns=made)
+        except ColumnError as error:
+            raise IntakeError(f"{self.path}: {error}") from None
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from None
 
@@ -58,29 +60,37 @@ class ParquetTable:
         schema = self._file.schema_arrow
         return [name for name in columns if name not in NEVER_REPEATED and pa.types.is_string(schema.field(name).type)]
 
-    def _canonical(self, name: str, column: pa.Array) -> pa.Array:
-        kind = column.type
-        if name == "at" and pa.types.is_timestamp(kind) and kind.tz:
-            return column.cast(INSTANT, safe=False)
-        if name in WHOLE_NUMBERS and pa.types.is_integer(kind) and not pa.types.is_uint64(kind):
-            return column
-        if pa.types.is_dictionary(kind) and kind.value_type == pa.string() and not column.dictionary.null_count:
-            return _filled(column)
-        return self._text(name, column)
 
-    def _text(self, name: str, column: pa.Array) -> pa.Array:
-        kind = column.type
-        if pa.types.is_dictionary(kind):
-            column, kind = column.dictionary_decode(), kind.value_type
-        if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-            raise IntakeError(f'{self.path}: column "{name}" is of the type {kind}; expected text, numbers or times')
-        if pa.types.is_boolean(kind):
-            column = pc.if_else(column, "yes", "no")
-        elif pa.types.is_timestamp(kind):
-            column = column.cast(pa.timestamp("us", "UTC" if kind.tz else None), safe=False)
-        elif pa.types.is_floating(kind):
-            column = _whole_if_all(column)
-        return column.cast(pa.string()).fill_null("")
+class ColumnError(ValueError):
+    """A column of a type that no canonical column has."""
+
+
+def as_canonical(name: str, column: pa.Array) -> pa.Array:
+    """A canonical column as `Chunk` takes it: typed where that says the same, else text. Raises ColumnError."""
+    kind = column.type
+    if name == "at" and pa.types.is_timestamp(kind) and kind.tz:
+        return column.cast(INSTANT, safe=False)
+    if name in WHOLE_NUMBERS and pa.types.is_integer(kind) and not pa.types.is_uint64(kind):
+        return column
+    if pa.types.is_dictionary(kind) and kind.value_type == pa.string() and not column.dictionary.null_count:
+        return _filled(column)
+    return as_text(name, column)
+
+
+def as_text(name: str, column: pa.Array) -> pa.Array:
+    """A column as a canonical CSV would hold it. Raises ColumnError."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        raise ColumnError(f'column "{name}" is of the type {kind}; expected text, numbers or times')
+    if pa.types.is_boolean(kind):
+        column = pc.if_else(column, "yes", "no")
+    elif pa.types.is_timestamp(kind):
+        column = column.cast(pa.timestamp("us", "UTC" if kind.tz else None), safe=False)
+    elif pa.types.is_floating(kind):
+        column = _whole_if_all(column)
+    return column.cast(pa.string()).fill_null("")
 
 
 def _filled(column: pa.DictionaryArray) -> pa.DictionaryArray:

@@ -1,0 +1,102 @@
+"""Spark finds, row for row, what the embedded engine finds: a simulated month, and data that is hard to divide."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.audit.spark.adversarial import attempts, embedded, findings, options_for, written
+from zilv.audit.run import Period
+from zilv.errors import IntakeError, RegisterError
+from zilv.rules.library import choose
+from zilv.simulate.simulate import simulate
+from zilv.simulate.world import World
+
+pytest.importorskip("pyspark", reason="Spark is not installed; make test-spark installs it")
+if shutil.which("java") is None:
+    pytest.skip("Spark needs Java: openjdk-17-jre-headless", allow_module_level=True)
+
+from zilv.audit.spark.run import Question, audit, session
+
+OF_ONE = int(os.environ.get("ZILV_ATTEMPTS_OF_ONE", "20000"))
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    """A session whose zone is none of the persons', nor UTC."""
+    with session("local[2]") as found:
+        found.conf.set("spark.sql.session.timeZone", "America/New_York")
+        yield found
+
+
+def question(folder: Path, source: Path, registers: Path, partitions: int | None = None) -> Question:
+    return Question(choose("cn"), [str(source)], str(registers), options_for(folder), Period(), partitions)
+
+
+def on_spark(spark: Any, asked: Question, folder: Path) -> tuple[list[tuple[str, ...]], Any]:
+    folder.mkdir(exist_ok=True)
+    told: list[tuple[int, int]] = []
+    answer = audit(spark, asked, folder / "findings.parquet", lambda done, total: told.append((done, total)))
+    assert told[-1] == (answer.accounting["accepted"],) * 2
+    return findings(pq.read_table(folder / "findings.parquet")), answer
+
+
+def test_one_person_with_most_attempts_and_most_partitions_empty(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(OF_ONE))
+    expected, accounting, judged = embedded(tmp_path / "embedded", source, registers)
+    found, answer = on_spark(spark, question(tmp_path / "spark", source, registers, 80), tmp_path / "spark")
+    differing = set(found) ^ set(expected)
+    assert not differing, sorted(differing)[:4]
+    assert len(found) == len(expected) > OF_ONE / 2
+    assert answer.tally.attempts == judged.tally.attempts
+    counts = ("read", "accepted", "merged", "duplicate", "rejected")
+    assert {name: answer.accounting[name] for name in counts} == {name: getattr(accounting, name) for name in counts}
+    assert refused(tmp_path / "spark") == refused(tmp_path / "embedded")
+    assert len(refused(tmp_path / "spark")) > 6
+
+
+def refused(folder: Path) -> list[list[str]]:
+    with (folder / "rejected.csv").open(encoding="utf-8-sig") as file:
+        return sorted(csv.reader(file))
+
+
+def test_a_simulated_month_by_the_command_line_gives_the_same_results(tmp_path: Path) -> None:
+    world = tmp_path / "world"
+    world.mkdir()
+    simulate(World(1500, 31, 7), world, lambda done, total, rows: None)
+    summaries, found = [], []
+    for engine in (["--engine", "spark", "--master", "local[2]"], []):
+        out = tmp_path / f"out-{len(engine)}"
+        given = [world / "attempts.parquet", "--registers", world / "registers", "--out", out, "--lang", "en"]
+        command = [sys.executable, "-m", "zilv", "audit", *map(str, given), *engine]
+        keys = os.environ | {"ZILV_KEY_FILE": str(tmp_path / "key")}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=keys)
+        assert done.returncode == 1, done.stderr[-2000:]
+        summary = json.loads((out / "summary.json").read_text("utf-8"))
+        summaries.append({**summary, "generated_at": ""})
+        found.append(findings(pq.read_table(out / "findings.parquet")))
+    assert found[0] == found[1]
+    assert len(found[0]) > 50
+    assert summaries[0] == summaries[1]
+
+
+def test_what_cannot_be_read_is_a_clear_error(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:200])
+    pq.write_table(pa.table({"attempt_id": ["a"], "when": ["x"]}), tmp_path / "other.parquet")
+    with pytest.raises(IntakeError, match="lacks the columns at, lender, person, channel"):
+        on_spark(spark, question(tmp_path / "1", tmp_path / "other.parquet", registers), tmp_path / "1")
+    with pytest.raises(IntakeError, match="absent"):
+        on_spark(spark, question(tmp_path / "2", tmp_path / "absent", registers), tmp_path / "2")
+    (registers / "holds.csv").write_text("person,reason\np1,plan\np2,whim\n", "utf-8")
+    with pytest.raises(RegisterError, match=r'(?s)mend these rows.*holds: reason: "whim" is not one of'):
+        on_spark(spark, question(tmp_path / "3", source, registers), tmp_path / "3")

@@ -1,0 +1,145 @@
+"""Which rows go where: read, settled where an id comes twice, laid together by person, sorted, judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
+from pyspark.storagelevel import StorageLevel
+
+from zilv.attempts.attempt import COLUMNS
+from zilv.audit.numbers import by_number
+from zilv.audit.spark.judging import JUDGED, Judging
+from zilv.audit.spark.reading import FILE, ROW, Reading
+from zilv.audit.spark.registers import ABOUT_ACTORS, TOLD, Entering, Telling
+from zilv.audit.spark.settling import settle
+from zilv.audit.spark.wire import ATTEMPT, BESIDE, DUPLICATE, ENTRY, MERGED, REFUSED, WIRE, ddl
+from zilv.privacy.token import Tokens
+from zilv.registers.parse import columns_of
+from zilv.registers.read import check_columns
+
+ROWS_PER_PARTITION = 1 << 20
+"""About so many attempts are judged at once; a partition and its findings take some 600 MB."""
+
+_BUCKET = "bucket"
+
+
+@dataclass
+class Frames:
+    """What Spark holds while it works. `read`: every row; `settled`: of the ids that come twice."""
+
+    read: DataFrame
+    settled: DataFrame
+    partitions: int
+
+    @property
+    def attempts(self) -> DataFrame:
+        """Every attempt, with the partition that judges it."""
+        both = self.whole.unionByName(self.settled.where(F.col("kind") == ATTEMPT))
+        return both.withColumn(_BUCKET, _bucket(self.partitions))
+
+    @property
+    def whole(self) -> DataFrame:
+        """Rows whose id comes once."""
+        attempts = self.read.where(F.col("kind") == ATTEMPT)
+        return attempts.join(_repeated(attempts), "attempt_id", "left_anti").select(*WIRE.names)
+
+    def refused(self) -> DataFrame:
+        """The rows that are refused, in the order of their files."""
+        both = self.read.unionByName(self.settled).where(F.col("kind") == REFUSED)
+        return both.select("file", "row", "field", "reason").orderBy("file", "row")
+
+    def counts(self) -> dict[str, int]:
+        """How many rows were read, and how many of them merged, duplicate and refused."""
+        kinds = {row["kind"]: row["n"] for row in self.read.groupBy("kind").agg(F.count("*").alias("n")).collect()}
+        later = self.settled.groupBy("kind").agg(F.count("*").alias("n"), F.sum("row").alias("rows")).collect()
+        rows = {row["kind"]: row["rows"] for row in later}
+        refused = kinds.get(REFUSED, 0) + sum(row["n"] for row in later if row["kind"] == REFUSED)
+        found = {"read": sum(kinds.values()), "rejected": refused}
+        return found | {"merged": rows.get(MERGED) or 0, "duplicate": rows.get(DUPLICATE) or 0}
+
+
+def read(spark: SparkSession, paths: Sequence[str], how: Reading, partitions: int | None) -> Frames:
+    """Read canonical Parquet; settle the ids that come twice. `partitions` None: as many as the rows need.
+
+    All that Spark shuffles from now on is divided into as many.
+    """
+    source = spark.read.parquet(*paths)
+    known = [name for name in source.columns if name in COLUMNS]
+    rows = source.select(*known, F.col("_metadata.file_path").alias(FILE), F.col("_metadata.row_index").alias(ROW))
+    found = rows.mapInArrow(how.read, ddl(WIRE)).persist(StorageLevel.DISK_ONLY)
+    count = partitions or max(spark.sparkContext.defaultParallelism, -(-found.count() // ROWS_PER_PARTITION))
+    spark.conf.set("spark.sql.shuffle.partitions", str(count))
+    attempts = found.where(F.col("kind") == ATTEMPT)
+    several = attempts.join(_repeated(attempts), "attempt_id", "left_semi").select(*WIRE.names)
+    settled = several.repartition("attempt_id").mapInArrow(settle, ddl(WIRE)).persist(StorageLevel.DISK_ONLY)
+    return Frames(found, settled, count)
+
+
+def _repeated(attempts: DataFrame) -> DataFrame:
+    ids = attempts.groupBy("attempt_id").agg(F.count("*").alias("n"))
+    return ids.where(F.col("n") > 1).select("attempt_id")
+
+
+def _bucket(partitions: int) -> Any:
+    return F.expr(f"cast(pmod(xxhash64(person), {partitions}) as int)")
+
+
+def entries(spark: SparkSession, sources: dict[str, str], tokens: Tokens, enter: Entering) -> DataFrame:
+    """The entries of registers (name → path of a CSV or Parquet), those of one person made together."""
+    rows = [_told(spark, register, path) for register, path in sources.items()]
+    told = reduce(DataFrame.unionByName, rows, spark.createDataFrame([], "register string, told string"))
+    by_person = told.mapInArrow(Telling(tokens).tell, ddl(TOLD)).repartition("person")
+    return by_person.mapInArrow(enter.enter, ddl(ENTRY)).persist(StorageLevel.DISK_ONLY)
+
+
+def _told(spark: SparkSession, register: str, path: str) -> DataFrame:
+    """The rows of one register, each as JSON, whatever the types of its columns. Raises RegisterError."""
+    file = spark.read.parquet(path) if path.endswith(".parquet") else _csv(spark, path)
+    check_columns(register, path, file.columns)
+    known = [name for name in file.columns if name in columns_of(register)]
+    return file.select(F.lit(register).alias("register"), F.to_json(F.struct(*known)).alias("told"))
+
+
+def _csv(spark: SparkSession, path: str) -> DataFrame:
+    return spark.read.csv(path, header=True, multiLine=True, quote='"', escape='"', encoding="UTF-8")
+
+
+def judged(frames: Frames, registered: DataFrame, judging: Judging) -> DataFrame:
+    """Every partition's answer (`JUDGED`), the partitions judged side by side."""
+    attempts = frames.attempts
+    numbered = attempts.where(F.col("number") != 0).select("number", _BUCKET).distinct()
+    parts = [attempts, *_registered(registered, numbered, frames.partitions)]
+    if by_number(judging.law):
+        parts.append(_beside(attempts, numbered, registered))
+    together = parts[0]
+    for part in parts[1:]:
+        together = together.unionByName(part, allowMissingColumns=True)
+    laid = together.drop("file", "row", "field", "reason").repartitionById(frames.partitions, F.col(_BUCKET))
+    ordered = laid.sortWithinPartitions("kind", "lender", "person", "at", "attempt_id")
+    return ordered.mapInArrow(judging.judge, ddl(JUDGED)).persist(StorageLevel.DISK_ONLY)
+
+
+def _registered(registered: DataFrame, numbered: DataFrame, partitions: int) -> list[DataFrame]:
+    """Entries where their persons are; refusals on a number also where that number is, whoever the debtor."""
+    about_persons = ~F.col("register").isin(*ABOUT_ACTORS)
+    of_persons = registered.where(F.col("entry").isNotNull() & about_persons).withColumn(_BUCKET, _bucket(partitions))
+    refusals = of_persons.where((F.col("register") == "optouts") & (F.col("number") != 0)).drop(_BUCKET)
+    by_number = refusals.join(numbered, "number").select(*of_persons.columns)
+    return [_entry(of_persons), _entry(by_number.where(F.col(_BUCKET) != _bucket(partitions)))]
+
+
+def _entry(entries: DataFrame) -> DataFrame:
+    return entries.select("kind", "register", "person", "entry", _BUCKET)
+
+
+def _beside(attempts: DataFrame, numbered: DataFrame, registered: DataFrame) -> DataFrame:
+    """Attempts on numbers that occur in several partitions, for each other partition, with their persons' zones."""
+    times = numbered.groupBy("number").agg(F.count("*").alias("n"))
+    shared = numbered.join(times.where(F.col("n") > 1).select("number"), "number").withColumnRenamed(_BUCKET, "other")
+    zones = registered.where(F.col("zone").isNotNull()).select("person", "zone").distinct()
+    rows = attempts.where(F.col("number") != 0).join(shared, "number").where(F.col("other") != F.col(_BUCKET))
+    rows = rows.drop(_BUCKET).withColumnRenamed("other", _BUCKET).withColumn("kind", F.lit(BESIDE).cast("tinyint"))
+    return rows.join(zones, "person", "left")

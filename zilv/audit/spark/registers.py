@@ -1,0 +1,99 @@
+"""Registers as Spark reads them: rows of text with tokens, laid together by person, become dated entries."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pyarrow as pa
+
+from zilv.attempts.intake.reasons import problem
+from zilv.attempts.parse import FieldError
+from zilv.audit.spark.wire import ENTRY, REGISTER, batches, table_of
+from zilv.privacy.token import PREFIXES, Tokens, from_text
+from zilv.registers.read import Reader
+from zilv.registers.rows import REGISTERS, Registers
+
+TOLD = pa.schema([("register", pa.string()), ("person", pa.int64()), ("number", pa.int64()), ("told", pa.string())])
+"""A row of a register as JSON of its texts; `person` and `number` 0: it names none."""
+
+ABOUT_ACTORS = ("mandates", "lines", "qualifications")
+"""Registers about agencies, lines and collectors: small, and needed by every partition."""
+ABOUT_PERSONS = tuple(name for name in REGISTERS if name not in ABOUT_ACTORS)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Makes identifiers tokens."""
+
+    tokens: Tokens = field(repr=False)
+
+    def tell(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Rows as files have them (`register`, and `told` as JSON) as rows of `TOLD`."""
+        for batch in given:
+            rows = zip(batch.column("register").to_pylist(), batch.column("told").to_pylist(), strict=True)
+            made = [_tokenised(register, json.loads(told), self.tokens) for register, told in rows]
+            yield from batches(pa.Table.from_pylist(made, schema=TOLD))
+
+
+def _tokenised(register: str, values: dict[str, Any], tokens: Tokens) -> dict[str, Any]:
+    row = {name: str(value) for name, value in values.items()}
+    row |= {name: tokens.text(name, row[name]) for name in PREFIXES if row.get(name, "").strip()}
+    keys = {name: from_text(row[name]) if row.get(name, "").strip() else 0 for name in ("person", "number")}
+    return {"register": register, "told": json.dumps(row), **keys}
+
+
+@dataclass(frozen=True)
+class Entering:
+    """Makes entries. `zone`: where persons live whom no register places."""
+
+    zone: ZoneInfo | None
+
+    def enter(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Rows of `TOLD`, all of a person together, as rows of `ENTRY`."""
+        told = table_of(given)
+        if told is None:
+            return
+        reader = Reader(Tokens(b""), self.zone)
+        rows = sorted(told.to_pylist(), key=lambda row: (row["register"] != "persons", row["register"], row["told"]))
+        persons = [self._entry(reader, row) for row in rows if row["register"] == "persons"]
+        named = reader.learn(record for record, made in persons if record is not None)
+        made = [entry for _, entry in persons]
+        for entry in made:
+            entry["zone"] = named.get(entry.pop("token", ""))
+        made += [self._entry(reader, row)[1] for row in rows if row["register"] != "persons"]
+        yield from batches(pa.Table.from_pylist(made, schema=ENTRY))
+
+    def _entry(self, reader: Reader, row: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        made = {"kind": REGISTER, **{name: row[name] for name in ("register", "person", "number")}}
+        told = json.loads(row["told"])
+        try:
+            record = reader.record(row["register"], told)
+        except FieldError as error:
+            found = problem(0, 0, error)
+            return None, made | {"reason": f"{row['register']}: {found.field}: {found.reason}"}
+        return record, made | {"entry": msgspec.msgpack.encode(record), "token": told.get("person", "")}
+
+
+def registers_of(entries: pa.Table, supplied: frozenset[str], actors: Registers) -> Registers:
+    """The registers of one partition: its persons' entries, and those about actors. `supplied`: which there are."""
+    found = _decoded(entries)
+    mine = {name: tuple(found[name]) for name in ABOUT_PERSONS if name in supplied}
+    return msgspec.structs.replace(actors, **mine)
+
+
+def _decoded(entries: pa.Table) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    names = entries.column("register").to_pylist()
+    for name, entry in zip(names, entries.column("entry").to_pylist(), strict=True):
+        found[name].append(msgspec.msgpack.decode(entry, type=REGISTERS[name]))
+    return found
+
+
+def actors_of(entries: pa.Table, supplied: frozenset[str]) -> Registers:
+    """The registers about actors, of entries that name no person."""
+    found = _decoded(entries)
+    return Registers(**{name: tuple(found[name]) for name in ABOUT_ACTORS if name in supplied})

@@ -1,0 +1,193 @@
+"""An audit on Spark from its session to its findings, which come to the driver a partition at a time."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
+
+from zilv.attempts.attempt import COLUMNS, REQUIRED
+from zilv.attempts.intake.accounting import Rejects
+from zilv.attempts.intake.chunk import Problem
+from zilv.attempts.intake.options import IntakeOptions
+from zilv.attempts.intake.reasons import names_shown
+from zilv.audit.findings import SCHEMA
+from zilv.audit.run import Period, Tally
+from zilv.audit.spark import plan
+from zilv.audit.spark.judging import Judging, unpacked
+from zilv.audit.spark.reading import Reading
+from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
+from zilv.errors import IntakeError, RegisterError, ZilvError
+from zilv.registers.rows import REGISTERS
+from zilv.rules.library import Law
+
+SHOWN = 5
+"""So many rows of registers that cannot be read are told in an error."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. `sources`: canonical Parquet, and `registers`: a folder, as Spark reads
+    paths. `partitions` None: as many as the rows need."""
+
+    law: Law
+    sources: Sequence[str]
+    registers: str | None
+    options: IntakeOptions
+    period: Period
+    partitions: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found besides the findings. `accounting`: what became of the rows; `supplied`: the registers there."""
+
+    tally: Tally
+    accounting: dict[str, Any]
+    supplied: frozenset[str]
+
+
+@contextmanager
+def session(master: str | None) -> Iterator[SparkSession]:
+    """A session of `master`, or of what `spark-submit` and Spark's own settings say. Raises ZilvError."""
+    if master is None or master.startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("zilv audit").config("spark.ui.showConsoleProgress", "false")
+    try:
+        spark = (builder.master(master) if master else builder).getOrCreate()
+    except (PySparkException, RuntimeError) as error:
+        raise ZilvError(f"--engine spark: Spark cannot be started; is Java 17 there? {_told(error)}") from None
+    spark.sparkContext.setLogLevel("ERROR")
+    try:
+        yield spark
+    finally:
+        spark.stop()
+
+
+def audit(spark: SparkSession, question: Question, out: Path, progress: Callable[[int, int], None]) -> Answer:
+    """Judge all attempts and write their findings to `out`, and the refused rows to `options.rejects`.
+
+    `progress` is told the attempts judged so far, of how many. Raises IntakeError, RegisterError.
+    """
+    try:
+        return _audited(spark, question, out, progress)
+    except PySparkException as error:
+        raise IntakeError(f"{', '.join(question.sources)}: Spark could not audit it: {_told(error)}") from None
+
+
+def _audited(spark: SparkSession, question: Question, out: Path, progress: Callable[[int, int], None]) -> Answer:
+    warnings = _checked_columns(spark, question)
+    sources = registers_in(spark, question.registers)
+    options = question.options
+    how = Reading(options.tokens, options.zone_of_times, dict(options.constants))
+    frames = plan.read(spark, question.sources, how, question.partitions)
+    counts = frames.counts()
+    registered = plan.entries(spark, sources, options.tokens, Entering(options.default_zone))
+    _refuse_bad_entries(registered)
+    actors = actors_of(registered.where(F.col("register").isin(*ABOUT_ACTORS)).toArrow(), frozenset(sources))
+    judging = Judging(question.law, question.period, options.default_zone, frozenset(sources), actors)
+    accepted = counts["read"] - counts["rejected"] - counts["merged"] - counts["duplicate"]
+    answers = plan.judged(frames, registered, judging)
+    tally = _written(answers, out, lambda done: progress(done, accepted))
+    _write_refused(frames.refused(), options.rejects)
+    accounting = {**counts, "accepted": accepted, "warnings": warnings}
+    return Answer(tally, accounting, frozenset(sources))
+
+
+def _checked_columns(spark: SparkSession, question: Question) -> list[str]:
+    """Warnings about columns that are not read; raises IntakeError where one that is needed is not there."""
+    names = tuple(spark.read.parquet(*question.sources).columns)
+    where = ", ".join(question.sources)
+    missing = [name for name in REQUIRED if name not in names and name not in question.options.constants]
+    if missing:
+        raise IntakeError(
+            f"{where}: lacks the columns {', '.join(missing)}; Spark reads canonical Parquet. "
+            f"The columns seen are {names_shown(names)}"
+        )
+    unknown = tuple(name for name in names if name not in COLUMNS)
+    return [f"{where}: columns that are not ours are not read: {names_shown(unknown)}"] if unknown else []
+
+
+def registers_in(spark: SparkSession, folder: str | None) -> dict[str, str]:
+    """By register the file that holds it, in a folder of any kind that Spark reads. Raises RegisterError."""
+    if folder is None:
+        return {}
+    context: Any = spark.sparkContext
+    place = context._jvm.org.apache.hadoop.fs.Path(folder)
+    try:
+        files = [
+            status.getPath() for status in place.getFileSystem(context._jsc.hadoopConfiguration()).listStatus(place)
+        ]
+    except Py4JJavaError as error:
+        raise RegisterError(f"{folder}: cannot be listed as a folder of registers: {_told(error)}") from None
+    found: dict[str, str] = {}
+    for path in sorted(files, key=lambda path: str(path.getName())):
+        stem, _, suffix = str(path.getName()).partition(".")
+        if stem in REGISTERS and suffix in {"csv", "parquet"}:
+            if stem in found:
+                raise RegisterError(f"{folder}: holds {stem} twice; remove one of them")
+            found[stem] = str(path.toString())
+    return found
+
+
+def _refuse_bad_entries(registered: DataFrame) -> None:
+    bad = registered.where(F.col("reason").isNotNull())
+    if count := bad.count():
+        told = "\n".join(sorted(row["reason"] for row in bad.limit(SHOWN).collect()))
+        more = f"\nand {count - SHOWN} more" if count > SHOWN else ""
+        raise RegisterError(
+            f"a register with a row that cannot be read is not complete; mend these rows:\n{told}{more}"
+        )
+
+
+def _written(answers: DataFrame, out: Path, progress: Callable[[int], None]) -> Tally:
+    """Write the findings of all partitions, one after the other, once all have been judged."""
+    answers.count()
+    tally, done = Tally(), 0
+    with pq.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
+        for answer in answers.toLocalIterator():
+            if answer["findings"] is not None:
+                writer.write_table(unpacked(answer["findings"]).cast(SCHEMA))
+            _add(tally, unpacked(answer["tally"]))
+            done += answer["attempts"]
+            progress(done)
+    return tally
+
+
+def _add(tally: Tally, counted: pa.Table) -> None:
+    for row in counted.to_pylist():
+        tally.attempts[row["lender"], row["agency"], row["day"]] += row["attempts"]
+        tally.rows += row["attempts"]
+
+
+def _write_refused(refused: DataFrame, path: Path) -> None:
+    rejects = Rejects(path)
+    try:
+        for row in refused.toLocalIterator():
+            rejects.add(_plain(row["file"]), [Problem(row["row"], 0, row["field"], row["reason"])])
+        rejects.keep()
+    finally:
+        rejects.drop()
+
+
+def _plain(uri: str) -> str:
+    """A local file as a path, anything else as Spark names it."""
+    parts = urlsplit(uri)
+    return unquote(parts.path) if parts.scheme == "file" else uri
+
+
+def _told(error: BaseException) -> str:
+    """The line of Spark's message that says what went wrong, which for an error in Python is its traceback's last."""
+    lines = [line for line in str(error).strip().splitlines() if line.strip()] or [type(error).__name__]
+    python = [line for line in lines if line[:1].isalpha() and "Error: " in line]
+    return (python[-1] if python else lines[0]).strip()[:300]

@@ -1,0 +1,67 @@
+"""`zilv audit --engine spark`: the same audit on a cluster, from the command line to its results."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from zilv.cli.sweeping import Request, options_of, tell_of_compiling, warn
+from zilv.cli.workplace import put_in_place, workplace
+from zilv.errors import ZilvError
+
+
+@dataclass(frozen=True)
+class OnSpark:
+    """Where Spark runs and finds what it reads, as it writes paths. `with_state`: whether --state was given."""
+
+    paths: tuple[str, ...]
+    registers: str | None
+    master: str | None
+    with_state: bool
+
+
+def audited_on_spark(request: Request, choice: str, where: OnSpark) -> Any:
+    """Everything from sources to results, which stand on this machine at the end; returns the summary."""
+    _check(request, where)
+    from zilv import clock
+    from zilv.audit.results import write_results
+    from zilv.audit.run import Period
+    from zilv.audit.spark.run import Question, audit, session
+    from zilv.audit.summary import Basis
+    from zilv.cli.progress import stages
+    from zilv.cli.sources import tokens_of_installation
+    from zilv.registers.rows import REGISTERS, Registers
+    from zilv.rules.library import choose
+
+    law = choose(choice)
+    tokens, warning = tokens_of_installation()
+    warn([warning] if warning else [])
+    tell_of_compiling(request)
+    period = Period(request.since, request.until)
+    with workplace(request.out) as work, stages(request.lang, request.quiet) as bars, session(where.master) as spark:
+        options = options_of(request, law, (tokens, Registers()), work)
+        question = Question(law, where.paths, where.registers, options, period)
+        results = work / "results"
+        answer = audit(
+            spark, question, results / "findings.parquet", lambda done, total: bars.at("judge", done, total, done)
+        )
+        warn(answer.accounting["warnings"])
+        absent = tuple(name for name in REGISTERS if name not in answer.supplied)
+        generated_at = clock.now().isoformat(timespec="seconds")
+        basis = Basis(law, answer.accounting, absent, request.since, request.until, generated_at)
+        summary = write_results(results, answer.tally.table(), basis, request.lang)
+        put_in_place(results, request.out)
+    return summary
+
+
+def _check(request: Request, where: OnSpark) -> None:
+    if find_spec("pyspark") is None or find_spec("pandas") is None:
+        raise ZilvError("--engine spark: needs Spark: pip install 'zilv[spark]', and Java 17 (openjdk-17-jre-headless)")
+    refused = {
+        "--state": where.with_state,
+        "--keep": request.keep is not None,
+        "--format": request.sources.format not in {None, "canonical"},
+        "--map": request.sources.mapping is not None,
+    }
+    for option, given in refused.items():
+        if given:
+            raise ZilvError(f"{option}: not with --engine spark, which reads canonical Parquet and judges all of it")
