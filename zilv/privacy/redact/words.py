@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 import rjieba
 
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Half characters that stand alone: jieba takes none."""
+
 
 class Word(NamedTuple):
     """A word and where it begins. `tag` as jieba has it: nr person, ns place, nt institution, x sign …"""
@@ -28,7 +31,7 @@ class Words:
     __slots__ = ("starts", "tags", "texts")
 
     def __init__(self, text: str) -> None:
-        pairs = rjieba.tag(text)
+        pairs = rjieba.tag(_HALVES.sub("\ufffd", text))
         self.texts: list[str] = [word for word, _ in pairs]
         self.tags: list[str] = [tag for _, tag in pairs]
         self.starts: list[int] = list(accumulate(map(len, self.texts), initial=0))
