@@ -49,6 +49,7 @@ GROUPS = {
     "webhooks": "事件推送 · Webhooks: what happened, sent out",
     "journal": "闸门的日志与触达 · What the gate has recorded",
     "privacy": "个人信息 · Personal information",
+    "speech": "言语审查：说了什么 · What was said",
     "law": "法规库：查看、校验、试算 · The law: read, check, try",
 }
 COMMANDS = {
@@ -84,6 +85,7 @@ COMMANDS = {
     "journal attempts": Entry("zilv.cli.journal:attempts_command", "导出触达供审计", "Export attempts for an audit"),
     "replay": Entry("zilv.cli.replay:replay_command", "重放日志，核对裁决", "Replay a journal, compare decisions"),
     "privacy redact": Entry("zilv.cli.redact:redact_command", "遮蔽个人信息", "Personal information out of text"),
+    "speech judge": Entry("zilv.cli.speech_judge:judge_command", "审查说了什么", "Acts and signals in transcripts"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
     "law lint": Entry("zilv.cli.law:lint_command", "校验法规文件", "What is wrong with law files"),

@@ -1,0 +1,1 @@
+"""How well acts are found: precision and recall with their intervals, on dialogues that people have read through."""

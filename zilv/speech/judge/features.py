@@ -1,0 +1,105 @@
+"""What the heads read of a turn: its characters, its neighbours', the meanings of its words, patterns, standing."""
+
+import zlib
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zilv.attempts.rows import Int64
+from zilv.speech.judge.hashing import BUCKETS, grams, pairs
+from zilv.speech.judge.match import words
+from zilv.speech.judge.patterns import Match, matches
+from zilv.speech.judge.scope import disowned
+from zilv.speech.judge.state import Standing, standings
+from zilv.speech.normalise.normalise import normalised
+from zilv.speech.transcript.transcript import Dialogue
+
+WEIGHTS = {"own": 1.0, "before": 0.4, "after": 0.4, "party": 0.5, "meaning": 1.0, "around": 0.4, "standing": 0.6}
+"""How much each block counts; within a block, what is rare counts more and all together are of length one."""
+
+
+class Read(NamedTuple):
+    """A turn as read: its blocks of buckets in the order of `WEIGHTS`; the patterns that match it, each with whether
+    it is disowned; its standing."""
+
+    collector: bool
+    blocks: tuple[Int64, ...]
+    matches: tuple[tuple[Match, bool], ...]
+    standing: Standing
+
+
+class Reading(NamedTuple):
+    """A dialogue as read."""
+
+    texts: list[str]
+    turns: list[Read]
+
+
+def read(dialogue: Dialogue) -> Reading:
+    """Read all turns of a dialogue."""
+    known = words()
+    texts = [normalised(turn.text) for turn in dialogue.turns]
+    numbers = [
+        np.array(sorted({m for hit in hits for m in known.means[hit.word]}), np.int64) for hits in known.found(texts)
+    ]
+    meant = [frozenset(known.meanings[m] for m in each) for each in numbers]
+    codes = [np.frombuffer(text.encode("utf-32-le"), np.uint32) for text in texts]
+    sides = [turn.speaker == "collector" for turn in dialogue.turns]
+    turns = []
+    for n, standing in enumerate(standings(dialogue, meant, texts)):
+        side = "collector" if sides[n] else "other"
+        found = [(match, disowned(texts[n], match.start, match.end)) for match in matches(texts[n], side, meant[n])]
+        blocks = (
+            *_characters(n, codes, sides, "third" in standing.flags),
+            _pairs(numbers[n], 50 + sides[n]),
+            _around(n, numbers, sides),
+            _named(standing, meant[n], found),
+        )
+        turns.append(Read(sides[n], blocks, tuple(found), standing))
+    return Reading(texts, turns)
+
+
+def _characters(
+    n: int, codes: list[NDArray[np.uint32]], sides: list[bool], third: bool
+) -> tuple[Int64, Int64, Int64, Int64]:
+    before = _grams(codes[n - 1], 20 + sides[n] * 2 + sides[n - 1], 1, 3) if n else _NONE
+    after = _grams(codes[n + 1], 30 + sides[n] * 2 + sides[n + 1], 1, 3) if n + 1 < len(codes) else _NONE
+    return _grams(codes[n], 10 + sides[n], 1, 4), before, after, _grams(codes[n], 40 + sides[n] + third * 2, 2, 3)
+
+
+_NONE = np.zeros(0, np.int64)
+
+
+def _grams(codes: NDArray[np.uint32], salt: int, shortest: int, longest: int) -> Int64:
+    out = np.empty(codes.size * (longest - shortest + 1), np.int64)
+    return out[: grams(codes, salt, shortest, longest, out, 0)]
+
+
+def _pairs(numbers: Int64, salt: int) -> Int64:
+    out = np.empty(numbers.size * (numbers.size + 1) // 2, np.int64)
+    return out[: pairs(numbers, salt, out, 0)]
+
+
+def _around(n: int, numbers: list[Int64], sides: list[bool]) -> Int64:
+    made = [_bucket(f"before {m}", sides[n]) for m in (numbers[n - 1] if n else ())]
+    made += [_bucket(f"after {m}", sides[n]) for m in (numbers[n + 1] if n + 1 < len(numbers) else ())]
+    return np.array(made, np.int64)
+
+
+def _named(standing: Standing, meant: frozenset[str], found: list[tuple[Match, bool]]) -> Int64:
+    side = standing.collector
+    keys = [f"{match.pattern.key} {no}" for match, no in found]
+    keys += [f"any {match.pattern.act} {no}" for match, no in found]
+    made = [_bucket(key, side) for key in keys]
+    for flag in standing.flags:
+        made.append(_bucket(flag, side))
+        made += [_bucket(f"{flag} {meaning}", side) for meaning in sorted(meant)]
+        made += [_bucket(f"{flag} {match.pattern.act} {no}", side) for match, no in found]
+    return np.array(made, np.int64)
+
+
+@cache
+def _bucket(key: str, side: bool) -> int:
+    return zlib.crc32(f"{side} {key}".encode()) & (BUCKETS - 1)

@@ -1,0 +1,26 @@
+"""What is found: an act on a turn, the words that show it, the law it concerns, and why."""
+
+from typing import Literal
+
+import msgspec
+
+from zilv.speech.acts.act import Both
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """An act of the collector, or a signal of the other side.
+
+    `id`: the dialogue's; `turn`: the turn's `i`; `span`: characters `start` to `end` of its text, verbatim;
+    `provision`: ids of the law files it concerns, perhaps none; `by`: a rule's finding stands whatever the score.
+    """
+
+    id: str
+    turn: int
+    act: str
+    score: float
+    span: str
+    start: int
+    end: int
+    provision: tuple[str, ...]
+    by: Literal["rule", "score"]
+    why: Both

@@ -1,0 +1,117 @@
+"""Judges a dialogue: rules first, then scores; a rule's finding stands whatever the score says."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from zilv.speech.acts.act import Act, Both, act_named
+from zilv.speech.judge.features import Read, Reading, read
+from zilv.speech.judge.finding import Finding
+from zilv.speech.judge.heads import Floats, Head, heads
+from zilv.speech.judge.patterns import Match
+from zilv.speech.judge.span import around, strongest
+from zilv.speech.judge.state import unnamed
+from zilv.speech.transcript.transcript import Dialogue
+
+UNNAMED = "no_identification"
+_AFTER = {"stop_request": "had_stopwords", "hardship": "had_hardwords"}
+_OR_AFTER = {"hardship": "had_vulnwords"}
+
+
+class Judged(NamedTuple):
+    """The findings of a dialogue, in order of turn and act, and its margins: act to one a turn of its side."""
+
+    findings: tuple[Finding, ...]
+    margins: tuple[Floats, ...]
+
+
+def judge(dialogue: Dialogue, made: dict[str, Head] | None = None) -> tuple[Finding, ...]:
+    """The findings of a dialogue. `made`: heads other than the shipped ones."""
+    used = made or heads()
+    reading = read(dialogue)
+    findings: list[Finding] = []
+    for n, turn in enumerate(reading.turns):
+        head = used["collector" if turn.collector else "other"]
+        findings += _of_turn(dialogue, reading, n, head)
+    at = unnamed(dialogue, reading.texts)
+    if at is not None:
+        findings.append(_unnamed(dialogue, at))
+    return tuple(sorted(findings, key=lambda one: (one.turn, one.act)))
+
+
+def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head) -> list[Finding]:
+    turn = reading.turns[n]
+    margins = head.margins(turn)
+    scores = head.scores(margins)
+    by_rule = ruled(turn)
+    made = []
+    for k, name in enumerate(head.acts):
+        if name == UNNAMED:
+            continue
+        if name in by_rule:
+            match = by_rule[name]
+            start, end = around(reading.texts[n], match.start, match.end)
+            score = max(float(scores[k]), 0.95)
+            made.append(_finding(dialogue, n, act_named(name), (start, end), score, _by_pattern(match)))
+        elif margins[k] >= head.threshold[k]:
+            start, end = strongest(reading.texts[n], turn, head, k)
+            made.append(_finding(dialogue, n, act_named(name), (start, end), float(scores[k]), None))
+    return made
+
+
+def ruled(turn: Read) -> dict[str, Match]:
+    """The acts that a sure pattern finds in a turn, each with the first match that nobody disowns."""
+    made: dict[str, Match] = {}
+    for match, no in turn.matches:
+        act = match.pattern.act
+        if match.pattern.sure and not no and act not in made and _may_be(act_named(act), turn):
+            made[act] = match
+    return made
+
+
+def _may_be(act: Act, turn: Read) -> bool:
+    """Whether what must have come before has come."""
+    if act.after is None:
+        return True
+    flags = turn.standing.flags
+    return _AFTER[act.after] in flags or _OR_AFTER.get(act.after, "") in flags
+
+
+def _finding(dialogue: Dialogue, n: int, act: Act, place: tuple[int, int], score: float, why: Both | None) -> Finding:
+    turn, (start, end) = dialogue.turns[n], place
+    span = turn.text[start:end]
+    return Finding(
+        id=dialogue.id,
+        turn=turn.i,
+        act=act.act,
+        score=round(score, 4),
+        span=span,
+        start=start,
+        end=end,
+        provision=act.serves,
+        by="rule" if why else "score",
+        why=why or _by_score(act, span, score),
+    )
+
+
+def _by_pattern(match: Match) -> Both:
+    key = match.pattern.key
+    return Both(f"规则 {key}：未被否认、引用或提醒防范", f"rule {key}: neither denied, quoted nor warned of")
+
+
+def _by_score(act: Act, span: str, score: float) -> Both:
+    return Both(
+        f"评分 {score:.2f} 达到“{act.name.zh}”的界限；其中此段贡献最大",
+        f'score {score:.2f} reaches the mark of "{act.name.en}"; this passage adds most to it',
+    )
+
+
+def _unnamed(dialogue: Dialogue, n: int) -> Finding:
+    act = act_named(UNNAMED)
+    why = Both("规则：全程催收方没有说出任何机构名称", "rule: the collector names no institution in the whole contact")
+    return _finding(dialogue, n, act, (0, len(dialogue.turns[n].text)), 0.95, why)
+
+
+def margins_of(reading: Reading, made: dict[str, Head]) -> list[Floats]:
+    """The margins of every turn."""
+    return [np.asarray(made["collector" if turn.collector else "other"].margins(turn)) for turn in reading.turns]

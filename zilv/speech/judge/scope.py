@@ -1,0 +1,34 @@
+"""Whose words they are: a denial, a warning or somebody else's words quoted are no act of the speaker."""
+
+import re
+
+_BREAK = re.compile(r"[。!?;…\n]")
+_CLAUSE = re.compile(r"[,，、:\s]")
+_DENIES = re.compile(
+    r"不会|不得(?!不|安)|从不|从来不|从来没|绝不|决不|不可以|不可能|不允许|不能|不准|禁止|严禁|唔会|勿会|勿是|勿用|不是|并非|切勿"
+    r"|请勿|千万别|千万莫|千万不|谨防|没有说|没有(?:必要|权)|无权|谁都|没法|不用|不需要|无需|不收|不贴|不发|莫信|别信|不要(?:信|转|打|加|付|向|去|点|用)"
+    r"|不建议|不鼓励|从未|杜绝|莫往|别往|别给|别再给|不存在|不属于|不构成|不至于|哪有"
+)
+_TELLS_OF = re.compile(
+    r"冒充|骗子|骗局|诈骗分子|违规|假的|伪造|自称|您问|你问|您说|您反映|您提到|你讲的|你说的|那位|那个人|那些人|之前那|上次那|有人(?:以|说|称|冒|使用|让|要)"
+    r"|近期有|声称|如遇|任何人|核实|道歉|对不住|停职|停岗|停工"
+)
+
+
+def disowned(text: str, start: int, end: int) -> bool:
+    """Whether characters `start` to `end` of a normalised text are denied, warned of or told of somebody else.
+
+    A denial reaches forward to the end of its sentence's part; a warning or a report covers its whole sentence.
+
+    >>> text = "我们不会去您家,也不会告诉您爱人"
+    >>> disowned(text, text.index("去您家"), text.index(","))
+    True
+    """
+    opening = max((found.end() for found in _BREAK.finditer(text, 0, start)), default=0)
+    closing = _BREAK.search(text, end)
+    sentence_end = closing.start() if closing else len(text)
+    if _TELLS_OF.search(text, opening, sentence_end):
+        return True
+    clause = max((found.end() for found in _CLAUSE.finditer(text, opening, start)), default=opening)
+    tail = _CLAUSE.search(text, end)
+    return bool(_DENIES.search(text, clause, min(tail.start() if tail else sentence_end, end + 6)))

@@ -1,0 +1,68 @@
+"""Where a conversation stands at each turn: what has been asked, said and named before it."""
+
+import re
+from typing import NamedTuple
+
+from zilv.speech.transcript.transcript import MESSAGES, Dialogue
+
+REMEMBERED = ("stopwords", "hardwords", "vulnwords", "askbot", "deadwords", "offer", "disputewords", "complain", "bot")
+"""Meanings that matter to later turns once the other side has said a word of them."""
+_THIRD = frozenset({"contact_person", "related_third_party", "unrelated_third_party", "attorney", "heir"})
+_INSTITUTION = re.compile(
+    r"消费金融(?!公司法|行业)|消金|金融(?!监管|局|办|机构|纠纷|业)|小贷|普惠|信贷|金服|银行(?!卡|账|转|流|柜|上班|存|那|柜台|短信|利率|征信)|分[期七](?!款|还|付|吗|吧|的|了|啊|呢|方|,|。)"
+    r"|租赁|融资|资产|车融|农贷|易贷|易借|快融|惠商|速[借融]|有限公司|事务所|信用管理|信安|金控|合众|云贷|惠融|惠贷|惠金|钱包|租机|[惠云速快闪安信融车商好优利宝]贷(?!款)"
+)
+
+
+class Standing(NamedTuple):
+    """What holds at a turn. `flags`: short names of facts; `collector`: whose turn it is."""
+
+    flags: tuple[str, ...]
+    collector: bool
+
+
+def standings(dialogue: Dialogue, meant: list[frozenset[str]], texts: list[str]) -> list[Standing]:
+    """The standing at each turn. `meant`: the meanings whose words each turn holds; `texts`: normalised."""
+    fixed = _fixed(dialogue)
+    made, so_far, speaking = [], set[str](), set[str]()
+    for n, turn in enumerate(dialogue.turns):
+        flags = [*fixed, *sorted(so_far)]
+        if turn.speaker not in speaking:
+            flags.append("first_own")
+        if n == 0:
+            flags.append("first")
+        if n == len(dialogue.turns) - 1:
+            flags.append("last")
+        if n and dialogue.turns[n - 1].speaker != turn.speaker:
+            flags += [f"reply_to_{meaning}" for meaning in REMEMBERED if meaning in meant[n - 1]]
+        made.append(Standing(tuple(flags), turn.speaker == "collector"))
+        speaking.add(turn.speaker)
+        if turn.speaker == "other":
+            so_far.update(f"had_{meaning}" for meaning in REMEMBERED if meaning in meant[n])
+        elif names_institution(texts[n]):
+            so_far.add("named")
+    return made
+
+
+def _fixed(dialogue: Dialogue) -> list[str]:
+    third = "third" if dialogue.party in _THIRD else "own" if dialogue.party else "party_unknown"
+    return [f"party_{dialogue.party}", third, f"channel_{dialogue.channel}", f"first_contact_{dialogue.first_contact}"]
+
+
+def names_institution(text: str) -> bool:
+    """Whether a normalised text names some institution; a department or a trade is none.
+
+    >>> [names_institution(text) for text in ("我是晨星消费金融的", "这里是贷后管理部", "【橙汇】您好")]
+    [True, False, True]
+    """
+    return bool(_INSTITUTION.search(text)) or bool(re.match(r"\s*[【\[][^】\]]{2,12}[】\]]", text))
+
+
+def unnamed(dialogue: Dialogue, texts: list[str]) -> int | None:
+    """The turn on which it is to be found that no institution was named in a contact where it must be; None if there
+    is no such fault. Only a first contact, or a message, must name it."""
+    said = [n for n, turn in enumerate(dialogue.turns) if turn.speaker == "collector"]
+    alone = dialogue.channel in MESSAGES
+    if not said or not (dialogue.first_contact or (alone and dialogue.first_contact is None)):
+        return None
+    return None if any(names_institution(texts[n]) for n in said) else said[0]

@@ -1,0 +1,53 @@
+"""Makes a file of weights from dialogues: score by unseen authors, fit to all, set the marks."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from zilv.speech.evaluate.compare import Compared, compared
+from zilv.speech.judge.finding import Finding
+from zilv.speech.judge.heads import Head, save
+from zilv.speech.judge.judge import judge
+from zilv.speech.train.examples import examples, labelled
+from zilv.speech.train.fit import Example, fit
+from zilv.speech.train.thresholds import Scored, cross, set_marks
+from zilv.speech.transcript.read import SpeechError
+from zilv.speech.transcript.transcript import Dialogue
+
+Told = Callable[[str], None]
+
+
+def make(paths: Sequence[Path], out: Path, told: Told) -> None:
+    """Fit heads to the dialogues of these files, one file an author, and write them to `out`; the same files give the
+    same bytes. Raises `SpeechError` for fewer than two authors."""
+    known, _, scored = _scored(paths, told)
+    told("fit")
+    save(out, set_marks(fit(known), scored))
+
+
+def crossed(paths: Sequence[Path], told: Told) -> Compared:
+    """How well heads find acts in dialogues of an author whom neither they nor their marks have seen, author by
+    author."""
+    known, authors, scored = _scored(paths, told)
+    pairs: list[tuple[Dialogue, tuple[Finding, ...]]] = []
+    for author in sorted(set(authors)):
+        told(author)
+        heads = _without(author, known, authors, scored)
+        mine = [example for example, by in zip(known, authors, strict=True) if by == author]
+        pairs += [(example.dialogue, judge(example.dialogue, heads)) for example in mine]
+    return compared(pairs)
+
+
+def _without(author: str, known: list[Example], authors: list[str], scored: list[Scored]) -> dict[str, Head]:
+    others = [example for example, by in zip(known, authors, strict=True) if by != author]
+    return set_marks(fit(others), [one for one in scored if one.author != author])
+
+
+def _scored(paths: Sequence[Path], told: Told) -> tuple[list[Example], list[str], list[Scored]]:
+    told("read")
+    read = list(labelled(paths))
+    authors = [author for _, author in read]
+    if len(set(authors)) < 2:
+        raise SpeechError("至少要两位作者的文件 · the files of at least two authors are needed, one file an author")
+    known = examples(dialogue for dialogue, _ in read)
+    told("cross")
+    return known, authors, cross(known, authors)

@@ -1,0 +1,105 @@
+"""Where each act's mark lies: chosen on dialogues whose authors the heads that score them have not seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zilv.speech.acts.act import RED_LINES, names
+from zilv.speech.judge.heads import SIDES, Floats, Head
+from zilv.speech.judge.judge import margins_of, ruled
+from zilv.speech.train.fit import Example, fit
+
+AIMS = {True: (0.85, 0.90), False: (0.75, 0.75)}
+"""Precision and recall aimed at: red lines, all other acts."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A dialogue, its margins by heads that have not seen its author, and its author's pass."""
+
+    example: Example
+    margins: list[Floats]
+    author: str
+
+
+def cross(examples: Sequence[Example], authors: Sequence[str]) -> list[Scored]:
+    """Score every dialogue by heads fitted to all other authors' dialogues."""
+    made: dict[int, Scored] = {}
+    for author in sorted(set(authors)):
+        heads = fit([example for example, by in zip(examples, authors, strict=True) if by != author])
+        for n, (example, by) in enumerate(zip(examples, authors, strict=True)):
+            if by == author:
+                made[n] = Scored(example, margins_of(example.reading, heads), author)
+    return [made[n] for n in range(len(examples))]
+
+
+def set_marks(heads: dict[str, Head], scored: Sequence[Scored]) -> dict[str, Head]:
+    """The heads with thresholds and calibration as these scores tell."""
+    return {side: _marked(heads[side], scored, side == "collector") for side in SIDES}
+
+
+def _marked(head: Head, scored: Sequence[Scored], collector: bool) -> Head:
+    threshold, slope, offset = head.threshold.copy(), head.slope.copy(), head.offset.copy()
+    for k, act in enumerate(names("collector" if collector else "other")):
+        best, truth, ruled_too = _best(scored, collector, k, act)
+        threshold[k] = mark(best, truth, ruled_too, act in RED_LINES)
+        slope[k], offset[k] = _calibrated(*_by_turn(scored, collector, k, act))
+    return head._replace(threshold=threshold, slope=slope, offset=offset)
+
+
+def _best(
+    scored: Sequence[Scored], collector: bool, k: int, act: str
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Dialogue by dialogue: the greatest margin, whether the act is there, whether a rule finds it."""
+    best, truth, found = [], [], []
+    for one in scored:
+        turns = one.example.reading.turns
+        mine = [n for n, turn in enumerate(turns) if turn.collector == collector]
+        best.append(max((float(one.margins[n][k]) for n in mine), default=-99.0))
+        truth.append(any(act in labels for labels in one.example.labels.values()))
+        found.append(any(act in ruled(turns[n]) for n in mine))
+    return np.array(best, np.float32), np.array(truth), np.array(found)
+
+
+def mark(best: Floats, truth: NDArray[np.bool_], found: NDArray[np.bool_], red: bool) -> float:
+    """The margin from which on the lesser of precision and recall, each by its aim, is greatest."""
+    aim_p, aim_r = AIMS[red]
+    tried = np.unique(best)
+    tried = tried[tried > -50]
+    chosen, reached = 0.0, -1.0
+    for at in tried:
+        said = (best >= at) | found
+        right = int((said & truth).sum())
+        precision, recall = right / max(1, int(said.sum())), right / max(1, int(truth.sum()))
+        worth = min(precision / aim_p, recall / aim_r) + 0.1 * min(1, precision / aim_p) + 0.1 * min(1, recall / aim_r)
+        if worth > reached:
+            chosen, reached = float(at), worth
+    return chosen
+
+
+def _by_turn(scored: Sequence[Scored], collector: bool, k: int, act: str) -> tuple[Floats, NDArray[np.bool_]]:
+    margins, truth = [], []
+    for one in scored:
+        for turn, said, margin in zip(one.example.reading.turns, one.example.dialogue.turns, one.margins, strict=True):
+            if turn.collector == collector:
+                margins.append(float(margin[k]))
+                truth.append(act in one.example.labels.get(said.i, ()))
+    return np.array(margins, np.float32), np.array(truth)
+
+
+def _calibrated(margins: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset of the logistic curve through margins and truth, by Newton's steps (Platt)."""
+    slope, offset = 1.0, 0.0
+    if not truth.any() or truth.all():
+        return slope, offset
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-np.clip(slope * margins + offset, -30, 30)))
+        w = p * (1 - p) + 1e-6
+        error = truth - p
+        a, b, c = float((w * margins * margins).sum()) + 1e-3, float((w * margins).sum()), float(w.sum()) + 1e-3
+        g, h = float((error * margins).sum()), float(error.sum())
+        slope += (c * g - b * h) / (a * c - b * b)
+        offset += (a * h - b * g) / (a * c - b * b)
+    return float(slope), float(offset)

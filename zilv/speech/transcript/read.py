@@ -1,0 +1,119 @@
+"""Reads transcripts from files: JSON Lines, SRT, plain text. What cannot be read is told, by file and line; no line
+is lost without a word."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from zilv.errors import ZilvError
+from zilv.speech.transcript.transcript import Dialogue, Speaker, Turn, numbered
+
+_CUE = re.compile(r"(?:(\d+):)?(\d+):(\d+)[,.](\d+)\s*-->\s*(?:(\d+):)?(\d+):(\d+)[,.](\d+)")
+_SPEAKER = re.compile(r"^\s*[\[【(（]?\s*([^:：\]】)）]{1,8}?)\s*[\]】)）]?\s*[:：]\s*")
+_WORDS: dict[str, Speaker] = {
+    **dict.fromkeys(("collector", "agent", "坐席", "客服", "催收", "催收员", "左", "left", "0", "a"), "collector"),
+    **dict.fromkeys(("other", "customer", "debtor", "客户", "对方", "债务人", "右", "right", "1", "b"), "other"),
+}
+
+
+class SpeechError(ZilvError):
+    """A transcript, or a file of the speech review, that cannot be read at all."""
+
+
+class Rejected(NamedTuple):
+    """A line that is no transcript, and what was expected."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+def read(path: Path) -> Iterator[Dialogue | Rejected]:
+    """The transcripts of a file, in order; what cannot be read stands at its place as `Rejected`.
+
+    By the end of its name: `.jsonl` one transcript a line; `.srt` one call; any other is text, one turn a line, each
+    begun by who speaks (`坐席：…`, `客户：…`). Raises `SpeechError` where the file is no UTF-8 text.
+    """
+    try:
+        if path.suffix.lower() in {".jsonl", ".ndjson"}:
+            yield from _json_lines(path)
+            return
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpeechError(f"{path}: 不是 UTF-8 文本 · no text in UTF-8, from byte {error.start} on") from None
+    turns = list(_srt(text) if path.suffix.lower() == ".srt" else _plain(text))
+    wrong = [at for at in turns if isinstance(at, int)]
+    reason = "未标明说话人（坐席：/客户：） · no speaker (collector: / other:)"
+    yield from (Rejected(path.name, line, reason) for line in wrong)
+    said = tuple(turn for turn in turns if isinstance(turn, Turn))
+    if said:
+        yield numbered(Dialogue(id=path.stem, turns=said, channel="voice"))
+    elif not wrong:
+        yield Rejected(path.name, 1, "没有任何一句话 · nothing was said")
+
+
+def _json_lines(path: Path) -> Iterator[Dialogue | Rejected]:
+    decoder = msgspec.json.Decoder(Dialogue)
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                dialogue = decoder.decode(line.removeprefix(b"\xef\xbb\xbf"))
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                yield Rejected(path.name, number, _expected(error))
+                continue
+            if not dialogue.turns:
+                yield Rejected(path.name, number, "turns 为空 · turns is empty")
+                continue
+            yield numbered(dialogue)
+
+
+def _expected(error: Exception) -> str:
+    """What was wrong, in words that repeat nothing of the line."""
+    if isinstance(error, msgspec.ValidationError):
+        said = re.sub(r"Invalid enum value '.*?'", "unknown word", str(error), flags=re.DOTALL)
+        return f"不合转写格式 · not the shape of a transcript: {said}"
+    return "不是一行 UTF-8 JSON · no line of JSON in UTF-8"
+
+
+def _srt(text: str) -> Iterator[Turn | int]:
+    """The cues of an SRT file; a cue without a speaker gives its line's number."""
+    line = 1
+    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")):
+        rows = block.split("\n")
+        cue = next((n for n, row in enumerate(rows[:3]) if _CUE.search(row)), None)
+        if cue is not None:
+            found = _CUE.search(rows[cue])
+            assert found
+            said = " ".join(row.strip() for row in rows[cue + 1 :]).strip()
+            if said:
+                yield _turn(said, line + cue + 1, _seconds(found.groups()[:4]), _seconds(found.groups()[4:]))
+        elif block.strip():
+            yield line
+        line += len(rows) + 1
+
+
+def _seconds(parts: tuple[str | None, ...]) -> float:
+    hours, minutes, seconds, fraction = parts
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction}")
+
+
+def _plain(text: str) -> Iterator[Turn | int]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            yield _turn(line, number)
+
+
+def _turn(said: str, line: int, start: float | None = None, end: float | None = None) -> Turn | int:
+    found = _SPEAKER.match(said)
+    speaker = _WORDS.get(found[1].strip().lower()) if found else None
+    if found is None or speaker is None:
+        return line
+    return Turn(speaker=speaker, text=said[found.end() :].strip(), start=start, end=end)

@@ -1,0 +1,54 @@
+"""The canonical transcript: a contact and its turns."""
+
+from typing import Literal, get_args
+
+import msgspec
+
+Speaker = Literal["collector", "other"]
+Channel = Literal["voice", "voice_bot", "sms", "im", "app", "email", "letter", "visit"]
+Party = Literal[
+    "debtor", "guarantor", "contact_person", "related_third_party", "unrelated_third_party", "attorney", "heir"
+]
+CHANNELS: tuple[str, ...] = get_args(Channel)
+PARTIES: tuple[str, ...] = get_args(Party)
+MESSAGES = frozenset({"sms", "email", "letter"})
+"""Channels in which one side speaks once: there is no later turn in which to make up for something."""
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """What one side said without interruption. `start`, `end`: seconds from the beginning, where known."""
+
+    speaker: Speaker
+    text: str
+    i: int = -1
+    start: float | None = None
+    end: float | None = None
+
+
+class Label(msgspec.Struct, frozen=True):
+    """What a person found: an act on a turn, and the part of its text that shows it."""
+
+    turn: int
+    act: str
+    span: str = ""
+
+
+class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
+    """One contact. `first_contact`, `party`, `channel`: None where nobody recorded it. `labels`: only in material that
+    a person has read through."""
+
+    id: str
+    turns: tuple[Turn, ...]
+    channel: Channel | None = None
+    party: Party | None = None
+    first_contact: bool | None = None
+    tags: tuple[str, ...] = ()
+    labels: tuple[Label, ...] | None = None
+
+
+def numbered(dialogue: Dialogue) -> Dialogue:
+    """The dialogue with its turns numbered from 0 where they have no number of their own."""
+    if all(turn.i >= 0 for turn in dialogue.turns):
+        return dialogue
+    turns = tuple(msgspec.structs.replace(turn, i=i) for i, turn in enumerate(dialogue.turns))
+    return msgspec.structs.replace(dialogue, turns=turns)
