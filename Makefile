@@ -16,6 +16,9 @@ peers := .venv/peers-$(place)
 compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(upgrade)
 
+# Much of the gate's tests is waiting, for servers, time limits and kills: twice as many workers as processors.
+workers ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
+
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help demo test test-spark torture lint law docs lock bench bench-peers mutants clean
@@ -27,7 +30,7 @@ demo: $(run) ## audit the sample data and write the report to out/demo
 	@ZILV_KEY_FILE=.venv/demo.key $(python) -m zilv audit samples/attempts.csv --registers samples/registers --law cn --out out/demo || [ $$? -eq 1 ]
 
 test: lint ## everything that must hold: style, types, imports, law cases, unit, property and documentation tests
-	$(python) -m pytest -n auto
+	$(python) -m pytest -n $(workers)
 
 test-spark: $(spark) ## the audit on Apache Spark against the embedded engine; fetches 450 MB once, needs Java 17
 	@command -v java >/dev/null || { echo "Spark needs Java 17: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
