@@ -62,7 +62,7 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         url, workers = request.getfixturevalue("server_of_databases").database(), ("--workers", "2")
     made = Installation(folder, url)
     made.done("migrate")
-    everything = ("ask", "report", "registers", "ledger", "read_events")
+    everything = ("ask", "report", "registers", "ledger", "read_events", "guard")
     keys = made.keys(
         creation(*everything),
         creation("ask", "report", "ledger", more=("--agency", AGENCY)),

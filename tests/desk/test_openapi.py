@@ -23,6 +23,7 @@ from zilv.desk.front.routes import ROUTES
 from zilv.desk.problem import CODES, Problem
 from zilv.gate.ask import Answer, Cancel, Outcome, Receipt, Ruling
 from zilv.gate.ledger import Ledger
+from zilv.speech.guard.records import Asked, Verdict
 
 
 class Batch(msgspec.Struct, forbid_unknown_fields=True):
@@ -32,7 +33,8 @@ class Batch(msgspec.Struct, forbid_unknown_fields=True):
 
 
 KINDS: dict[str, type[msgspec.Struct]] = {
-    kind.__name__: kind for kind in (AskSent, Batch, Batched, Answer, Receipt, Outcome, Cancel, Ruling, Ledger, Problem)
+    kind.__name__: kind
+    for kind in (AskSent, Batch, Batched, Answer, Receipt, Outcome, Cancel, Ruling, Ledger, Problem, Asked, Verdict)
 }
 EXAMPLES = 12
 """Requests for each operation; a hundred take minutes."""

@@ -22,7 +22,9 @@ def create_command(  # noqa: PLR0913
     lender: Annotated[str, typer.Option("--lender", help="放款机构 · The lender it speaks for")],
     scope: Annotated[
         list[str],
-        typer.Option("--scope", help="ask report registers ledger rule override read_events；可多次 · Repeatable"),
+        typer.Option(
+            "--scope", help="ask report registers ledger rule override read_events guard；可多次 · Repeatable"
+        ),
     ],
     agency: Annotated[str, typer.Option("--agency", help="受托机构 · The agency it belongs to")] = "",
     holder: Annotated[str, typer.Option("--holder", help="所属人员的账号 · Account of the person")] = "",

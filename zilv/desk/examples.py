@@ -104,3 +104,33 @@ LEDGER: dict[str, Any] = {
 }
 BATCH: dict[str, Any] = {"asks": [ASK, {"key": "sms-20261126-000482", "person": "p_m4qaz3sllvqxc", "channel": "sms"}]}
 BATCHED: dict[str, Any] = {"items": [{"answer": PERMIT}, {"problem": REFUSED}]}
+GUARD_ASKED: dict[str, Any] = {
+    "text": "我是示例消金的智能语音助手，请问您方便说话吗？",
+    "context": {
+        "channel": "voice_bot",
+        "bot": True,
+        "first_contact": True,
+        "lender": "示例消金",
+        "turns": [{"speaker": "other", "text": "喂，你是机器人吗？"}],
+    },
+}
+GUARD_PASS: dict[str, Any] = {"action": "pass", "objections": [], "duties": [], "instead": None}
+GUARD_BLOCK: dict[str, Any] = {
+    "action": "block",
+    "objections": [
+        {
+            "act": "ai_not_disclosed",
+            "start": 0,
+            "end": 4,
+            "sure": True,
+            "provisions": [],
+            "says_zh": "机器人自称真人，或否认自己是机器人",
+            "says_en": "a bot claims to be a person, or denies that it is a bot",
+        }
+    ],
+    "duties": [],
+    "instead": {
+        "zh": "我是智能语音助手，不是真人。需要的话，我为您转人工。",
+        "en": "I am an automated assistant, not a person. If you wish, I will hand you over to a person.",
+    },
+}

@@ -11,6 +11,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _ASKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 ASKS = Counter("zilv_asks", "Asks answered", ["decision", "code"])
+GUARDED = Counter("zilv_guarded", "Texts judged before they were said", ["action"])
 REQUESTS = Counter("zilv_requests", "Requests answered", ["route", "status"])
 SECONDS = Histogram("zilv_request_seconds", "From request to answer", ["route"], buckets=_SECONDS)
 PAGE_ASKS = Histogram("zilv_page_asks", "Asks that shared a transaction", buckets=_ASKS)
@@ -41,6 +42,11 @@ def request_answered(route: str, status: int, seconds: float) -> None:
 def ask_answered(decision: str, code: str) -> None:
     """One ask more."""
     _asks(decision, code).inc()
+
+
+def guard_answered(action: str) -> None:
+    """One text more."""
+    GUARDED.labels(action).inc()
 
 
 def exposition() -> tuple[bytes, str]:

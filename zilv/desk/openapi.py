@@ -13,6 +13,7 @@ from zilv.desk.problem import CODES, Problem
 from zilv.gate.ask import Answer, Cancel, Outcome, Receipt, Ruling
 from zilv.gate.ledger import Ledger
 from zilv.registers.rows import REGISTERS
+from zilv.speech.guard.records import Asked, Verdict
 
 Json = dict[str, Any]
 _REF = "#/components/schemas/{name}"
@@ -85,6 +86,14 @@ HOT_PATH: dict[tuple[str, str], Described] = {
         None,
         Ledger,
         {"used": examples.LEDGER},
+    ),
+    ("POST", "/v1/guard"): Described(
+        "将要说的话先过一遍：通过、暂缓、拦下，附条款与可说的话 · What a bot or a message is about to say: pass, hold "
+        "or block, with clause and words that may be said instead. Nothing of it is kept. Only `pass` may be said.",
+        Asked,
+        examples.GUARD_ASKED,
+        Verdict,
+        {"pass": examples.GUARD_PASS, "block": examples.GUARD_BLOCK},
     ),
 }
 KEYLESS = {

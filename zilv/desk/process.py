@@ -25,6 +25,7 @@ from zilv.gate.laws import Laws
 from zilv.privacy.key import token_key
 from zilv.privacy.token import Tokens
 from zilv.settings import Settings, settings
+from zilv.speech.guard import house as guard
 
 PAGES = 4
 """So many pages a process has open at a time."""
@@ -77,6 +78,7 @@ async def start() -> Process:
     gate = Gate(book, desks, tokens, PAGE_ASKS.observe)
     await gate.start()
     await asyncio.to_thread(warm, desks[0].laws.fallback)
+    await asyncio.to_thread(guard.warm)
     await gate.warm(FIRST, NOBODY)
     rates = Rates(given.rate, BURST_S * given.rate)
     delivery = Delivery(found) if given.deliver else None

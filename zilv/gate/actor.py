@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple, get_args
 
-Scope = Literal["ask", "report", "registers", "ledger", "rule", "override", "read_events"]
+Scope = Literal["ask", "report", "registers", "ledger", "rule", "override", "read_events", "guard"]
 SCOPES: tuple[str, ...] = get_args(Scope)
 
 NEVER_AN_AGENCYS: frozenset[str] = frozenset({"registers", "rule", "override", "read_events"})

@@ -1,11 +1,10 @@
 """A judge for the guard's own tests: it objects to words. The real one has its own tests."""
 
 import re
-from collections.abc import Sequence
 
-from zilv.speech.guard.guard import Guard
+from zilv.speech.guard.guard import Guard, Heard
 from zilv.speech.guard.library import library
-from zilv.speech.guard.records import Context, Objection, Turn
+from zilv.speech.guard.records import Context, Objection
 
 SURE = {"打断你的腿": "threat", "老赖": "insult", "转到我的卡": "private_payment"}
 DOUBTFUL = {"后果自负": "threat"}
@@ -15,19 +14,18 @@ SIGNALS = {"失业了": "hardship", "别再打": "stop_request", "瘫痪": "vuln
 class Words:
     """Objects to some words surely, to others not."""
 
-    def said(self, text: str, context: Context) -> Sequence[Objection]:
-        return [
+    def read(self, text: str | None, context: Context) -> Heard:
+        objections = [
             Objection(act=act, start=found.start(), end=found.end(), sure=words is SURE)
             for words in (SURE, DOUBTFUL)
             for word, act in words.items()
-            for found in re.finditer(word, text)
+            for found in re.finditer(word, text or "")
         ]
-
-    def heard(self, turns: Sequence[Turn]) -> Sequence[frozenset[str]]:
-        return [
+        signals = [
             frozenset(signal for word, signal in SIGNALS.items() if turn.speaker == "other" and word in turn.text)
-            for turn in turns
+            for turn in context.turns
         ]
+        return Heard(tuple(objections), tuple(signals))
 
 
 GUARD = Guard(Words(), library())

@@ -1,6 +1,7 @@
 """Bytes to records: what is wrong is told by field and by what was expected there, never by what was sent."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -9,7 +10,7 @@ from zilv.desk.problem import Rejected, Wrong
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 _PLACE = re.compile(r" - at `\$([^`]*)`$")
-_NAMED = re.compile(r"^Object (?:missing required|contains unknown) field `(.*?)`(?: - at `[^`]*`)?$", re.DOTALL)
+_NAMED = re.compile(r"^Object (?:missing required|contains unknown) field `(.*?)`(?: - at `\$([^`]*)`)?$", re.DOTALL)
 _WORD = re.compile(r"[a-z][a-z_]{0,31}")
 
 
@@ -32,24 +33,42 @@ class Decoding(Generic[Record]):
 
     def _wrong(self, message: str, place: str) -> Wrong:
         if named := _NAMED.match(message):
-            known = named[1] in self._expected
-            field = named[1] if known or _WORD.fullmatch(named[1]) else ""
-            told = "必填 · required: " + self._expected[named[1]] if known else self._known()
+            inside = (named[2] or "").lstrip(".")
+            full = f"{inside}.{named[1]}".strip(".")
+            known = self._expected.get(_any(full))
+            field = full if known or _WORD.fullmatch(named[1]) else inside
+            told = "必填 · required: " + known if known else self._known(_any(inside))
         else:
             found = _PLACE.search(message)
             field = found[1].lstrip(".") if found else ""
-            told = self._expected.get(field, "一个 JSON 对象 · a JSON object")
+            told = self._expected.get(_any(field), "一个 JSON 对象 · a JSON object")
         return Wrong(f"{place}.{field}".strip("."), told)
 
-    def _known(self) -> str:
-        return "没有此字段；可用的有 · no such field; there are: " + ", ".join(self._expected)
+    def _known(self, inside: str) -> str:
+        begins = f"{inside}." if inside else ""
+        names = [name.removeprefix(begins) for name in self._expected if name.startswith(begins)]
+        here = [name for name in names if "." not in name.replace("[...]", "")]
+        return "没有此字段；可用的有 · no such field; there are: " + ", ".join(here)
 
 
 def expectations(kind: type[msgspec.Struct]) -> dict[str, str]:
-    """What each field of a record takes, in words."""
-    schema = msgspec.json.schema(kind)
-    fields: dict[str, Any] = schema["$defs"][kind.__name__]["properties"]
-    return {name: _words(field) for name, field in fields.items()}
+    """What each field of a record takes, in words; of records within it, by names such as `context.turns[...].text`."""
+    kinds: dict[str, Any] = msgspec.json.schema(kind)["$defs"]
+    return dict(_expected(kinds, kind.__name__, ""))
+
+
+def _expected(kinds: dict[str, Any], kind: str, inside: str) -> Iterator[tuple[str, str]]:
+    for name, field in kinds[kind]["properties"].items():
+        yield inside + name, _words(field)
+        within, mark = (field["items"], "[...].") if "items" in field else (field, ".")
+        inner = within.get("$ref", "").rsplit("/", 1)[-1]
+        if "properties" in kinds.get(inner, {}):
+            yield from _expected(kinds, inner, inside + name + mark)
+
+
+def _any(field: str) -> str:
+    """A field's name whatever its place in a list."""
+    return re.sub(r"\[\d+\]", "[...]", field)
 
 
 def _words(field: dict[str, Any]) -> str:

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from zilv.desk.front import operations
+from zilv.desk.front import guarding, operations
 from zilv.desk.front.operations import Operation
 
-BODY_MAX, BATCH_BODY_MAX = 64 * 1024, 1024 * 1024
+BODY_MAX, BATCH_BODY_MAX, GUARD_BODY_MAX = 64 * 1024, 1024 * 1024, 256 * 1024
 
 
 class Route(NamedTuple):
@@ -42,6 +42,7 @@ ROUTES = (
     Route("POST", "/v1/attempts/{attempt_id}/cancel", _scopes("report"), operations.cancel),
     Route("POST", "/v1/attempts/{attempt_id}/ruling", _scopes("rule override"), operations.ruling),
     Route("POST", "/v1/attempts/{attempt_id}/signals", _scopes("report")),
+    Route("POST", "/v1/guard", _scopes("guard"), guarding.guard, GUARD_BODY_MAX),
     Route("GET", "/v1/signals", _scopes("registers rule")),
     Route("POST", "/v1/signals/{row_id}/ruling", _scopes("rule")),
     Route("GET", "/v1/people/{token}/ledger", _scopes("ledger"), operations.ledger),

@@ -5,6 +5,9 @@ from typing import Literal
 
 from zilv.speech.guard.library import Library, Owed
 from zilv.speech.guard.records import Context, Duty, Objection, Turn
+from zilv.speech.judge.state import names_institution
+from zilv.speech.normalise.normalise import normalised
+from zilv.speech.transcript.transcript import MESSAGES
 
 HELP = frozenset({"hardship", "vulnerability"})
 """Signals of the other side at which a bot hands over."""
@@ -26,9 +29,14 @@ def owed(context: Context, library: Library, signals: Sequence[frozenset[str]]) 
 def done(duty: Duty, text: str, context: Context, library: Library) -> bool:
     """Whether this text does what is owed."""
     if duty == "identify":
-        return context.lender is not None and context.lender in text
+        return _names(text, context)
     pattern = library.duties[duty].done_by
     return pattern is not None and pattern.search(text) is not None
+
+
+def _names(text: str, context: Context) -> bool:
+    """Whether a text names the lender; where nobody told its name, some institution."""
+    return context.lender in text if context.lender else names_institution(normalised(text))
 
 
 def denials(text: str, context: Context, library: Library) -> list[Objection]:
@@ -50,12 +58,10 @@ def denials(text: str, context: Context, library: Library) -> list[Objection]:
 
 
 def unnamed(context: Context) -> bool:
-    """Whether this is a first contact, its lender known, and nobody has named it yet."""
-    return (
-        context.first_contact is True
-        and context.lender is not None
-        and not any(turn.speaker == "collector" and context.lender in turn.text for turn in context.turns)
-    )
+    """Whether the lender must be named here and nobody has named it: at a first contact, and in a message that may be
+    one."""
+    first = context.first_contact or (context.first_contact is None and context.channel in MESSAGES)
+    return bool(first) and not any(turn.speaker == "collector" and _names(turn.text, context) for turn in context.turns)
 
 
 def _open(name: Asked, library: Library, turns: Sequence[Turn], signals: Sequence[frozenset[str]]) -> bool:

@@ -1,13 +1,12 @@
 """Judges what is about to be said, whole or sentence by sentence while it is still being made."""
 
-from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
 
 from zilv.speech.guard.duties import denials, done, owed, unnamed
 from zilv.speech.guard.library import Library, filled
-from zilv.speech.guard.records import Action, Context, Duty, Objection, Turn, Verdict, Wording, strictest
+from zilv.speech.guard.records import Action, Context, Duty, Objection, Verdict, Wording, strictest
 from zilv.speech.guard.sentences import cut, sentences
 
 NEAR = 400
@@ -16,14 +15,18 @@ WAIT = 40
 """So many characters wait at most for a sentence that does what is owed."""
 
 
+class Heard(NamedTuple):
+    """What a judge makes of a text in its contact: what stands against it; the signals in each turn before it."""
+
+    objections: tuple[Objection, ...]
+    signals: tuple[frozenset[str], ...]
+
+
 class Judge(Protocol):
     """The reading of what was said, as the guard uses it."""
 
-    def said(self, text: str, context: Context) -> Sequence[Objection]:
-        """What stands against this text, said by the collector's side as the next turn."""
-
-    def heard(self, turns: Sequence[Turn]) -> Sequence[frozenset[str]]:
-        """The signals in each turn; none in the collector's."""
+    def read(self, text: str | None, context: Context) -> Heard:
+        """The text as the collector's next turn, after the turns of the context; None = those alone."""
 
 
 class Judged(NamedTuple):
@@ -41,30 +44,31 @@ class Guard:
 
     def check(self, text: str, context: Context) -> Verdict:
         """The verdict on a whole text. `start` and `end` of its objections count from its beginning."""
-        objections = self._objections(text, context)
-        duties = [duty for duty in self.owed(context) if not done(duty, text, context, self._library)]
-        if unnamed(context) and not done("identify", text, context, self._library):
+        read = self._judge.read(text, context)
+        objections = self._with_denials(read.objections, text, context)
+        duties = [one for one in owed(context, self._library, read.signals) if not self.satisfied(one, text, context)]
+        if unnamed(context) and not self.satisfied("identify", text, context):
             duties.append("identify")
         return self.verdict(objections, tuple(duties), context)
 
     def owed(self, context: Context) -> tuple[Duty, ...]:
         """What the conversation so far leaves to be done."""
-        return owed(context, self._library, self._judge.heard(context.turns))
+        return owed(context, self._library, self._judge.read(None, context).signals)
 
     def against(self, before: str, sentence: str, context: Context) -> tuple[Objection, ...]:
         """What stands against a sentence that follows on `before`; places count from the sentence's beginning."""
         kept = before[-NEAR:]
+        text = kept + sentence
         return tuple(
             msgspec.structs.replace(one, start=max(0, one.start - len(kept)), end=one.end - len(kept))
-            for one in self._objections(kept + sentence, context)
+            for one in self._with_denials(self._judge.read(text, context).objections, text, context)
             if one.end > len(kept)
         )
 
-    def _objections(self, text: str, context: Context) -> tuple[Objection, ...]:
-        """The judge's, and a bot's denials that the judge has not found itself."""
-        found = list(self._judge.said(text, context))
+    def _with_denials(self, found: tuple[Objection, ...], text: str, context: Context) -> tuple[Objection, ...]:
+        """The judge's objections, and a bot's denials where the judge is not sure of them itself."""
         known = {one.act for one in found if one.sure}
-        return tuple(found + [one for one in denials(text, context, self._library) if one.act not in known])
+        return found + tuple(one for one in denials(text, context, self._library) if one.act not in known)
 
     def satisfied(self, duty: Duty, text: str, context: Context) -> bool:
         """Whether a text does what is owed."""

@@ -1,0 +1,104 @@
+"""The guard of this installation, with the real judge and its shipped heads."""
+
+from typing import Any
+
+import pytest
+
+import zilv
+from zilv.errors import ZilvError
+from zilv.rules.library import law_folder
+from zilv.speech.acts.act import names
+from zilv.speech.guard.house import house
+from zilv.speech.guard.library import filled, library
+from zilv.speech.guard.reading import TURNS
+from zilv.speech.guard.records import Context, Turn
+
+BOT: dict[str, Any] = {"channel": "voice_bot", "bot": True, "lender": "示例消金", "party": "debtor"}
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("再不还钱，我打断你的腿！", "threat"),
+        ("你这个老赖，不要脸。", "insult"),
+        ("请转到我个人的卡上。", "private_payment"),
+        ("我会在你们小区业主群里发你的照片。", "public_exposure"),
+        ("我是公安局的，马上来抓你。", "impersonation"),
+    ],
+)
+def test_what_crosses_a_red_line_does_not_pass_and_names_the_law(text: str, act: str) -> None:
+    found = zilv.guard(text, BOT)
+    assert found.action != "pass"
+    (one, *_) = [one for one in found.objections if one.act == act]
+    assert one.provisions and text[one.start : one.end] and one.says_zh and one.says_en
+    known = {path.stem for path in law_folder().rglob("*.yaml")}
+    assert all(provision.rsplit(".", 1)[1] in known for provision in one.provisions)
+    assert found.instead is not None and found.instead.zh in {wording.zh for wording in _house_words()}
+
+
+def _house_words() -> list[Any]:
+    words = library()
+    return [
+        filled(one, "示例消金") for one in (*words.instead.values(), *(duty.wording for duty in words.duties.values()))
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您好，这里是示例消金，请问是您本人吗？",
+        "您本月账单还有三千二百元没有还，请您在方便的时候处理一下。",
+        "我们不会联系您的家人，也不会影响您的孩子上学。",
+        "还款请只走官方渠道，不要转给任何个人。",
+        "您可以提交协商申请，能不能通过以审核为准。",
+    ],
+)
+def test_lawful_sentences_pass(text: str) -> None:
+    assert zilv.guard(text, BOT).action == "pass"
+
+
+def test_every_wording_of_the_house_passes_the_real_judge() -> None:
+    held = [one.zh for one in _house_words() if zilv.guard(one.zh, BOT).action != "pass"]
+    assert held == []
+
+
+def test_the_house_has_words_for_every_act_of_the_collector() -> None:
+    assert {*library().instead} == {*names("collector")}
+
+
+def test_hardship_that_the_judge_hears_is_handed_over() -> None:
+    context = BOT | {"turns": [{"speaker": "other", "text": "我失业三个月了，实在没有收入。"}]}
+    assert zilv.guard("那您今天先还多少？", context).duties == ("hand_over",)
+    assert zilv.guard("您的困难我记下了，我为您转人工。", context).duties == ()
+
+
+def test_a_message_that_names_no_institution_owes_its_name() -> None:
+    sms: dict[str, Any] = {"channel": "sms", "party": "debtor"}
+    assert zilv.guard("您的账单已逾期，请尽快处理。", sms).duties == ("identify",)
+    assert zilv.guard("【示例消金】您的账单已逾期，请尽快处理。", sms).action == "pass"
+    assert zilv.guard("您的账单已逾期，请尽快处理。", sms | {"first_contact": False}).action == "pass"
+
+
+def test_a_stream_stops_at_what_the_judge_finds() -> None:
+    stream = zilv.guard_stream(BOT)
+    made = [one for char in "您好。再不还钱，我打断你的腿！请您考虑。" for one in stream.feed(char)] + stream.close()
+    assert [(one.text, one.verdict.action) for one in made] == [
+        ("您好。", "pass"),
+        ("再不还钱，我打断你的腿！", "block"),
+    ]
+
+
+def test_of_a_long_contact_the_last_turns_are_read() -> None:
+    turns = tuple(Turn(speaker="other" if n % 2 else "collector", text="好的。") for n in range(3 * TURNS))
+    context = Context(channel="voice_bot", bot=True, turns=(*turns, Turn(speaker="other", text="我失业了，没有收入。")))
+    assert house().check("那您今天先还多少？", context).duties == ("hand_over",)
+
+
+@pytest.mark.parametrize(
+    "context", [{}, {"channel": "王小明"}, {"channel": "sms", "turns": [{"speaker": "王小明", "text": ""}]}]
+)
+def test_what_is_no_context_is_told_by_its_place_alone(context: Any) -> None:
+    for ask in (lambda: zilv.guard("您好", context), lambda: zilv.guard_stream(context)):
+        with pytest.raises(ZilvError) as error:
+            ask()
+        assert "王小明" not in str(error.value)
