@@ -110,6 +110,16 @@ def names(side: Side) -> tuple[str, ...]:
     return tuple(act.act for act in acts() if act.side == side)
 
 
+def shown(name: str) -> Examples:
+    """The turns from which the head of this act also learns; none of them is a case."""
+    path = FOLDER / name / "examples.yaml"
+    return msgspec.convert(_loaded(path), Examples) if path.exists() else Examples()
+
+
 def _read(path: Path) -> Act:
+    return msgspec.convert(_loaded(path), Act)
+
+
+def _loaded(path: Path) -> object:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return msgspec.convert(yaml.load(path.read_text("utf-8"), Loader=loader), Act)
+    return yaml.load(path.read_text("utf-8"), Loader=loader)

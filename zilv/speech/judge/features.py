@@ -13,10 +13,11 @@ from zilv.speech.judge.match import words
 from zilv.speech.judge.patterns import Match, matches
 from zilv.speech.judge.scope import disowned
 from zilv.speech.judge.state import Standing, standings
+from zilv.speech.normalise.fold import folded
 from zilv.speech.normalise.normalise import normalised
 from zilv.speech.transcript.transcript import Dialogue
 
-WEIGHTS = {"own": 1.0, "before": 0.4, "after": 0.4, "party": 0.5, "meaning": 1.0, "around": 0.4, "standing": 0.6}
+WEIGHTS = {"own": 1.0, "before": 0.5, "after": 0.5, "party": 0.6, "meaning": 1.0, "around": 0.6, "standing": 1.0}
 """How much each block counts; within a block, what is rare counts more and all together are of length one."""
 
 
@@ -45,7 +46,7 @@ def read(dialogue: Dialogue) -> Reading:
         np.array(sorted({m for hit in hits for m in known.means[hit.word]}), np.int64) for hits in known.found(texts)
     ]
     meant = [frozenset(known.meanings[m] for m in each) for each in numbers]
-    codes = [np.frombuffer(text.encode("utf-32-le"), np.uint32) for text in texts]
+    codes = [np.frombuffer(folded(text)[0].encode("utf-32-le"), np.uint32) for text in texts]
     sides = [turn.speaker == "collector" for turn in dialogue.turns]
     turns = []
     for n, standing in enumerate(standings(dialogue, meant, texts)):

@@ -6,6 +6,7 @@ import numpy as np
 
 from zilv.speech.judge.features import Read
 from zilv.speech.judge.heads import Head, own_contributions
+from zilv.speech.normalise.fold import folded
 
 _PART = re.compile(r"[^,，。!！?？;；、…~\s]+[,，。!！?？;；、…~\s]*")
 LONGEST = 4
@@ -38,13 +39,17 @@ def strongest(text: str, turn: Read, head: Head, act: int) -> tuple[int, int]:
 def _by_character(text: str, turn: Read, head: Head, act: int) -> "np.typing.NDArray[np.float64]":
     """What each character adds: every run of characters gives its share to each of its own."""
     _, added = own_contributions(head, turn, act)
-    size = len(text)
-    lengths = np.concatenate([np.arange(1, min(LONGEST, size - start) + 1) for start in range(size)])
-    starts = np.repeat(np.arange(size), np.minimum(LONGEST, size - np.arange(size)))
+    places = folded(text)[1]
+    size = places.size
+    counts = np.minimum(LONGEST, size - np.arange(size))
+    starts = np.repeat(np.arange(size), counts)
+    lengths = np.arange(starts.size) - np.repeat(np.cumsum(counts) - counts, counts) + 1
     share = np.zeros(size + 1)
     np.add.at(share, starts, added / lengths)
     np.add.at(share, starts + lengths, -added / lengths)
-    return np.cumsum(share)[:size]
+    gain = np.zeros(len(text))
+    gain[places] = np.cumsum(share)[:size]
+    return gain
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from zilv.speech.acts.act import ORDER
+from msgspec import convert
+
+from zilv.speech.acts.act import ORDER, acts, shown
+from zilv.speech.acts.act import Example as Shown
 from zilv.speech.judge.features import read as read_features
 from zilv.speech.train.fit import Example
 from zilv.speech.transcript.read import Rejected, SpeechError, read
@@ -45,3 +48,31 @@ def examples(dialogues: Iterable[Dialogue]) -> list[Example]:
         frozen = {turn: frozenset(acts) for turn, acts in by_turn.items()}
         made.append(Example(dialogue, read_features(dialogue), frozen))
     return made
+
+
+def from_acts() -> list[Example]:
+    """The examples in the acts' folders. One for an act tells of that act alone; one against, of all acts."""
+    everything = frozenset(ORDER)
+    made = []
+    for act in acts():
+        given = shown(act.act)
+        for some, labels, tells in ((given.for_, {act.act}, {act.act}), (given.against, set(), everything)):
+            made += [_shown(example, act.side, frozenset(labels), frozenset(tells)) for example in some]
+    return made
+
+
+def _shown(example: Shown, side: str, labels: frozenset[str], tells: frozenset[str]) -> Example:
+    dialogue = as_dialogue(example, side)
+    last = len(dialogue.turns) - 1
+    told = {turn.i: tells if turn.i == last else frozenset[str]() for turn in dialogue.turns}
+    return Example(dialogue, read_features(dialogue), {last: labels}, told)
+
+
+def as_dialogue(example: Shown, side: str) -> Dialogue:
+    """An example as the last turn of a contact."""
+    said = [(example.speaker or side, example.text)]
+    if example.before is not None:
+        said.insert(0, ("other" if said[0][0] == "collector" else "collector", example.before))
+    turns = [{"i": i, "speaker": speaker, "text": text} for i, (speaker, text) in enumerate(said)]
+    whole = {"id": "example", "channel": example.channel, "party": example.party, "turns": turns}
+    return convert(whole, Dialogue)

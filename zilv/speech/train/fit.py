@@ -13,7 +13,7 @@ from zilv.speech.judge.heads import SIDES, Floats, Head, weighed
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.transcript.transcript import Dialogue
 
-COST = 10.0
+COST = 20.0
 POSITIVE = 3.0
 """A turn that is the act counts as so many that are not: acts are rare."""
 
@@ -24,6 +24,8 @@ class Example(NamedTuple):
     dialogue: Dialogue
     reading: Reading
     labels: dict[int, frozenset[str]]
+    tells_of: dict[int, frozenset[str]] | None = None
+    """By turn, the acts whose presence or absence its labels settle; None: all acts on all turns."""
 
 
 def fit(examples: Sequence[Example]) -> dict[str, Head]:
@@ -39,7 +41,7 @@ def _side(examples: Sequence[Example], side: str) -> Head:
         raise SpeechError(
             "训练需要 scikit-learn：pip install 'zilv[train]' · training needs scikit-learn: pip install 'zilv[train]'"
         ) from None
-    turns, labels = _of_side(examples, side == "collector")
+    turns, labels, settled = _of_side(examples, side == "collector")
     rarity = _rarity(turns)
     values, indices, rows = _sparse(turns, rarity)
     matrix = csr_matrix((values, indices, rows), shape=(len(turns), BUCKETS))
@@ -48,11 +50,12 @@ def _side(examples: Sequence[Example], side: str) -> Head:
     weights, biases = np.zeros((BUCKETS, len(acts)), np.float32), np.full(len(acts), -9, np.float32)
     for k, act in enumerate(acts):
         truth = np.array([act in each for each in labels])
-        if truth.sum() >= 2:
+        known = np.array([acts is None or act in acts for acts in settled])
+        if truth[known].sum() >= 2:
             made = LogisticRegression(
                 C=COST, solver="liblinear", dual=True, class_weight={0: 1, 1: POSITIVE}, max_iter=300, tol=1e-2,
                 random_state=0,
-            ).fit(matrix, truth)  # fmt: skip
+            ).fit(matrix[known], truth[known])  # fmt: skip
             weights[:, k], biases[k] = made.coef_[0], made.intercept_[0]
     return quantised(acts, rarity, weights, biases)
 
@@ -65,15 +68,20 @@ def quantised(acts: tuple[str, ...], rarity: Floats, weights: Floats, biases: Fl
     return Head(acts, rarity, whole, step.astype(np.float32), biases, flat, flat + 1, flat)
 
 
-def _of_side(examples: Sequence[Example], collector: bool) -> tuple[list[Read], list[frozenset[str]]]:
+Settled = list[frozenset[str] | None]
+
+
+def _of_side(examples: Sequence[Example], collector: bool) -> tuple[list[Read], list[frozenset[str]], Settled]:
     turns: list[Read] = []
     labels: list[frozenset[str]] = []
+    settled: Settled = []
     for example in examples:
         for turn, said in zip(example.reading.turns, example.dialogue.turns, strict=True):
             if turn.collector == collector:
                 turns.append(turn)
                 labels.append(example.labels.get(said.i, frozenset()))
-    return turns, labels
+                settled.append(None if example.tells_of is None else example.tells_of[said.i])
+    return turns, labels, settled
 
 
 def _rarity(turns: Sequence[Read]) -> Floats:

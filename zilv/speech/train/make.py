@@ -7,7 +7,7 @@ from zilv.speech.evaluate.compare import Compared, compared
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Head, save
 from zilv.speech.judge.judge import judge
-from zilv.speech.train.examples import examples, labelled
+from zilv.speech.train.examples import examples, from_acts, labelled
 from zilv.speech.train.fit import Example, fit
 from zilv.speech.train.thresholds import Scored, cross, set_marks
 from zilv.speech.transcript.read import SpeechError
@@ -21,7 +21,7 @@ def make(paths: Sequence[Path], out: Path, told: Told) -> None:
     same bytes. Raises `SpeechError` for fewer than two authors."""
     known, _, scored = _scored(paths, told)
     told("fit")
-    save(out, set_marks(fit(known), scored))
+    save(out, set_marks(fit([*from_acts(), *known]), scored))
 
 
 def crossed(paths: Sequence[Path], told: Told) -> Compared:
@@ -39,7 +39,7 @@ def crossed(paths: Sequence[Path], told: Told) -> Compared:
 
 def _without(author: str, known: list[Example], authors: list[str], scored: list[Scored]) -> dict[str, Head]:
     others = [example for example, by in zip(known, authors, strict=True) if by != author]
-    return set_marks(fit(others), [one for one in scored if one.author != author])
+    return set_marks(fit([*from_acts(), *others]), [one for one in scored if one.author != author])
 
 
 def _scored(paths: Sequence[Path], told: Told) -> tuple[list[Example], list[str], list[Scored]]:

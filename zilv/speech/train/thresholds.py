@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from zilv.speech.acts.act import RED_LINES, names
 from zilv.speech.judge.heads import SIDES, Floats, Head
 from zilv.speech.judge.judge import margins_of, ruled
+from zilv.speech.train.examples import from_acts
 from zilv.speech.train.fit import Example, fit
 
 AIMS = {True: (0.85, 0.90), False: (0.75, 0.75)}
@@ -27,8 +28,9 @@ class Scored:
 def cross(examples: Sequence[Example], authors: Sequence[str]) -> list[Scored]:
     """Score every dialogue by heads fitted to all other authors' dialogues."""
     made: dict[int, Scored] = {}
+    given = from_acts()
     for author in sorted(set(authors)):
-        heads = fit([example for example, by in zip(examples, authors, strict=True) if by != author])
+        heads = fit([*given, *(example for example, by in zip(examples, authors, strict=True) if by != author)])
         for n, (example, by) in enumerate(zip(examples, authors, strict=True)):
             if by == author:
                 made[n] = Scored(example, margins_of(example.reading, heads), author)
