@@ -72,6 +72,17 @@ def test_a_fact_is_missing_where_the_filter_asks_for_it_and_nobody_recorded_it()
     assert asking.missing(known, Registers(), frozenset({"line", "zone"})) == ()
 
 
+def test_an_outcome_still_to_come_is_no_missing_fact_but_what_must_be_known_before_the_attempt_is() -> None:
+    awaited = Shape(channel="voice", pending=True)
+    before = ("direction", "party", "mode", "purpose", "manual")
+    assert Check(when=ASKING).missing(awaited, Registers(), frozenset()) == before
+
+
+def test_a_check_looks_at_no_earlier_attempt_and_not_at_the_clock_unless_it_says_so() -> None:
+    plain = Check()
+    assert (plain.reach_days(), plain.by_the_clock) == (0, False)
+
+
 def test_a_check_compares_by_nothing_and_consults_nothing_unless_it_says_so() -> None:
     plain = Check()
     assert (plain.compares(), plain.consults()) == (frozenset(), ())
