@@ -47,6 +47,15 @@ def test_an_answered_call_needs_a_note() -> None:
     assert world.outcomes(NOTE) == {"recording-only": "forbidden"}
 
 
+def test_recording_and_note_are_owed_once_the_attempt_was_made_and_the_collectors_before() -> None:
+    owed = World(attempt("a", "03-02 09:00"), pending=("a",))
+    assert (owed.outcomes(RECORDING), owed.outcomes(NOTE)) == ({}, {})
+    staffed = {"two": 2, "one": 1, "nobody-knows": None}
+    visits = [attempt(name, "03-02 09:00", channel="visit", staff=n) for name, n in staffed.items()]
+    planned = World(*visits, pending=tuple(staffed))
+    assert planned.outcomes(TWO) == {"nobody-knows": "undetermined", "one": "forbidden"}
+
+
 def test_at_a_visit_as_many_as_needed_are_enough_and_one_fewer_are_not() -> None:
     staffed = {"three": 3, "two": 2, "one": 1, "none": 0, "nobody-knows": None}
     world = World(*(attempt(name, "03-02 09:00", channel="visit", staff=n) for name, n in staffed.items()))
