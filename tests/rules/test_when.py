@@ -49,6 +49,14 @@ def test_a_fact_is_as_stated_or_not_or_nobody_recorded_it(fact: str) -> None:
     assert answers == {"yes": [YES, NO, UNKNOWN], "no": [NO, YES, UNKNOWN]}
 
 
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_an_outcome_still_to_come_may_be_as_stated_and_whether_a_person_dials_is_known_before(said: str) -> None:
+    answers = {fact: meant({fact: said}, pending=True) for fact in FACTS}
+    assert answers == {"answered": YES, "conversed": YES, "manual": UNKNOWN}
+    told = [meant({"answered": said}, answered=value, pending=True) for value in (True, False)]
+    assert told == ([YES, NO] if said == "yes" else [NO, YES])
+
+
 def test_an_attempt_without_a_product_is_of_no_special_product() -> None:
     answers = [meant({"product": ["card", "loan"]}, product=product) for product in ("card", "loan", "other", None)]
     assert answers == [YES, YES, NO, NO]
