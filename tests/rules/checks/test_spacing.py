@@ -147,6 +147,15 @@ def test_without_a_zone_the_days_may_be_one_more_and_nothing_is_certain() -> Non
     assert world.outcomes(wait(per="account")) == expected | {"with zone": "undetermined"}
 
 
+@pytest.mark.parametrize(("day_one", "reach"), [("event_day", 4), ("next_day", 5)])
+def test_the_earliest_day_looked_at_is_the_last_that_may_be_too_soon_without_a_zone(day_one: str, reach: int) -> None:
+    rule = wait(day_one=day_one)
+    assert rule.reach_days() == reach
+    for days, outcomes in {reach - 1: {"a": "undetermined"}, reach: {}}.items():
+        made = talk("talk", "03-02 09:00", zone=UTC), call("a", f"03-{2 + days:02} 09:00", zone=UTC)
+        assert World(*made, zone=None).outcomes(rule) == outcomes, "its own day is one of them"
+
+
 def test_who_asks_later_than_the_days_end_need_not_wait() -> None:
     world = World(talk("talk", "03-02 09:00"), call("a", "03-03 09:00"))
     assert world.resumes(wait(), "a", at="03-04 12:00") == {"a": "03-05 00:00"}

@@ -83,11 +83,11 @@ class Spacing(Check):
         here = np.flatnonzero(blocked)
         if not here.size:
             return at
-        result, mine = at.copy(), index[here]
-        last = self._swept(facts)[1][mine]
-        told = last != LONG_AGO
-        opens = facts.local.day_starts(mine, np.where(told, last + self.days_apart + facts.nowhere()[mine], 0))
-        result[here] = np.where(told, np.maximum(at[here], opens), NEVER)
+        result, last = at.copy(), self._swept(facts)[1][index[here]]
+        result[here] = NEVER
+        here, last = here[last != LONG_AGO], last[last != LONG_AGO]
+        opens = facts.local.day_starts(index[here], last + self.days_apart + facts.nowhere()[index[here]])
+        result[here] = np.maximum(at[here], opens)
         return result
 
     def compares(self) -> frozenset[str]:
@@ -95,7 +95,7 @@ class Spacing(Check):
         return frozenset({self.per, "zone"} - {"person"})
 
     def reach_days(self) -> int:
-        """See `Check.reach_days`."""
+        """See `Check.reach_days`; the last day is one in doubt, where nobody knows the zone."""
         return self.days_apart + 1
 
     def forbids(self, count: int, limit: int) -> Sentence:
