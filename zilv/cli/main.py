@@ -87,6 +87,7 @@ COMMANDS = {
     "privacy redact": Entry("zilv.cli.redact:redact_command", "遮蔽个人信息", "Personal information out of text"),
     "speech judge": Entry("zilv.cli.speech_judge:judge_command", "审查说了什么", "Acts and signals in transcripts"),
     "speech second": Entry("zilv.cli.speech_second:second_command", "第二读者", "A language model reads after"),
+    "speech second": Entry("zilv.cli.speech_second:second_command", "第二读者", "A language model reads after"),
     "speech evaluate": Entry("zilv.cli.speech_evaluate:evaluate_command", "测量查得多准多全", "Precision and recall"),
     "speech train": Entry("zilv.cli.speech_train:train_command", "训练评分头", "Train the heads"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),

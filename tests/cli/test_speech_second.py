@@ -1,0 +1,84 @@
+"""`zilv speech second` with a real server that plays the model: what judge found stays, what is cited is added."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.speech.second.models import Answer, findings, model, saying, sent
+from zilv.cli.main import BAD_INPUT, run
+
+CALL = {
+    "id": "c1",
+    "channel": "voice",
+    "party": "debtor",
+    "turns": [
+        {"speaker": "collector", "text": "我是示例消金的林小满，再不还钱，打断你的腿"},
+        {"speaker": "other", "text": "我失业三个月了，没有收入"},
+        {"speaker": "collector", "text": "那您看着办，天黑路滑"},
+    ],
+}
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Path:
+    path = tmp_path / "calls.jsonl"
+    path.write_text(json.dumps(CALL) + "\n", "utf-8")
+    assert run(["speech", "judge", str(path), "--out", str(tmp_path / "first.jsonl"), "--quiet"]) == 0
+    return path
+
+
+def second(call: Path, answer: Answer, *more: str) -> tuple[int, list[dict[str, Any]]]:
+    out = call.with_name("both.jsonl")
+    with model(answer) as at:
+        given = ["--findings", str(call.with_name("first.jsonl")), "--url", at.url, "--model", "m", "--out", str(out)]
+        status = run(["speech", "second", str(call), *given, *more])
+        assert not any("林小满".encode() in request for request in at.received)
+    return status, [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+
+
+def first(call: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in call.with_name("first.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_what_judge_found_stays_word_for_word_and_the_model_confirms_and_adds(call: Path) -> None:
+    said = findings((0, "threat", "打断你的腿"), (2, "false_promise", "天黑路滑"), (2, "insult", "不是原话"))
+    status, lines = second(call, saying(said))
+    assert status == 0
+    kept = [line for line in lines if line["by"] != "second"]
+    assert [{name: value for name, value in line.items() if name != "second"} for line in kept] == first(call) != []
+    assert {line["second"] for line in kept if (line["turn"], line["act"]) == (0, "threat")} == {"confirmed"}
+    (added,) = [line for line in lines if line["by"] == "second"]
+    assert (added["turn"], added["act"], added["span"], added["second"]) == (2, "false_promise", "天黑路滑", "added")
+
+
+@pytest.mark.parametrize(
+    "answer", [saying("一切合规"), lambda handler, _: sent(handler, b"", 500)], ids=["no form", "fails"]
+)
+def test_a_model_that_fails_changes_nothing_and_the_exit_status_says_so(call: Path, answer: Answer) -> None:
+    status, lines = second(call, answer)
+    assert status == 1
+    assert [{name: value for name, value in line.items() if name != "second"} for line in lines] == first(call)
+    assert {line["second"] for line in lines} == {"unread"}
+
+
+def test_the_key_comes_from_a_file(call: Path, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("s3cret\n")
+    seen: list[str] = []
+
+    def keeping(handler: Any, asked: Any) -> None:
+        seen.append(handler.headers["authorization"])
+        saying(findings())(handler, asked)
+
+    second(call, keeping, "--key-file", str(tmp_path / "key"))
+    assert seen == ["Bearer s3cret"]
+
+
+def test_what_is_no_finding_is_told_by_its_line(call: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call.with_name("first.jsonl").write_text('{"id":"王小明"}\n', "utf-8")
+    given = ["--findings", str(call.with_name("first.jsonl")), "--url", "http://x/v1", "--model", "m"]
+    status = run(["speech", "second", str(call), *given, "--out", str(call.with_name("both.jsonl"))])
+    assert status == BAD_INPUT
+    err = capsys.readouterr().err
+    assert "1" in err and "王小明" not in err
