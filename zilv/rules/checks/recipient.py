@@ -15,7 +15,7 @@ from zilv.rules.checks.check import NEVER, Check, Judged, Sentence, judged_where
 from zilv.rules.consult import by_person, next_turn
 from zilv.rules.facts import Facts
 from zilv.rules.lost import Lost, lost_debtor
-from zilv.rules.registered import closed_around, closed_numbers, held, holds, refused, related, relations
+from zilv.rules.registered import held, holds, refused, related, relations
 from zilv.rules.three import NO, UNKNOWN, YES
 
 State = Literal["lost", "deceased", "no_capacity"]
@@ -64,7 +64,7 @@ class Recipient(Check):
         return np.asarray(np.minimum(moved.applies(self.when), breach) != NO)
 
     def turns(self, facts: Facts, index: Int64, at: Int64) -> Int64:
-        """That midnight, and when a hold, a relation or a refusal begins or ends; see `Check.turns`."""
+        """That midnight, and when a hold or a relation begins or ends; a refusal never does; see `Check.turns`."""
         result = np.full(len(index), NEVER)
         if self.lost is not None:
             midnight = facts.local.day_starts(index, facts.rows.day[index].astype(np.int64) + 1)
@@ -72,20 +72,14 @@ class Recipient(Check):
             result = np.where((now != next_day)[index] & (at < midnight), midnight, result)
         for known in self._consulted(facts):
             np.minimum(result, next_turn(facts, index, at, known, by_person(facts, known)), out=result)
-        if self.only_unless is not None:
-            closed, row = closed_numbers(facts), np.arange(len(facts.rows), dtype=np.int32)
-            by_number = (row, closed.slots(facts.rows.number))
-            np.minimum(result, next_turn(facts, index, at, closed, by_number), out=result)
         return result
 
     def _consulted(self, facts: Facts) -> Iterator[Table]:
-        """The tables by person that the conditions ask."""
+        """The tables by person whose entries, as they begin or end, may let somebody be addressed."""
         if on_hold := self._on_hold():
             yield holds(facts, on_hold)
         if self.only_with is not None:
             yield relations(facts)
-        if self.only_unless is not None:
-            yield closed_around(facts)
 
     def _breach(self, facts: Facts, index: Int64, lost: Int8 | None) -> Int8:
         """NO where every condition holds, YES where one surely does not. `lost`: whether the debtor is, if asked."""
