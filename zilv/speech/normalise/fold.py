@@ -46,7 +46,7 @@ def folded(text: str) -> tuple[str, Int64]:
     """The letters and characters of a normalised text, regional ones read as Mandarin, and where each stood.
 
     >>> text, places = folded("侬,还 不还")
-    >>> text, list(places)
+    >>> text, places.tolist()
     ('你还不还', [0, 2, 4, 5])
     """
     places = [n for n, char in enumerate(text) if char.isalnum()]
