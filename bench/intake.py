@@ -24,7 +24,11 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from bench.measured import Cost, Timer, median, run
+from zilv.attempts.intake.ahead import ahead
+from zilv.attempts.intake.canonical import Canonical
 from zilv.attempts.intake.intake import IntakeOptions, take_in
+from zilv.attempts.intake.reading import reading
+from zilv.attempts.names import Names
 from zilv.privacy.token import Tokens
 from zilv.simulate.simulate import simulate
 from zilv.simulate.world import World
@@ -97,6 +101,27 @@ def parquet_piece(folder: Path) -> None:
     _taken_in(folder / "attempts.parquet")
 
 
+def csv_checked_piece(folder: Path) -> None:
+    """zilv reads and checks the CSV, and keeps nothing."""
+    _checked(folder / "attempts.csv")
+
+
+def parquet_checked_piece(folder: Path) -> None:
+    """zilv reads and checks the Parquet, and keeps nothing."""
+    _checked(folder / "attempts.parquet")
+
+
+def _checked(source: Path) -> None:
+    """Measure reading, checking and making tokens: what intake does before it puts rows in order."""
+    options = IntakeOptions(tokens=Tokens(b"b" * 32), default_zone=BEIJING, rejects=source.parent / "none.csv")
+    canonical, timer, rows = Canonical(Names(), options.tokens, None), Timer(), 0
+    canonical.taken(next(reading(source, options).chunks), 0, partial=False)
+    timer.start()
+    for chunk in ahead(reading(source, options).chunks):
+        rows += canonical.taken(chunk, 0, partial=False)[0].num_rows
+    timer.report({"accepted": rows})
+
+
 def csv_read_piece(folder: Path) -> None:
     """pyarrow reads the CSV, batch by batch, and keeps nothing."""
     names = pq.read_schema(folder / "attempts.parquet").names
@@ -132,16 +157,20 @@ def sorted_piece(folder: Path) -> None:
 
 PIECES = {
     "csv": csv_piece,
+    "csv-checked": csv_checked_piece,
     "csv-read": csv_read_piece,
     "parquet": parquet_piece,
+    "parquet-checked": parquet_checked_piece,
     "parquet-read": parquet_read_piece,
     "parquet-sorted": sorted_piece,
 }
 TOLD = {
     "csv": ("CSV taken in (zilv)", "csv-read"),
+    "csv-checked": ("CSV read and checked (zilv)", "csv-read"),
     "csv-read": ("CSV read and dropped (pyarrow)", "csv-read"),
     "parquet": ("Parquet taken in (zilv)", "parquet-sorted"),
-    "parquet-read": ("Parquet read and dropped (pyarrow)", "parquet-sorted"),
+    "parquet-checked": ("Parquet read and checked (zilv)", "parquet-read"),
+    "parquet-read": ("Parquet read and dropped (pyarrow)", "parquet-read"),
     "parquet-sorted": ("Parquet read, sorted, written (DuckDB)", "parquet-sorted"),
 }
 """What each piece is called, and what it is compared with."""

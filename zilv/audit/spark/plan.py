@@ -23,28 +23,27 @@ from zilv.registers.read import check_columns
 ROWS_PER_PARTITION = 1 << 20
 """About so many attempts are judged at once; a partition and its findings take some 600 MB."""
 
-_BUCKET = "bucket"
+SMALL_ROWS = 1 << 20
+"""So many keys, 16 MB, are sent to every executor."""
+
+_BUCKET, _KEY = "bucket", "key"
 
 
 @dataclass
 class Frames:
-    """What Spark holds while it works. `read`: every row; `settled`: of the ids that come twice."""
+    """What Spark holds while it works. `read`: every row; `settled`: of the ids that come twice (`repeated`, keys)."""
 
     read: DataFrame
+    repeated: DataFrame
     settled: DataFrame
     partitions: int
 
     @property
     def attempts(self) -> DataFrame:
         """Every attempt, with the partition that judges it."""
-        both = self.whole.unionByName(self.settled.where(F.col("kind") == ATTEMPT))
+        whole = _keyed(self.read).join(self.repeated, _KEY, "left_anti").select(*WIRE.names)
+        both = whole.unionByName(self.settled.where(F.col("kind") == ATTEMPT))
         return both.withColumn(_BUCKET, _bucket(self.partitions))
-
-    @property
-    def whole(self) -> DataFrame:
-        """Rows whose id comes once."""
-        attempts = self.read.where(F.col("kind") == ATTEMPT)
-        return attempts.join(_repeated(attempts), "attempt_id", "left_anti").select(*WIRE.names)
 
     def refused(self) -> DataFrame:
         """The rows that are refused, in the order of their files."""
@@ -72,15 +71,22 @@ def read(spark: SparkSession, paths: Sequence[str], how: Reading, partitions: in
     found = rows.mapInArrow(how.read, ddl(WIRE)).persist(StorageLevel.DISK_ONLY)
     count = partitions or max(spark.sparkContext.defaultParallelism, -(-found.count() // ROWS_PER_PARTITION))
     spark.conf.set("spark.sql.shuffle.partitions", str(count))
-    attempts = found.where(F.col("kind") == ATTEMPT)
-    several = attempts.join(_repeated(attempts), "attempt_id", "left_semi").select(*WIRE.names)
+    keys = _keyed(found).groupBy(_KEY).agg(F.count("*").alias("n")).where(F.col("n") > 1).select(_KEY)
+    repeated = _sent_whole_if_small(keys)
+    several = _keyed(found).join(repeated, _KEY, "left_semi").select(*WIRE.names)
     settled = several.repartition("attempt_id").mapInArrow(settle, ddl(WIRE)).persist(StorageLevel.DISK_ONLY)
-    return Frames(found, settled, count)
+    return Frames(found, repeated, settled, count)
 
 
-def _repeated(attempts: DataFrame) -> DataFrame:
-    ids = attempts.groupBy("attempt_id").agg(F.count("*").alias("n"))
-    return ids.where(F.col("n") > 1).select("attempt_id")
+def _keyed(rows: DataFrame) -> DataFrame:
+    """The attempts among rows, with a key of their ids; two ids of one key are looked at together, to no harm."""
+    return rows.where(F.col("kind") == ATTEMPT).withColumn(_KEY, F.xxhash64("attempt_id"))
+
+
+def _sent_whole_if_small(frame: DataFrame) -> DataFrame:
+    """A frame of keys to join with, worked out once; a small one goes to every executor, so that nothing else moves."""
+    kept = frame.persist(StorageLevel.DISK_ONLY)
+    return F.broadcast(kept) if kept.count() <= SMALL_ROWS else kept
 
 
 def _bucket(partitions: int) -> Any:
@@ -111,6 +117,7 @@ def judged(frames: Frames, registered: DataFrame, judging: Judging) -> DataFrame
     """Every partition's answer (`JUDGED`), the partitions judged side by side."""
     attempts = frames.attempts
     numbered = attempts.where(F.col("number") != 0).select("number", _BUCKET).distinct()
+    numbered = numbered.persist(StorageLevel.DISK_ONLY)
     parts = [attempts, *_registered(registered, numbered, frames.partitions)]
     if by_number(judging.law):
         parts.append(_beside(attempts, numbered, registered))
@@ -139,6 +146,7 @@ def _beside(attempts: DataFrame, numbered: DataFrame, registered: DataFrame) -> 
     """Attempts on numbers that occur in several partitions, for each other partition, with their persons' zones."""
     times = numbered.groupBy("number").agg(F.count("*").alias("n"))
     shared = numbered.join(times.where(F.col("n") > 1).select("number"), "number").withColumnRenamed(_BUCKET, "other")
+    shared = _sent_whole_if_small(shared)
     zones = registered.where(F.col("zone").isNotNull()).select("person", "zone").distinct()
     rows = attempts.where(F.col("number") != 0).join(shared, "number").where(F.col("other") != F.col(_BUCKET))
     rows = rows.drop(_BUCKET).withColumnRenamed("other", _BUCKET).withColumn("kind", F.lit(BESIDE).cast("tinyint"))
