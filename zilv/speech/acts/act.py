@@ -29,6 +29,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before: str | None = None
     party: str | None = "debtor"
     channel: str = "voice"
+    first_contact: bool | None = None
     speaker: Side | None = None
 
 

@@ -9,11 +9,31 @@ from zilv.speech.judge.features import Read, Reading, read
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Floats, Head, heads
 from zilv.speech.judge.patterns import Match
+from zilv.speech.judge.scope import asks_to_call, disowned, we_deny
 from zilv.speech.judge.span import around, strongest
 from zilv.speech.judge.state import unnamed
 from zilv.speech.transcript.transcript import Dialogue
 
 UNNAMED = "no_identification"
+TO_OTHERS = frozenset({"third_party_pressure", "third_party_disclosure"})
+"""Acts that are done to others than the debtor and guarantors, unless somebody else answers for them."""
+ANOTHER_SPEAKS = frozenset({"had_bot", "had_wrongwords", "had_deadwords"})
+PLAIN = frozenset(
+    {
+        "impersonation",
+        "false_consequence",
+        "false_document",
+        "induce_borrowing",
+        "private_payment",
+        "extra_fee",
+        "public_exposure",
+        "private_channel",
+        "false_promise",
+        "offers_to_pay",
+    }
+)
+"""Acts that are said in plain words: where those are denied, no score stands. A denial can itself be a threat, an
+insult or a signal ("不会让你好过", "不要脸", "不是我借的"), so there it only counts as evidence."""
 _AFTER = {"stop_request": "had_stopwords", "hardship": "had_hardwords"}
 _OR_AFTER = {"hardship": "had_vulnwords"}
 
@@ -55,6 +75,8 @@ def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head) -> list[F
             made.append(_finding(dialogue, n, act_named(name), (start, end), score, _by_pattern(match)))
         elif margins[k] >= head.threshold[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
+            if not _stands(act_named(name), turn, reading.texts[n], (start, end)):
+                continue
             made.append(_finding(dialogue, n, act_named(name), (start, end), float(scores[k]), None))
     return made
 
@@ -67,6 +89,16 @@ def ruled(turn: Read) -> dict[str, Match]:
         if match.pattern.sure and not no and act not in made and _may_be(act_named(act), turn):
             made[act] = match
     return made
+
+
+def _stands(act: Act, turn: Read, text: str, place: tuple[int, int]) -> bool:
+    """Whether what a score found is not ruled out by what came before, by who is spoken to, or by a denial."""
+    flags = turn.standing.flags
+    if not _may_be(act, turn) or (act.act in TO_OTHERS and "own" in flags and ANOTHER_SPEAKS.isdisjoint(flags)):
+        return False
+    if turn.collector and (we_deny(text, *place) or (act.act == "third_party_pressure" and asks_to_call(text, *place))):
+        return False
+    return act.act not in PLAIN or not disowned(text, *place)
 
 
 def _may_be(act: Act, turn: Read) -> bool:

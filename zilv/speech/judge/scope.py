@@ -7,12 +7,42 @@ _CLAUSE = re.compile(r"[,，、:\s]")
 _DENIES = re.compile(
     r"不会|不得(?!不|安)|从不|从来不|从来没|绝不|决不|不可以|不可能|不允许|不能|不准|禁止|严禁|唔会|勿会|勿是|勿用|不是|并非|切勿"
     r"|请勿|千万别|千万莫|千万不|谨防|没有说|没有(?:必要|权)|无权|谁都|没法|不用|不需要|无需|不收|不贴|不发|莫信|别信|不要(?:信|转|打|加|付|向|去|点|用)"
-    r"|不建议|不鼓励|从未|杜绝|莫往|别往|别给|别再给|不存在|不属于|不构成|不至于|哪有"
+    r"|不建议|更不要|不鼓励|从未|杜绝|莫往|别往|别给|别再给|不存在|不属于|不构成|不至于|哪有"
 )
 _TELLS_OF = re.compile(
     r"冒充|骗子|骗局|诈骗分子|违规|假的|伪造|自称|您问|你问|您说|您反映|您提到|你讲的|你说的|那位|那个人|那些人|之前那|上次那|有人(?:以|说|称|冒|使用|让|要)"
     r"|近期有|声称|如遇|任何人|核实|道歉|对不住|停职|停岗|停工"
 )
+
+_WE = re.compile(
+    r"(?:我们|我司|本公司|我公司|公司|我方|这边)[^,，。]{0,6}(?:不会|绝不|决不|从不|从来不|从来没|不允许|没有权|无权|不可能)"
+    r"|(?:您|你)(?:说|反映|提到|讲)(?:的|过)?[^。]{0,8}(?:有人|那个人|那位|同事|上次|之前|昨天)"
+)
+_CALL = re.compile(
+    r"(?:请|让|叫|麻烦|转告|通知|喊)[^,。]{0,10}(?:回个?电|回拨|联系我们|联系一下|给我们打|打给我们|拨打)"
+)
+_PRESSES = re.compile(r"必须|不然|否则|马上|立刻|赶紧|今天之内|还钱|还款|还上|垫|逼|督促")
+
+
+def we_deny(text: str, start: int, end: int) -> bool:
+    """Whether the passage stands in a sentence in which the speaker's own house denies it, or which reports what the
+    other side has told.
+
+    >>> text = "我们不会去您家,更不会找您的家人"
+    >>> we_deny(text, text.index("更"), len(text))
+    True
+    """
+    opening = max((found.end() for found in _BREAK.finditer(text, 0, start)), default=0)
+    return bool(_WE.search(text, opening, end))
+
+
+def asks_to_call(text: str, start: int, end: int) -> bool:
+    """Whether the passage only asks somebody to have a call returned.
+
+    >>> asks_to_call("麻烦请他回个电话", 0, 8), asks_to_call("让他马上给我回电,不然别想安生", 0, 15)
+    (True, False)
+    """
+    return bool(_CALL.search(text, start, end)) and not _PRESSES.search(text, start, end)
 
 
 def disowned(text: str, start: int, end: int) -> bool:

@@ -5,13 +5,36 @@ from typing import NamedTuple
 
 from zilv.speech.transcript.transcript import MESSAGES, Dialogue
 
-REMEMBERED = ("stopwords", "hardwords", "vulnwords", "askbot", "deadwords", "offer", "disputewords", "complain", "bot")
+REMEMBERED = (
+    "stopwords",
+    "hardwords",
+    "vulnwords",
+    "askbot",
+    "deadwords",
+    "offer",
+    "disputewords",
+    "complain",
+    "bot",
+    "wrongwords",
+)
 """Meanings that matter to later turns once the other side has said a word of them."""
 _THIRD = frozenset({"contact_person", "related_third_party", "unrelated_third_party", "attorney", "heir"})
 _INSTITUTION = re.compile(
-    r"消费金融(?!公司法|行业)|消金|金融(?!监管|局|办|机构|纠纷|业)|小贷|普惠|信贷|金服|银行(?!卡|账|转|流|柜|上班|存|那|柜台|短信|利率|征信)|分[期七](?!款|还|付|吗|吧|的|了|啊|呢|方|,|。)"
-    r"|租赁|融资|资产|车融|农贷|易贷|易借|快融|惠商|速[借融]|有限公司|事务所|信用管理|信安|金控|合众|云贷|惠融|惠贷|惠金|钱包|租机|[惠云速快闪安信融车商好优利宝]贷(?!款)"
+    r"消费金融(?!公司法|行业)|消金|金融(?!监管|局|办|机构|纠纷|业)|小贷|普惠|信贷(?!员|部|业务)|金服|汽金|农信|金科|资管"
+    r"|银行(?!卡|账|转|流|柜|上班|存|那|短信|利率|征信)|租赁|融资|融通|资产(?!处置|保全|管理部|部)|车融|农贷|惠民贷|易贷|易借|快融"
+    r"|惠商|速[借融]|有限公司|事务所|信用(?:管理|中心|法务)|信安|金控|合众|合正|云贷|惠融|惠贷|惠金|租机|[惠云速快闪安信融车商好优利宝]贷(?!款)"
+    r"|(?<!装修)(?<!医美)(?<!手机)(?<!教育)(?<!家电)(?<!培训)(?<!账单)(?<!申请)(?<!办理)(?<!可以)(?<!健身)(?<!租房)(?<!车辆)"
+    r"(?<=[\u4e00-\u9fff]{2})分[期七](?=[。,!?的客这那嘞嘅额法在我]|智|ai|$| [请我您])"
 )
+_SIGNED = re.compile(
+    r"\s*[【\[](?!.{0,4}(?:通知|提醒|邻里|群))[^】\]]{2,12}[】\]]|[\u4e00-\u9fff]{2,6}[:](?=[\u4e00-\u9fff])"
+)
+_SHORT = re.compile(
+    r"(?:我|我们|这里|这边|这|俺|俺们)(?:是|系)(?!.{0,5}(?:部|组|中心|案件|资产|催收|处置|贷后|负责|专|单位|片区|客户|经理|服务|综合|催办|[他她您你]))"
+    r"[\u4e00-\u9fff]{2,4}(?:的|嘞|嘅|额|客服)"
+    r"|(?:^|[,。?!吧嘛])(?!.{0,3}[你您他她我谁啥哪这那])[\u4e00-\u9fff]{2,3}(?:的[,。]|客服)"
+)
+"""A lender called by its short name alone: "我是海棠的", "云杉的，"."""
 
 
 class Standing(NamedTuple):
@@ -55,7 +78,7 @@ def names_institution(text: str) -> bool:
     >>> [names_institution(text) for text in ("我是晨星消费金融的", "这里是贷后管理部", "【橙汇】您好")]
     [True, False, True]
     """
-    return bool(_INSTITUTION.search(text)) or bool(re.match(r"\s*[【\[][^】\]]{2,12}[】\]]", text))
+    return bool(_INSTITUTION.search(text) or _SHORT.search(text) or _SIGNED.match(text))
 
 
 def unnamed(dialogue: Dialogue, texts: list[str]) -> int | None:

@@ -74,5 +74,6 @@ def as_dialogue(example: Shown, side: str) -> Dialogue:
     if example.before is not None:
         said.insert(0, ("other" if said[0][0] == "collector" else "collector", example.before))
     turns = [{"i": i, "speaker": speaker, "text": text} for i, (speaker, text) in enumerate(said)]
-    whole = {"id": "example", "channel": example.channel, "party": example.party, "turns": turns}
+    whole: dict[str, object] = {"id": "example", "channel": example.channel, "party": example.party, "turns": turns}
+    whole["first_contact"] = example.first_contact
     return convert(whole, Dialogue)
