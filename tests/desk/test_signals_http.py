@@ -1,9 +1,12 @@
 """Signals over HTTP and on the command line: proposed by whoever reports, decided by a named person."""
 
 import json
+import subprocess
+import sys
+from typing import Any
 
 from tests.desk.conftest import Desk
-from tests.desk.served import LENDER
+from tests.desk.served import LENDER, Installation
 from tests.desk.test_front import code
 
 HEARD = {"signal": "hardship", "quote": "我是林小满，我失业了", "turn": 3}
@@ -46,16 +49,56 @@ def test_what_is_no_signal_is_refused_without_its_words(desk: Desk) -> None:
         assert code(refused, 422) == "invalid" and "王" not in refused.text
 
 
+def together(here: Installation, *commands: tuple[str, ...]) -> tuple[list[int], str]:
+    """The exit statuses and all that is printed of several commands, run by one process: starting one takes long."""
+    code = (
+        "import json, sys; from zilv.cli.main import run; print(json.dumps([run(c) for c in json.loads(sys.argv[1])]))"
+    )
+    command = [sys.executable, "-c", code, json.dumps(commands)]
+    done = subprocess.run(command, capture_output=True, text=True, env=here.environ, cwd=here.folder)
+    *said, statuses = done.stdout.splitlines()
+    return json.loads(statuses), "\n".join(said)
+
+
+def rows_of(said: str, asked: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    return [row for row in lines if asked in row["evidence"]]
+
+
+def test_what_judge_found_is_entered_by_the_attempts_id(desk: Desk) -> None:
+    asked, here, mine = attempt(desk), desk.installation, ("--lender", LENDER)
+    call = {"id": asked, "turns": [{"speaker": "other", "text": "我失业三个月了，没有收入"}]}
+    (here.folder / "call.jsonl").write_text(f"{json.dumps(call)}\n{json.dumps(call | {'id': 'nobodys'})}\n", "utf-8")
+    statuses, said = together(
+        here,
+        ("speech", "judge", "call.jsonl", "--out", "found.jsonl", "--quiet"),
+        ("signals", "take", "found.jsonl", *mine),
+        ("signals", "list", *mine, "--json"),
+    )
+    assert statuses == [0, 1, 0] and "unknown_attempt 1" in said
+    (row,) = rows_of(said, asked)
+    assert row["reason"] == "hardship" and "失业" in row["evidence"]
+
+
 def test_the_command_line_enters_lists_confirms_and_rejects(desk: Desk) -> None:
     asked, here, mine = attempt(desk), desk.installation, ("--lender", LENDER)
-    here.done("signals", "propose", asked, *mine, "--signal", "hardship", "--quote", "我是林小满，我失业了")
-    here.done("signals", "propose", asked, *mine, "--signal", "dispute", "--quote", "我没借过")
-    rows = [json.loads(line) for line in here.done("signals", "list", *mine, "--json").splitlines()]
-    rows = [row for row in rows if asked in row["evidence"]]
-    assert [row["reason"] for row in rows] == ["hardship", "dispute"] and "林小满" not in str(rows)
+    propose = ("signals", "propose", asked, *mine, "--signal")
+    statuses, said = together(
+        here,
+        (*propose, "hardship", "--quote", "我是林小满，我失业了"),
+        (*propose, "dispute", "--quote", "我没借过"),
+        ("signals", "list", *mine, "--json"),
+    )
+    rows = rows_of(said, asked)
+    assert statuses == [0, 0, 0] and [row["reason"] for row in rows] == ["hardship", "dispute"]
+    assert "林小满" not in said
+    by = (*mine, "--by", "li.na", "--reason", "已听录音")
     first, second = (str(row["row_id"]) for row in rows)
-    here.done("signals", "confirm", first, *mine, "--by", "li.na", "--reason", "已听录音")
-    here.done("signals", "reject", second, *mine, "--by", "li.na", "--reason", "听错")
-    assert asked not in here.done("signals", "list", *mine)
-    again = here.zilv("signals", "confirm", first, *mine, "--by", "li.na", "--reason", "x")
-    assert again.returncode == 2 and "register_row_unknown" in again.stderr
+    statuses, said = together(
+        here,
+        ("signals", "confirm", first, *by),
+        ("signals", "reject", second, *by),
+        ("signals", "list", *mine, "--json"),
+        ("signals", "confirm", first, *by),
+    )
+    assert (statuses, rows_of(said, asked)) == ([0, 0, 0, 2], [])

@@ -71,6 +71,7 @@ COMMANDS = {
     "registers history": Entry("zilv.cli.registers:history_command", "变更历史", "What was changed"),
     "registers declare": Entry("zilv.cli.registers:declare_command", "声明完整", "Declare a register complete"),
     "signals propose": Entry("zilv.cli.signals:propose_command", "登记听到的信号", "Enter what was heard"),
+    "signals take": Entry("zilv.cli.signals:take_command", "登记审查出的信号", "Enter what judge found"),
     "signals list": Entry("zilv.cli.signals:list_command", "列出待确认", "List what awaits a person"),
     "signals confirm": Entry("zilv.cli.signals:confirm_command", "确认", "Confirm an entry"),
     "signals reject": Entry("zilv.cli.signals:reject_command", "驳回", "Reject an entry"),

@@ -1,12 +1,18 @@
 """`zilv signals`: register entries proposed by what was heard, and a person's decision on them."""
 
-from typing import Annotated
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from zilv.cli.language import JsonOption, LanguageOption, chosen
 from zilv.cli.migrate import DatabaseOption
 from zilv.cli.registers import KEY_ID, LenderOption, installation
+
+if TYPE_CHECKING:
+    from zilv.gate.signals import Heard
 
 ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="由谁决定 · Who decides")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由 · Why")]
@@ -57,6 +63,63 @@ def propose_command(  # noqa: PLR0913
         made = signals.propose(page, attempt, heard, Actor(KEY_ID, lender, "", frozenset({"report"})))
     zh = f"{made.register} {made.row_id}：已登记，待确认"
     typer.echo(zh if chosen(lang) == "zh" else f"{made.register} {made.row_id}: entered, awaits confirmation")
+
+
+def take_command(
+    findings: Annotated[
+        Path, typer.Argument(metavar="FILE", help="zilv speech judge 的结果 · What judge found", exists=True)
+    ],
+    lender: LenderOption,
+    database: DatabaseOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """把 zilv speech judge 找出的信号逐条登记为待确认；转写的 id 须是触达编号。
+
+    Enter the signals that `zilv speech judge` found; a transcript's id must be its attempt's. What proposes nothing is
+    passed over. Exit status 1: some id is no attempt of this lender, or has no number where one is needed.
+
+    \b
+    例 Examples:
+      zilv signals take findings.jsonl --lender 示例消金
+    """
+    from zilv.gate import signals
+    from zilv.gate.actor import Actor
+    from zilv.gate.refusal import Refused
+
+    actor = Actor(KEY_ID, lender, "", frozenset({"report"}))
+    entered, refused = 0, Counter[str]()
+    with installation(database) as found:
+        for attempt, heard in _heard(findings):
+            try:
+                with found.book.page() as page:
+                    signals.propose(page, attempt, heard, actor)
+                entered += 1
+            except Refused as error:
+                refused[error.code] += 1
+    why = "".join(f"; {code} {count}" for code, count in refused.items())
+    typer.echo((f"待确认 {entered}" if chosen(lang) == "zh" else f"await confirmation: {entered}") + why)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _heard(path: Path) -> Iterator[tuple[str, "Heard"]]:
+    """The attempt and the signal of each finding that proposes an entry. Raises ZilvError for a line that is none."""
+    import msgspec
+
+    from zilv.errors import ZilvError
+    from zilv.gate.signals import QUOTE_MAX, Heard, Signal
+    from zilv.speech.judge.finding import Finding
+
+    decode = msgspec.json.Decoder(Finding).decode
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                one = decode(line)
+            except msgspec.DecodeError:
+                raise ZilvError(f"{path}: 第 {number} 行不是 judge 的结果 · line {number} is no finding") from None
+            if one.act in get_args(Signal):
+                said = {"signal": one.act, "quote": one.span[:QUOTE_MAX] or "…", "turn": max(0, one.turn)}
+                yield one.id, msgspec.convert(said, Heard)
 
 
 def list_command(
