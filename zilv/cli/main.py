@@ -86,6 +86,8 @@ COMMANDS = {
     "journal attempts": Entry("zilv.cli.journal:attempts_command", "导出触达供审计", "Export attempts for an audit"),
     "replay": Entry("zilv.cli.replay:replay_command", "重放日志，核对裁决", "Replay a journal, compare decisions"),
     "privacy redact": Entry("zilv.cli.redact:redact_command", "遮蔽个人信息", "Personal information out of text"),
+    "speech transcribe": Entry("zilv.cli.speech_transcribe:transcribe_command", "录音转写", "Recordings to transcripts"),
+    "speech models": Entry("zilv.cli.speech_models:models_command", "语音识别模型", "Models for transcription"),
     "speech judge": Entry("zilv.cli.speech_judge:judge_command", "审查说了什么", "Acts and signals in transcripts"),
     "speech second": Entry("zilv.cli.speech_second:second_command", "第二读者", "A language model reads after"),
     "speech evaluate": Entry("zilv.cli.speech_evaluate:evaluate_command", "测量查得多准多全", "Precision and recall"),

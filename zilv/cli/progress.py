@@ -11,6 +11,7 @@ from rich.text import Text
 from zilv.cli.language import Language
 
 _STAGES = {
+    "hear": ("转写录音", "hearing recordings"),
     "read": ("读取来源", "reading sources"),
     "settle": ("合并去重", "merging"),
     "sort": ("排序存放", "sorting"),

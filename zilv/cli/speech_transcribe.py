@@ -1,0 +1,91 @@
+"""`zilv speech transcribe`: recordings to transcripts, or to the reason why there is none to rely on."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from zilv.cli.language import JsonOption, LanguageOption, chosen
+
+if TYPE_CHECKING:
+    from zilv.speech.hear.folder import Counts
+
+Collector = Literal["left", "right"]
+Side = Literal["collector", "other"]
+Family = Literal["whisper", "sensevoice", "paraformer", "zipformer"]
+PathsArgument = Annotated[
+    list[Path], typer.Argument(help="录音文件或文件夹 · Recordings, or folders of them", metavar="PATH...")
+]
+ModelOption = Annotated[
+    Path, typer.Option("--model", help="模型文件夹，内有 SHA256SUMS · The model's folder", metavar="DIR")
+]
+EngineOption = Annotated[
+    Family | None, typer.Option("--engine", help="模型种类，文件名不能分辨时须指明 · The model's family")
+]
+CollectorOption = Annotated[
+    Collector | None, typer.Option("--collector", help="双声道：催收员在哪一侧 · Of two channels, the collector's")
+]
+SideOption = Annotated[
+    Side | None, typer.Option("--only", help="单声道：整段只有这一方说话 · One channel: this side alone speaks")
+]
+SpokenOption = Annotated[
+    str, typer.Option("--spoken", help="所说语言 zh、en …；auto 为自动 · Language spoken; auto: found out")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="结果文件夹，可续做 · Folder for results", metavar="DIR")]
+
+
+def transcribe_command(  # noqa: PLR0913
+    paths: PathsArgument,
+    model: ModelOption,
+    engine: EngineOption = None,
+    collector: CollectorOption = None,
+    only: SideOption = None,
+    spoken: SpokenOption = "zh",
+    out: OutOption = Path("zilv-transcripts"),
+    json_only: JsonOption = False,
+    lang: LanguageOption = None,
+) -> None:
+    """录音转写：可审查的、不可用的（附理由）、不能读的，各成一个文件；已做过的不再做。
+
+    Recordings to transcripts: what may be judged, what may not and why, and what is no recording, a file each.
+
+    \b
+    zilv speech transcribe calls/ --model whisper-base --collector left --out heard
+    zilv speech judge heard/transcripts.jsonl --out findings.jsonl
+
+    结果：transcripts.jsonl、unusable.jsonl、failed.jsonl。模型不会被下载，见 zilv speech models。
+    退出码：0 全部可用，1 有不可用或不能读的，2 输入、模型或用法有误。
+
+    Results: transcripts.jsonl, unusable.jsonl, failed.jsonl. Models are never downloaded; see zilv speech models.
+    Exit status: 0 all are usable, 1 some are not or could not be read, 2 bad input, model or usage.
+    """
+    from zilv.cli.progress import stages
+    from zilv.errors import ZilvError
+    from zilv.speech.hear.folder import recordings, transcribe_all
+    from zilv.speech.hear.models import load, verified
+    from zilv.speech.hear.transcribe import Asked, Ear
+
+    if collector and only:
+        raise ZilvError("--collector 与 --only 请只给其一 · give one of --collector and --only")
+    files = recordings(paths)
+    found = verified(model, engine)
+    ear = Ear(load(found), found)
+    asked = Asked(collector or only, None if spoken == "auto" else spoken)
+    with stages(chosen(lang), json_only) as bars:
+        counts = transcribe_all(files, out, ear, asked, lambda done, total: bars.at("hear", done, total, 0))
+    _show(counts, out, json_only, chosen(lang) == "zh")
+    raise typer.Exit(int(bool(counts.unusable or counts.failed)))
+
+
+def _show(counts: "Counts", out: Path, json_only: bool, zh: bool) -> None:
+    import msgspec
+
+    if json_only:
+        print(json.dumps(msgspec.to_builtins(counts), ensure_ascii=False, indent=2))  # noqa: T201
+        return
+    words = ("可用", "不可用，附理由", "不能读", "先前已转写") if zh else ("usable", "unusable", "not read", "kept")
+    names = ("transcripts.jsonl", "unusable.jsonl", "failed.jsonl", None)
+    told = (counts.usable, counts.unusable, counts.failed, counts.kept)
+    for word, count, name in zip(words, told, names, strict=True):
+        typer.echo(f"{word}: {count}" + (f"  {out / name}" if name and count else ""))
