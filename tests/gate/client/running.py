@@ -75,7 +75,7 @@ class RunningGate:
         with (self.folder / "log").open("ab") as log:
             command = [sys.executable, "-m", "zilv", "serve", "--port", str(self.port), *options]
             self._process = subprocess.Popen(command, env=self.environ, stdout=log, stderr=log)
-        ends = time.monotonic() + 60
+        ends = time.monotonic() + 180
         while not self.ready():
             assert time.monotonic() < ends and self._process.poll() is None, self.log()
             time.sleep(0.05)
