@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.speech.guard.words import GUARD, SURE
+from tests.speech.guard.words import GUARD, SURE, Words
 from zilv.errors import ZilvError
 from zilv.speech.guard.duties import denials
-from zilv.speech.guard.guard import WAIT, Judged, Stream
+from zilv.speech.guard.guard import WAIT, Guard, Judged, Stream
 from zilv.speech.guard.library import filled, library
-from zilv.speech.guard.records import Context, Duty, Turn
+from zilv.speech.guard.records import Context, Duty, Turn, Wording
 from zilv.speech.guard.sentences import SENTENCE_MAX, cut, sentences
 
 LENDER = "示例消金"
@@ -37,6 +37,15 @@ def test_a_sure_act_is_blocked_with_its_place_and_words_instead() -> None:
     (one,) = found.objections
     assert (found.action, one.act, text[one.start : one.end]) == ("block", "threat", "打断你的腿")
     assert found.instead == library().instead["threat"]
+
+
+def test_a_doubt_about_the_houses_own_words_is_none_and_a_rule_holds_against_them_too() -> None:
+    own = Wording(zh="不还后果自负以合同为准。", en="Only the contract counts.")
+    house = Guard(Words(), library()._replace(instead={**library().instead, "threat": own}))
+    assert house.check(own.zh, PERSON).action == "pass"
+    assert house.check(own.zh + "不还后果自负。", PERSON).action == "hold"
+    bad = Guard(Words(), library()._replace(instead={"threat": Wording(zh="打断你的腿。", en="x")}))
+    assert bad.check("打断你的腿。", PERSON).action == "block"
 
 
 def test_a_doubtful_act_is_held() -> None:

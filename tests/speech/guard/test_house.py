@@ -62,6 +62,13 @@ def test_every_wording_of_the_house_passes_the_real_judge() -> None:
     assert held == []
 
 
+def test_every_wording_of_the_house_passes_as_a_stream_too() -> None:
+    for one in _house_words():
+        stream = zilv.guard_stream(BOT)
+        made = [*stream.feed(one.zh), *stream.close()]
+        assert {said.verdict.action for said in made} == {"pass"}, one.zh
+
+
 def test_the_house_has_words_for_every_act_of_the_collector() -> None:
     assert {*library().instead} == {*names("collector")}
 
@@ -75,8 +82,8 @@ def test_hardship_that_the_judge_hears_is_handed_over() -> None:
 def test_a_message_that_names_no_institution_owes_its_name() -> None:
     sms: dict[str, Any] = {"channel": "sms", "party": "debtor"}
     assert zilv.guard("您的账单已逾期，请尽快处理。", sms).duties == ("identify",)
-    assert zilv.guard("【示例消金】您的账单已逾期，请尽快处理。", sms).action == "pass"
-    assert zilv.guard("您的账单已逾期，请尽快处理。", sms | {"first_contact": False}).action == "pass"
+    assert zilv.guard("【示例消金】您的账单已逾期，请尽快处理。", sms).duties == ()
+    assert zilv.guard("您的账单已逾期，请尽快处理。", sms | {"first_contact": False}).duties == ()
 
 
 def test_a_stream_stops_at_what_the_judge_finds() -> None:

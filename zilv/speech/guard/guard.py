@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from zilv.speech.guard.duties import denials, done, owed, unnamed
-from zilv.speech.guard.library import Library, filled
+from zilv.speech.guard.library import Library, filled, own_words
 from zilv.speech.guard.records import Action, Context, Duty, Objection, Verdict, Wording, strictest
 from zilv.speech.guard.sentences import cut, sentences
 
@@ -45,7 +45,7 @@ class Guard:
     def check(self, text: str, context: Context) -> Verdict:
         """The verdict on a whole text. `start` and `end` of its objections count from its beginning."""
         read = self._judge.read(text, context)
-        objections = self._with_denials(read.objections, text, context)
+        objections = self._weighed(read.objections, text, context)
         duties = [one for one in owed(context, self._library, read.signals) if not self.satisfied(one, text, context)]
         if unnamed(context) and not self.satisfied("identify", text, context):
             duties.append("identify")
@@ -61,14 +61,17 @@ class Guard:
         text = kept + sentence
         return tuple(
             msgspec.structs.replace(one, start=max(0, one.start - len(kept)), end=one.end - len(kept))
-            for one in self._with_denials(self._judge.read(text, context).objections, text, context)
+            for one in self._weighed(self._judge.read(text, context).objections, text, context)
             if one.end > len(kept)
         )
 
-    def _with_denials(self, found: tuple[Objection, ...], text: str, context: Context) -> tuple[Objection, ...]:
-        """The judge's objections, and a bot's denials where the judge is not sure of them itself."""
-        known = {one.act for one in found if one.sure}
-        return found + tuple(one for one in denials(text, context, self._library) if one.act not in known)
+    def _weighed(self, found: tuple[Objection, ...], text: str, context: Context) -> tuple[Objection, ...]:
+        """The judge's objections, but for doubts about the house's own sentences; and a bot's denials, if it has not
+        found them for sure itself."""
+        sure = {one.act for one in found if one.sure}
+        own = own_words(text, context.lender, self._library) if any(not one.sure for one in found) else []
+        kept = [one for one in found if one.sure or not any(a <= one.start and one.end <= b for a, b in own)]
+        return tuple(kept + [one for one in denials(text, context, self._library) if one.act not in sure])
 
     def satisfied(self, duty: Duty, text: str, context: Context) -> bool:
         """Whether a text does what is owed."""

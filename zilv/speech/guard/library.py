@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from zilv.errors import ZilvError
 from zilv.speech.guard.records import Duty, Wording
+from zilv.speech.guard.sentences import sentences
 
 HOUSE = Path(__file__).with_name("library.yaml")
 
@@ -88,3 +89,23 @@ def filled(wording: Wording, lender: str | None) -> Wording:
         zh=wording.zh.replace("{lender}", lender or "贷款机构"),
         en=wording.en.replace("{lender}", lender or "the lender"),
     )
+
+
+def own_words(text: str, lender: str | None, words: Library) -> list[tuple[int, int]]:
+    """Where sentences of the house stand in a text, whole: people have weighed them, a score need not."""
+    return [
+        (found.start(), found.end())
+        for said in _own_sentences(lender, words)
+        if said in text
+        for found in re.finditer(re.escape(said), text)
+    ]
+
+
+def _own_sentences(lender: str | None, words: Library) -> list[str]:
+    every = [*words.instead.values(), *(duty.wording for duty in words.duties.values())]
+    whole = [said for wording in every for said in _both(filled(wording, lender))]
+    return [part.strip() for said in whole for part in (said, *sentences(said))]
+
+
+def _both(wording: Wording) -> tuple[str, str]:
+    return wording.zh, wording.en
