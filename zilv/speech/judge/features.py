@@ -43,7 +43,7 @@ def read(dialogue: Dialogue) -> Reading:
     known = words()
     texts = [normalised(turn.text) for turn in dialogue.turns]
     numbers = [
-        np.array(sorted({m for hit in hits for m in known.means[hit.word]}), np.int64) for hits in known.found(texts)
+        np.array(sorted({m for word in found for m in known.means[word]}), np.int64) for found in known.found(texts)
     ]
     meant = [frozenset(known.meanings[m] for m in each) for each in numbers]
     codes = [np.frombuffer(folded(text)[0].encode("utf-32-le"), np.uint32) for text in texts]

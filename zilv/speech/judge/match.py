@@ -3,19 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from zilv.speech.acts.lexicon import lexicon
-
-
-class Hit(NamedTuple):
-    """A word of the lexicon at characters `start` to `end` of a turn."""
-
-    word: int
-    start: int
-    end: int
 
 
 class Words:
@@ -32,16 +23,15 @@ class Words:
         self.means = tuple(tuple(sorted(set(each))) for each in meant)
         self._automaton = AhoCorasick(self.words)
 
-    def found(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """The hits in each text, in one pass over all of them; words may overlap."""
+    def found(self, texts: Sequence[str]) -> list[set[int]]:
+        """The numbers of the words in each text, in one pass over all of them; words may overlap."""
         starts, at = [], 0
         for text in texts:
             starts.append(at)
             at += len(text) + 1
-        made: list[list[Hit]] = [[] for _ in texts]
-        for word, start, end in self._automaton.find_matches_as_indexes("\n".join(texts), overlapping=True):
-            n = bisect_right(starts, start) - 1
-            made[n].append(Hit(word, start - starts[n], end - starts[n]))
+        made: list[set[int]] = [set() for _ in texts]
+        for word, start, _ in self._automaton.find_matches_as_indexes("\n".join(texts), overlapping=True):
+            made[bisect_right(starts, start) - 1].add(word)
         return made
 
 
