@@ -1,0 +1,80 @@
+"""The page shows what was said and found, escapes it, and reaches nothing outside."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from zilv.cli.main import run
+from zilv.rules.library import choose
+from zilv.speech.demo.contact import Contact, verdict
+from zilv.speech.demo.page import render
+from zilv.speech.demo.waveform import COLUMNS, outline
+from zilv.speech.judge.judge import judge
+from zilv.speech.transcript.transcript import Dialogue, Turn
+
+SAMPLES = Path(__file__).parents[3] / "samples" / "speech"
+
+
+def contact(*turns: tuple[str, str]) -> Contact:
+    said = tuple(Turn(speaker=side, text=text, i=i) for i, (side, text) in enumerate(turns))  # type: ignore[arg-type]
+    dialogue = Dialogue(id="one", channel="im", turns=said)
+    return Contact(dialogue, judge(dialogue), None)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("out") / "speech.html"
+    assert run(["speech", "demo", str(SAMPLES), "--out", str(out), "--lang", "zh"]) == 0
+    return out.read_text("utf-8")
+
+
+def test_two_calls_and_thirty_messages_are_shown_with_sound_for_the_calls(shown: str) -> None:
+    assert len(re.findall(r'<section class="card" id="call-\d"', shown)) == 2
+    assert len(re.findall(r'<section class="card" id="message-\d\d"', shown)) == 30
+    assert shown.count("<audio ") == 2
+    assert shown.count("<svg ") == 4
+
+
+def test_the_passage_is_marked_with_its_clause(shown: str) -> None:
+    assert '<mark class="rule">我们就把你的照片发到你的朋友圈和小区群里</mark>' in shown
+    assert "cn.cba-2026.public-posting" in shown
+    assert '<mark class="signal">我要去投诉你们</mark>' in shown
+
+
+def test_a_call_without_anything_wrong_says_so(shown: str) -> None:
+    card = shown[shown.index('id="call-2"') : shown.index('id="message-01"')]
+    assert "未发现" in card
+    assert "<mark" not in card
+
+
+def test_the_page_loads_nothing(shown: str) -> None:
+    assert "default-src 'none'" in shown
+    assert re.findall(r'(?:src|href)="(?!data:)', shown) == []
+
+
+def test_what_is_said_is_text_and_never_markup() -> None:
+    page = render([contact(("collector", "<script>alert(1)</script>您好"))], choose("cn"), "en")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert '<html lang="en" class="en">' in page
+
+
+def test_the_other_sides_signals_are_no_breach() -> None:
+    assert verdict(contact(("collector", "您好，示例银行。"), ("other", "我要去投诉你们。")).findings) == "none"
+    assert verdict(contact(("collector", "示例银行：钱直接转我支付宝，我私人帮你销账")).findings) == "rule"
+
+
+def test_a_waveform_is_high_where_the_sound_is() -> None:
+    sound = np.concatenate([np.zeros(3000, np.float32), np.full(3000, 0.5, np.float32)])
+    strokes = re.findall(r"M(\d+) ([\d.]+)V([\d.]+)", outline(sound))
+    heights = [float(below) - float(above) for _, above, below in strokes]
+    assert len(heights) == COLUMNS
+    assert max(heights[:299]) < 1
+    assert min(heights[301:]) == pytest.approx(26.0, abs=0.2)
+
+
+def test_a_folder_without_transcripts_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["speech", "demo", str(tmp_path)]) == 2
+    assert "no transcripts" in capsys.readouterr().err

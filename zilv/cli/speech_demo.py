@@ -1,0 +1,56 @@
+"""`zilv speech demo`: contacts judged, as one page that opens offline."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zilv.cli.language import LanguageOption, chosen
+
+FolderArgument = Annotated[
+    Path, typer.Argument(help="转写 .jsonl 与同名录音所在 · Transcripts, and recordings named by id", metavar="FOLDER")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="页面文件 · The page", metavar="FILE")]
+_RECORDINGS = (".ogg", ".mp3", ".wav")
+
+
+def demo_command(
+    folder: FolderArgument = Path("samples/speech"),
+    out: OutOption = Path("zilv-speech.html"),
+    lang: LanguageOption = None,
+) -> None:
+    """两通电话、三十条消息，审查成一页：波形、转写、标出的段落、条款、结论与信号。离线可看。
+
+    Two calls and thirty messages as one page: waveform, transcript, passages, clauses, verdict, signals. Opens offline.
+
+    \b
+    zilv speech demo --out out/speech.html
+    zilv speech demo heard/ --out review.html
+
+    页面含所审的全文与录音，请按原件同样保管。
+
+    The page holds all the text and sound it shows: keep it as you keep those.
+    """
+    from zilv.errors import ZilvError
+    from zilv.rules.library import choose
+    from zilv.speech.demo.contact import Contact
+    from zilv.speech.demo.markup import two
+    from zilv.speech.demo.page import render
+    from zilv.speech.judge.judge import judge
+    from zilv.speech.transcript.read import Rejected, read
+
+    contacts = []
+    for file in sorted(folder.glob("*.jsonl")):
+        for dialogue in read(file):
+            if isinstance(dialogue, Rejected):
+                raise ZilvError(str(dialogue))
+            sounds = [folder / f"{dialogue.id}{end}" for end in _RECORDINGS]
+            sound = next((path for path in sounds if path.exists()), None)
+            contacts.append(Contact(dialogue, judge(dialogue), sound))
+    if not contacts:
+        raise ZilvError(f"{folder}: 没有转写 .jsonl；样例见代码库 samples/speech · no transcripts; see samples/speech")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    note = two("样例全属虚构；语音由 espeak-ng 合成。", "Everything is invented; the voices are made by espeak-ng.")
+    sample = (folder / "script.json").exists()
+    out.write_text(render(contacts, choose("cn"), chosen(lang), note if sample else None), "utf-8")
+    typer.echo(str(out))
