@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from zilv.speech.acts.act import ORDER, names
 from zilv.speech.transcript.read import Rejected, read
 from zilv.speech.transcript.transcript import Dialogue
 
-FILES = sorted((Path(__file__).parents[2] / "corpus" / "zh").glob("p*.jsonl"))
+FILES = sorted((Path(__file__).parents[2] / "corpus" / "zh").rglob("p*.jsonl"))
+HELD_OUT = [path for path in FILES if path.parent.name == "heldout"]
+RED_LINES = ("threat", "insult", "impersonation", "private_payment", "third_party_disclosure", "public_exposure")
 TAG = re.compile(r"bait|asr|long|dialect:[a-z]+|evasion:(homophone|pinyin|split|emoji|traditional|veiled)")
 
 
-def dialogues() -> list[Dialogue]:
-    return [dialogue for path in FILES for dialogue in read(path) if isinstance(dialogue, Dialogue)]
+def dialogues(files: Sequence[Path] = FILES) -> list[Dialogue]:
+    return [dialogue for path in files for dialogue in read(path) if isinstance(dialogue, Dialogue)]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -57,6 +60,20 @@ def test_every_act_is_there_and_safe_dialogues_are_many() -> None:
     collectors = set(names("collector"))
     safe = [one for one in dialogues() if not any(label.act in collectors for label in one.labels or ())]
     assert len(safe) > len(dialogues()) / 4
+
+
+def test_what_is_held_out_measures_every_act_and_tempts() -> None:
+    held_out, collectors = dialogues(HELD_OUT), set(names("collector"))
+    acts = Counter(label.act for dialogue in held_out for label in dialogue.labels or ())
+    assert min(acts[act] for act in ORDER) >= 6
+    assert min(acts[act] for act in RED_LINES) >= 20
+    safe = [one for one in held_out if not any(label.act in collectors for label in one.labels or ())]
+    assert sum("bait" in one.tags for one in safe) > 90
+
+
+def test_no_text_stands_twice() -> None:
+    texts = Counter("\n".join(turn.text for turn in dialogue.turns) for dialogue in dialogues())
+    assert [times for times in texts.values() if times > 1] == []
 
 
 def test_no_identity_or_bank_card_could_be_somebody_s() -> None:
