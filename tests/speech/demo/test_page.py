@@ -12,14 +12,14 @@ from zilv.speech.demo.contact import Contact, verdict
 from zilv.speech.demo.page import render
 from zilv.speech.demo.waveform import COLUMNS, outline
 from zilv.speech.judge.judge import judge
-from zilv.speech.transcript.transcript import Dialogue, Turn
+from zilv.speech.transcript.transcript import Channel, Dialogue, Turn
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "speech"
 
 
-def contact(*turns: tuple[str, str]) -> Contact:
+def contact(*turns: tuple[str, str], channel: Channel = "im") -> Contact:
     said = tuple(Turn(speaker=side, text=text, i=i) for i, (side, text) in enumerate(turns))  # type: ignore[arg-type]
-    dialogue = Dialogue(id="one", channel="im", turns=said)
+    dialogue = Dialogue(id="one", channel=channel, turns=said)
     return Contact(dialogue, judge(dialogue), None)
 
 
@@ -59,6 +59,16 @@ def test_what_is_said_is_text_and_never_markup() -> None:
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert '<html lang="en" class="en">' in page
+
+
+def test_what_is_missing_is_told_and_marks_no_words() -> None:
+    page = render([contact(("collector", "请尽快还款。"), channel="sms")], choose("cn"), "zh")
+    assert "未表明机构" in page
+    assert '<mark class="rule">' not in page
+
+
+def test_where_passages_overlap_the_graver_kind_is_seen(shown: str) -> None:
+    assert shown.count('<mark class="rule">你把钱转到我个人微信就行</mark>') == 1
 
 
 def test_the_other_sides_signals_are_no_breach() -> None:

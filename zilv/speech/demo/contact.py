@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from zilv.speech.demo.markup import Html, el, joined, two
 from zilv.speech.demo.waveform import COLUMNS, outline
 from zilv.speech.hear.audio import read_recording
 from zilv.speech.judge.finding import Finding
+from zilv.speech.judge.judge import UNNAMED
 from zilv.speech.transcript.transcript import Dialogue, Turn
 
 _CHANNEL = {
@@ -96,20 +97,26 @@ def _clock(seconds: float) -> str:
 
 
 def _marked(text: str, found: list[Finding]) -> Html:
-    """The text with each passage marked; where passages overlap, they are cut at each other's ends."""
-    edges = sorted({0, len(text), *(end for one in found for end in (one.start, one.end))})
+    """The text with each passage marked, the gravest kind where passages overlap. What is missing has no passage."""
+    kinds: list[str | None] = [None] * len(text)
+    for kind in ("signal", "score", "rule"):
+        for one in found:
+            if one.act != UNNAMED and _kind(one) == kind:
+                kinds[one.start : one.end] = [kind] * (one.end - one.start)
     pieces = []
-    for start, end in pairwise(edges):
-        over = [one for one in found if one.start <= start and end <= one.end]
-        kinds = {"signal" if act_named(one.act).side == "other" else one.by for one in over}
-        kind = next((kind for kind in ("rule", "score", "signal") if kind in kinds), None)
-        pieces.append(el("mark", text[start:end], class_=kind) if kind else joined(text[start:end]))
+    for shown, run in groupby(zip(kinds, text, strict=True), key=lambda at: at[0]):
+        said = "".join(mark for _, mark in run)
+        pieces.append(el("mark", said, class_=shown) if shown else joined(said))
     return joined(*pieces)
+
+
+def _kind(finding: Finding) -> str:
+    return "signal" if act_named(finding.act).side == "other" else finding.by
 
 
 def _why(finding: Finding, law: Law) -> Html:
     act = act_named(finding.act)
-    kind = "signal" if act.side == "other" else finding.by
+    kind = _kind(finding)
     shown = {one.id: one for one in law.provisions}
     clauses = [
         el("li", el("code", name), " ", two(shown[name].title.zh, shown[name].title.en))
