@@ -15,6 +15,7 @@ from zilv.speech.judge.scope import disowned
 from zilv.speech.judge.state import Standing, standings
 from zilv.speech.normalise.fold import folded
 from zilv.speech.normalise.normalise import normalised
+from zilv.speech.normalise.respell import Respelt, respelt
 from zilv.speech.transcript.transcript import Dialogue
 
 WEIGHTS = {"own": 1.0, "before": 0.5, "after": 0.5, "party": 0.6, "meaning": 1.0, "around": 0.6, "standing": 1.0}
@@ -36,12 +37,23 @@ class Reading(NamedTuple):
 
     texts: list[str]
     turns: list[Read]
+    hidden: list[Respelt | None]
+    """For each turn in which words hide, the reading that stands in `texts`, and where its characters stood."""
+
+    def original(self, n: int, start: int, end: int) -> tuple[int, int]:
+        """Where characters `start` to `end` of a turn's reading stood in the turn as it was said."""
+        hidden = self.hidden[n]
+        if hidden is None or start >= end:
+            return start, end
+        return int(hidden.start[start]), int(hidden.end[end - 1])
 
 
 def read(dialogue: Dialogue) -> Reading:
     """Read all turns of a dialogue."""
     known = words()
-    texts = [normalised(turn.text) for turn in dialogue.turns]
+    plain = [normalised(turn.text) for turn in dialogue.turns]
+    hidden = [respelt(text) for text in plain]
+    texts = [made.text if made else text for made, text in zip(hidden, plain, strict=True)]
     numbers = [
         np.array(sorted({m for word in found for m in known.means[word]}), np.int64) for found in known.found(texts)
     ]
@@ -51,7 +63,10 @@ def read(dialogue: Dialogue) -> Reading:
     turns = []
     for n, standing in enumerate(standings(dialogue, meant, texts)):
         side = "collector" if sides[n] else "other"
-        found = [(match, disowned(texts[n], match.start, match.end)) for match in matches(texts[n], side, meant[n])]
+        found = [
+            (match, disowned(texts[n], match.start, match.end) or _only_hidden(match, hidden[n], plain[n]))
+            for match in matches(texts[n], side, meant[n])
+        ]
         blocks = (
             *_characters(n, codes, sides, "third" in standing.flags),
             _pairs(numbers[n], 50 + sides[n]),
@@ -59,7 +74,12 @@ def read(dialogue: Dialogue) -> Reading:
             _named(standing, meant[n], found),
         )
         turns.append(Read(sides[n], blocks, tuple(found), standing))
-    return Reading(texts, turns)
+    return Reading(texts, turns, hidden)
+
+
+def _only_hidden(match: Match, hidden: Respelt | None, plain: str) -> bool:
+    """Whether a pattern matches only once hidden words are spelt out: then it finds nothing by itself."""
+    return hidden is not None and not match.pattern.expression.search(plain)
 
 
 def _characters(

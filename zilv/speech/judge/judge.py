@@ -70,14 +70,15 @@ def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head) -> list[F
             continue
         if name in by_rule:
             match = by_rule[name]
-            start, end = around(reading.texts[n], match.start, match.end)
+            place = reading.original(n, *around(reading.texts[n], match.start, match.end))
             score = max(float(scores[k]), 0.95)
-            made.append(_finding(dialogue, n, act_named(name), (start, end), score, _by_pattern(match)))
+            made.append(_finding(dialogue, n, act_named(name), place, score, _by_pattern(match)))
         elif margins[k] >= head.threshold[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
             if not _stands(act_named(name), turn, reading.texts[n], (start, end)):
                 continue
-            made.append(_finding(dialogue, n, act_named(name), (start, end), float(scores[k]), None))
+            place = reading.original(n, start, end)
+            made.append(_finding(dialogue, n, act_named(name), place, float(scores[k]), None))
     return made
 
 
