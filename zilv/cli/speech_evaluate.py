@@ -61,13 +61,15 @@ def _compared(files: list[Path], leave_one_out: bool) -> "Compared":
 
 def _shown(made: "Evaluation", zh: bool) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=140)  # a file has no width: nothing need be cut
     heads = ("行为", "数", "精确率", "召回率", "F1", "按轮精确率", "按轮召回率", "达标") if zh else (
         "act", "n", "precision", "recall", "F1", "P by turn", "R by turn", "met"
     )  # fmt: skip
-    table = Table(*heads)
+    table = Table(Column(heads[0], no_wrap=True), *heads[1:])
     for one in made.acts:
         by, turn = one.by_dialogue, one.by_turn
         figures = [_with(rate) for rate in (by.precision, by.recall, by.f1)]
