@@ -60,8 +60,8 @@ def test_a_word_covers_what_lies_near_it() -> None:
 
 def test_low_confidence_makes_unusable_and_the_edge_does_not() -> None:
     spoken = [Span(0, 0.2 * len(ORDINARY))]
-    assert reasons(said(ORDINARY, sure=0.49), spoken) == ["low_confidence"]
-    assert reasons(said(ORDINARY, sure=0.5), spoken) == []
+    assert reasons(said(ORDINARY, sure=0.74), spoken) == ["low_confidence"]
+    assert reasons(said(ORDINARY, sure=0.75), spoken) == []
     assert reasons(said(ORDINARY, sure=None), spoken) == []
 
 
