@@ -175,6 +175,21 @@ def test_a_breach_says_which_one_of_how_many_it_was(fields: dict[str, Any], zh: 
     assert at_most(3, **fields).forbids(4, 3) == (zh, en)
 
 
+@pytest.mark.parametrize(
+    ("window", "reach"),
+    [
+        ({"window": "day"}, 1),
+        ({"window": "week"}, 7),
+        ({"window": "month"}, 31),
+        ({"window": "days", "days": 3}, 3),
+        ({"window": "days", "days": 30}, 30),
+        ({"window": "week", "days": 2}, 14),
+    ],
+)
+def test_a_limit_looks_back_to_the_first_day_of_its_window_from_the_last(window: dict[str, Any], reach: int) -> None:
+    assert at_most(1, **window).reach_days() == reach
+
+
 def test_a_doubt_is_about_the_zone_and_about_what_is_counted_by() -> None:
     shape = Shape(channel="voice", direction="outbound", answered=True)
     absent = frozenset({"zone", "account", "number", "line"})

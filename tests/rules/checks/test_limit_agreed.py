@@ -145,6 +145,33 @@ def test_a_number_agreed_for_later_or_no_longer_is_looked_ahead_to() -> None:
     assert World(*calls_made, agreements=(agreed(0),)).resumes(limited, "4") == {"4": "never"}
 
 
+def test_a_number_agreed_from_the_very_midnight_at_which_a_place_frees_decides_about_that_place() -> None:
+    world = World(*calls(3), agreements=(agreed(0, since="03-03 00:00", until="03-05 12:00"),))
+    assert world.resumes(limit(), "3") == {"3": "03-05 12:00"}
+    widened = World(*calls(3), agreements=(agreed(4, since="03-03 00:00"),))
+    assert widened.resumes(limit(), "3") == {"3": "03-03 00:00"}
+
+
+def test_where_nothing_may_move_the_limit_nobody_waits_for_an_agreement() -> None:
+    world = World(*calls(3), agreements=(agreed(9, since="03-02 12:00"),))
+    assert world.resumes(limit(unless=None), "3") == {"3": "03-03 00:00"}
+    assert world.resumes(limit(), "3") == {"3": "03-02 12:00"}
+
+
+def test_who_is_within_the_limit_now_may_not_be_under_a_number_agreed_for_later() -> None:
+    made = attempt("sure", HOURS[1], answered=True), attempt("nobody knows", HOURS[2], answered=None)
+    message = attempt("message", HOURS[3], channel="sms", answered=False)
+    other = attempt("other person", HOURS[2], answered=True, person="P2")
+    world = World(*calls(1), *made, message, other, agreements=(agreed(1, since="03-02 18:00"),))
+    asked = "sure", "nobody knows", "message", "other person"
+    within = limit(at_most=3)
+    assert world.resumes(within, *asked) == dict.fromkeys(asked, "now")
+    assert world.resumes(within, *asked, at="03-02 17:59") == dict.fromkeys(asked, "now")
+    later = {"sure": "03-03 00:00", "nobody knows": "03-03 00:00", "message": "now", "other person": "now"}
+    assert world.resumes(within, *asked, at="03-02 18:00") == later
+    assert world.resumes(limit(at_most=3, unless=None), "sure", at="03-02 18:00") == {"sure": "now"}
+
+
 def test_a_doubt_is_about_the_register_of_agreements_where_one_may_agree() -> None:
     shape = Shape(channel="voice", direction="outbound", answered=True)
     assert (limit().consults(), limit(unless=None).consults()) == (("agreements",), ())

@@ -204,8 +204,8 @@ class Limit(Check):
             mine, now = index[here], result[here]
             opens = self._opens(facts, mine, self._caps(facts.moved(mine, now))[0])
             turn = self.turns(facts, mine, now)
-            result[here] = np.where(opens < turn, np.maximum(now, opens), turn)
-            here = here[(now < opens) & (turn <= opens) & (turn != NEVER)]
+            result[here] = np.minimum(np.maximum(now, opens), turn)
+            here = here[(turn <= opens) & (turn != NEVER)]
         return result
 
     def _may_change(self, facts: Facts, index: Int64) -> NDArray[np.bool_]:
@@ -240,7 +240,7 @@ class Limit(Check):
 
     def reach_days(self) -> int:
         """See `Check.reach_days`."""
-        return {"day": 1, "week": 7, "month": 31, "days": self.days}[self.window]
+        return {"day": 1, "week": 7, "month": 31, "days": 1}[self.window] * self.days
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
