@@ -31,6 +31,7 @@ OPEN_HALF = quiet("21:30", "08:15", start_included="no")
 WEEKEND = quiet("18:00", "10:00", on=["sat", "sun"])
 SUNDAY = quiet("00:00", "00:00", on=["sun"])
 ALWAYS = quiet("05:00", "05:00")
+BUT_AN_INSTANT = quiet("05:30", "05:30", start_included="no")
 
 
 def at(*times: str, day: int = 2, **facts: Any) -> list[Attempt]:
@@ -52,6 +53,7 @@ def week(clock: str) -> list[Attempt]:
         (OPEN_HALF, ("08:14", "21:30:00.000001", "21:31"), ("08:15", "21:29", "21:30")),
         (OPEN_NOON, ("12:00:00.000001", "12:01", "12:59"), ("11:59", "12:00", "13:00")),
         (ALWAYS, ("00:00", "04:59", "05:00", "05:01", "23:59"), ()),
+        (BUT_AN_INSTANT, ("00:00", "05:29:59.999999", "05:30:00.000001", "05:31"), ("05:30",)),
         (quiet("00:00", "08:00"), ("00:00", "07:59"), ("08:00", "23:59")),
         (quiet("22:00", "00:00"), ("22:00", "23:59"), ("00:00", "21:59")),
     ],
@@ -144,6 +146,11 @@ def test_without_a_zone_the_day_may_be_the_one_before_or_after(day: str, near: s
         (SUNDAY, "03-08 23:59:59.999999", "03-09 00:00"),
         (SUNDAY, "03-09 00:00", "now"),
         (ALWAYS, "03-02 12:00", "never"),
+        (BUT_AN_INSTANT, "03-02 00:00", "03-02 05:30"),
+        (BUT_AN_INSTANT, "03-02 05:29:59.999999", "03-02 05:30"),
+        (BUT_AN_INSTANT, "03-02 05:30", "now"),
+        (BUT_AN_INSTANT, "03-02 05:30:00.000001", "03-03 05:30"),
+        (BUT_AN_INSTANT, "03-02 12:00", "03-03 05:30"),
         (quiet("05:00", "05:00", on=["mon", "tue", "wed", "fri", "sat", "sun"]), "03-06 12:00", "03-12 00:00"),
         (quiet("00:00", "23:59", on=["sun"]), "03-08 12:00", "03-08 23:59"),
     ],
@@ -165,6 +172,12 @@ def test_without_a_zone_no_waiting_helps_who_is_held_back() -> None:
     assert world.resumes(NIGHT) == {"12:00": "never", "23:00": "never", "00:00": "03-02 08:00"}
     free = World(*at("12:00", day=4, zone=UTC), zone=None)
     assert free.resumes(SUNDAY) == {"12:00": "now"}
+    near = World(*at("12:00", day=7, zone=UTC), *at("09:30", day=9, person="P2", zone=UTC), zone=None)
+    assert near.resumes(SUNDAY) == {"12:00": "03-10 00:00", "09:30": "03-10 00:00"}
+
+
+def test_the_clock_brings_quiet_hours_back_week_after_week_and_looks_at_no_earlier_attempt() -> None:
+    assert (NIGHT.by_the_clock, NIGHT.reach_days()) == (True, 0)
 
 
 def test_what_was_asked_stays_as_it_was() -> None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.rules.checks.example import UTC, World, attempt, check, us
 from zilv.attempts.attempt import Attempt
 from zilv.registers.rows import Agreement
-from zilv.rules.checks.check import Check
+from zilv.rules.checks.check import NEVER, Check
 
 
 def quiet(starts: str = "22:00", ends: str = "08:00", **fields: Any) -> Check:
@@ -190,6 +191,10 @@ def test_where_nobody_knows_who_was_addressed_one_waits_for_hours_that_both_perm
         (quiet("12:00", "13:00", start_included="no"), ("11:00", "14:00"), "03-02 12:00", "now"),
         (quiet("05:00", "05:00", on=["tue", "wed", "fri"]), ("09:00", "10:00"), "03-03 09:00", "03-05 09:00"),
         (quiet("05:00", "05:00"), ("09:00", "10:00"), "03-03 09:00", "never"),
+        (quiet("21:00", "08:00", start_included="no"), ("21:00", "23:00"), "03-02 20:00", "03-02 21:00"),
+        (quiet("21:00", "08:00"), ("21:00", "23:00"), "03-02 20:00", "never"),
+        (quiet("20:00", "08:00"), ("21:00", "08:00"), "03-02 12:00", "never"),
+        (NIGHT, ("21:00", "01:00"), "03-02 12:00", "03-02 21:00"),
     ],
 )
 def test_where_nobody_knows_who_was_addressed_both_hours_bind_to_the_instant(
@@ -258,3 +263,30 @@ def test_only_agreements_that_stand_at_the_attempt_and_match_it_are_waited_for(
     hours = agreed("03:00", "04:00", person="P0"), agreed("06:00", "07:00"), agreed("05:00", "06:00", **stated)
     world = World(attempt("a", "03-02 23:00"), attempt("P0", "03-02 23:00", person="P0"), agreements=hours)
     assert world.resumes(NIGHT) == {"a": "03-03 05:00" if matches else "03-03 06:00", "P0": "03-03 03:00"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "turns"),
+    [
+        ({}, "03-03 05:00"),
+        ({"lender": "L1", "channel": "voice"}, "03-03 05:00"),
+        ({"lender": "L2"}, "03-03 06:00"),
+        ({"channel": "sms"}, "03-03 06:00"),
+        ({"since": "23:00"}, "03-03 05:00"),
+        ({"since": "23:00:00.000001"}, "03-02 23:00:00.000001"),
+        ({"until": "23:00:00.000001"}, "03-02 23:00:00.000001"),
+        ({"until": "23:00"}, "03-03 06:00"),
+    ],
+)
+def test_next_come_the_hours_agreed_that_stand_now_or_an_agreement_that_begins_or_ends(
+    stated: dict[str, Any], turns: str
+) -> None:
+    hours = agreed("06:00", "07:00"), agreed("05:00", "06:00", **stated)
+    rows = World(attempt("a", "03-02 23:00"), agreements=hours).facts
+    assert NIGHT.turns(rows, np.arange(1), rows.rows.at) == [us(turns)]
+
+
+def test_an_agreement_that_begins_later_is_a_turn_only_where_hours_may_be_agreed() -> None:
+    rows = World(attempt("a", "03-02 23:00"), agreements=(agreed("20:00", "23:30", since="23:15"),)).facts
+    edges = [check.dated_turns(rows, np.arange(1), rows.rows.at).item() for check in (NIGHT, quiet(unless=None))]
+    assert edges == [us("03-02 23:15"), NEVER]
