@@ -58,10 +58,7 @@ def _told(name: str, of: Databases, measure: Callable[[], Rate]) -> None:
 
 
 def over_http(of: Databases) -> None:
-    """End to end, the client on the same machine; then at half the rate that 3,000 a second would be.
-
-    By night the law of China denies every call: run it between 8:00 and 20:00 there, or the share permitted is 0.
-    """
+    """End to end, the client on the same machine; then at half the rate that 3,000 a second would be."""
     print("\nend to end over HTTP, durable (limits: 3,000 asks/s at 70 % permitted; p99 50 ms at half that)")
     for kind, workers in (("sqlite", 1), ("postgresql", 1), ("postgresql", 2)):
         with tempfile.TemporaryDirectory(dir=of.folder) as folder, served(of.fresh(kind), Path(folder), workers) as to:

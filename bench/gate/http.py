@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.request import urlopen
 
-from bench.gate.client import Measured
+from bench.gate.client import PEOPLE, Measured
+from tests.gate.client.running import zone_where_it_is
 from zilv.registers.rows import REGISTERS
 
 LENDER = "bench"
@@ -34,7 +35,7 @@ class Served(NamedTuple):
 
 @contextmanager
 def served(url: str, folder: Path, workers: int = 1) -> Iterator[Served]:
-    """`zilv serve` on a fresh database, all registers declared complete, one line registered."""
+    """`zilv serve` on a fresh database, all registers declared complete, people and one line registered."""
     environ = {**os.environ, "ZILV_DATABASE": url, "ZILV_SECRET": "5e" * 32, "ZILV_TOKEN_KEY": "7a" * 32}
     environ["ZILV_RATE"] = "1000000"
 
@@ -50,6 +51,7 @@ def served(url: str, folder: Path, workers: int = 1) -> Iterator[Served]:
     for register in REGISTERS:
         zilv("registers", "declare", register, "--lender", LENDER)
     zilv("registers", "add", "lines", "line=T1", f"owner={LENDER}", "--lender", LENDER)
+    zilv("registers", "import", str(_persons(folder)), "--lender", LENDER)
     key_file = folder / "key"
     key_file.write_text(next(text for text in key.values() if str(text).startswith("zk_") and len(str(text)) > 40))
     with socket.socket() as free:
@@ -64,6 +66,13 @@ def served(url: str, folder: Path, workers: int = 1) -> Iterator[Served]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)
+
+
+def _persons(folder: Path) -> Path:
+    """Everybody the client may ask about, living where it is about noon: by night the law denies every call."""
+    path, zone = folder / "persons.csv", zone_where_it_is(12)
+    path.write_text("person,zone\n" + "".join(f"person {n},{zone}\n" for n in range(PEOPLE)), "utf-8")
+    return path
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
