@@ -204,7 +204,8 @@ def test_a_courier_ends_when_it_is_told_to(gate: RunningGate) -> None:
         courier.send_signal(signal.SIGTERM)
         assert courier.wait(20) == 0
         asked(gate)
-        assert hook.deliver()[-1]["taken"] == 2, "nobody holds the endpoint any more"
+        taken = hook.deliver()[-1]["taken"]
+        assert taken >= 2, "nobody holds the endpoint any more; what was taken and not noted by then is sent again"
         hook.remove()
 
 
