@@ -67,6 +67,8 @@ bench: $(dev) ## measure, as ratios in one run
 	$(python) -m bench.audit
 	$(python) -m bench.intake
 	$(python) -m bench.gate
+	$(python) -m bench.speech
+	$(python) -m bench.guard
 
 hear: $(hear) ## engines and weights that recognise speech for real; fetches 400 MB once
 
