@@ -15,14 +15,27 @@ _MICROSECOND = timedelta(microseconds=1)
 
 def offsets(zone: ZoneInfo, at: Int64) -> tuple[Int64, Int64]:
     """For each instant the zone's offset in microseconds, and since when it holds, at the latest a month before."""
-    year = np.minimum(at.astype("M8[us]").astype("M8[Y]").astype(np.int64) + 1970, _LAST_YEAR)
-    offset, since = np.empty_like(at), np.empty_like(at)
+    present = _years(np.array([at.min(), at.max()])).tolist() if len(at) else [1970, 1970]
+    if present[0] == present[1]:
+        return _within(zone, present[0], at)
+    year, offset, since = _years(at), np.empty_like(at), np.empty_like(at)
     for each in np.unique(year).tolist():
         here = np.flatnonzero(year == each)
-        starts, held = _year(zone, each)
-        slot = np.searchsorted(starts, at[here], side="right") - 1
-        offset[here], since[here] = held[slot], starts[slot]
+        offset[here], since[here] = _within(zone, each, at[here])
     return offset, since
+
+
+def _years(at: Int64) -> Int64:
+    return np.minimum(at.astype("M8[us]").astype("M8[Y]").astype(np.int64) + 1970, _LAST_YEAR)
+
+
+def _within(zone: ZoneInfo, year: int, at: Int64) -> tuple[Int64, Int64]:
+    """As `offsets`, of instants of one year."""
+    starts, held = _year(zone, year)
+    if len(starts) == 1:
+        return np.full(len(at), held[0]), np.full(len(at), starts[0])
+    slot = np.searchsorted(starts, at, side="right") - 1
+    return held[slot], starts[slot]
 
 
 @lru_cache(maxsize=1024)

@@ -22,30 +22,25 @@ class Buckets:
     def __init__(self, folder: Path, name: str, count: int, schema: pa.Schema) -> None:
         self.count = count
         self._folder, self._name, self.schema = folder, name, schema
-        self._waiting: list[pa.Table] = []
-        self._places: list[Int64] = []
+        self._waiting: dict[int, list[pa.Table]] = {}
         self._rows = 0
-        self._last: dict[int, pa.Table] = {}
 
     def add(self, table: pa.Table, bucket: Int64) -> None:
-        """Add rows, each to its bucket (0 to count - 1)."""
-        self._waiting.append(table)
-        self._places.append(bucket)
+        """Add rows, each to its bucket (0 to count - 1, of at most 256)."""
+        for i, part in self._parted(table.combine_chunks(), bucket):
+            self._waiting.setdefault(i, []).append(part)
         self._rows += table.num_rows
         if self._rows >= ROWS_IN_MEMORY:
-            for i, part in self._parted():
-                self._append(i, part)
+            for i, parts in self._waiting.items():
+                self._append(i, pa.concat_tables(parts))
+            self._waiting, self._rows = {}, 0
 
-    def _parted(self) -> Iterator[tuple[int, pa.Table]]:
-        """The waiting rows of each bucket that has any; afterwards none wait."""
-        if not self._rows:
-            return
-        table, bucket = pa.concat_tables(self._waiting), np.concatenate(self._places)
-        self._waiting, self._places, self._rows = [], [], 0
+    def _parted(self, table: pa.Table, bucket: Int64) -> Iterator[tuple[int, pa.Table]]:
+        """The rows of each bucket that has any."""
         if self.count == 1:
             yield 0, table
             return
-        order = np.argsort(bucket, kind="stable")
+        order = np.argsort(bucket.astype(np.uint8), kind="stable")
         ends = np.cumsum(np.bincount(bucket, minlength=self.count))
         table = table.take(pa.array(order))
         for i in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
@@ -61,11 +56,10 @@ class Buckets:
 
     def tables(self, again: bool = False) -> Iterator[pa.Table]:
         """The rows of each bucket, also of empty ones. Its file is gone once the next is asked for, unless `again`."""
-        self._last = dict(self._parted()) if self._rows else self._last
         for i in range(self.count):
-            yield pa.concat_tables([self.schema.empty_table(), *self._stored(i), *_some(self._last.get(i))])
+            yield pa.concat_tables([self.schema.empty_table(), *self._stored(i), *self._waiting.get(i, ())])
             if not again:
-                self._last.pop(i, None)
+                self._waiting.pop(i, None)
                 self._file(i).unlink(missing_ok=True)
 
     def _stored(self, bucket: int) -> Iterator[pa.Table]:
@@ -76,10 +70,6 @@ class Buckets:
         with path.open("rb") as file:
             while file.tell() < size:
                 yield pa.ipc.open_stream(file).read_all()
-
-
-def _some(table: pa.Table | None) -> list[pa.Table]:
-    return [] if table is None else [table]
 
 
 def bucket_of_text(texts: pa.ChunkedArray, count: int) -> Int64:

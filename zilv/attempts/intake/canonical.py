@@ -19,6 +19,7 @@ from zilv.attempts.intake.instants import AFTER_LAST, FIRST, UNKNOWN, instants, 
 from zilv.attempts.intake.reasons import problem
 from zilv.attempts.intake.tokenised import Tokenised
 from zilv.attempts.intake.trim import filled, trimmed
+from zilv.attempts.intake.words import words_of
 from zilv.attempts.names import Names
 from zilv.attempts.parse import WHOLE_NUMBERS, FieldError, attempt_from
 from zilv.attempts.parse import YES_NO as YES_NO_COLUMNS
@@ -27,14 +28,19 @@ from zilv.privacy.token import Tokens, same_number
 
 _BAD = -2
 _WHOLE_MAX = 2**31 - 1
+_KINDS = {field.name: field.type.to_pandas_dtype() for field in SCHEMA}
 _GIVEN = {"at": "2000-01-01T00:00:00Z", "lender": "given", "person": "given", "channel": "voice"}
 """What another row of the same attempt may tell, filled in when only the complaint about this row is wanted."""
 
 Mask = NDArray[np.bool_]
+Codes = NDArray[np.int8 | np.int32]
 
 
 class Canonical:
-    """Reads the chunks of one run. `names` numbers its lenders, agencies, collectors, products, dispositions."""
+    """Reads the chunks of one run. `names` numbers its lenders, agencies, collectors, products, dispositions.
+
+    Several threads may read chunks at once.
+    """
 
     def __init__(self, names: Names, tokens: Tokens, zone: ZoneInfo | None) -> None:
         self._names, self._zone = names, zone
@@ -64,13 +70,11 @@ class Canonical:
     def _made(self, chunk: Chunk) -> tuple[dict[str, pa.Array], Mask]:
         at, bad = self._instants(chunk)
         made = {"attempt_id": trimmed(chunk.text("attempt_id")), "at": at, "stand_in": np.zeros(len(chunk), np.int64)}
-        made["note"] = filled(chunk.text("note")).astype(np.int8)
-        recording = trimmed(chunk.text("recording"))
-        untold = pc.equal(recording, UNTOLD).to_numpy(zero_copy_only=False)
-        made["recording"] = np.where(untold, 1, filled(recording) * 2).astype(np.int8)
+        made["note"] = _over_texts(chunk, "note", _filled)
+        made["recording"] = _over_texts(chunk, "recording", _recorded)
         for name in TOKENISED:
-            words, place = _distinct(chunk, name)
-            made[name] = self._tokenised[name].values(words)[place]
+            words = words_of(chunk, name)
+            made[name] = words.spread(self._tokenised[name].values(words.texts), 0)
         for name, code in self._codes.items():
             made[name] = _whole_numbers(chunk, name) if _is_typed(chunk, name) else _coded_column(chunk, name, code)
             if made[name].min(initial=0) == _BAD:
@@ -90,10 +94,9 @@ class Canonical:
         return at, unread & filled(texts)
 
     def _stand_ins(self, chunk: Chunk) -> NDArray[np.int64]:
-        words, place = _distinct(chunk, "number")
-        plain = pa.array([same_number(word) for word in words.to_pylist()], pa.string())
-        found: NDArray[np.int64] = self._tokenised["person"].values(plain)[place]
-        return found
+        words = words_of(chunk, "number")
+        plain = pa.array([same_number(word) for word in words.texts.to_pylist()], pa.string())
+        return words.spread(self._tokenised["person"].values(plain), 0)
 
     def _problems(self, chunk: Chunk, places: NDArray[np.int64], partial: bool) -> list[Problem]:
         if not len(places):
@@ -158,18 +161,26 @@ def _whole_numbers(chunk: Chunk, name: str) -> NDArray[np.int64]:
     return np.where(wrong, _BAD, found) if wrong.any() else found
 
 
-def _coded_column(chunk: Chunk, name: str, code: Callable[[str], int]) -> NDArray[np.int64]:
-    words, place = _distinct(chunk, name)
-    codes = np.array([code(word.strip()) for word in words.to_pylist()], np.int64)
-    found: NDArray[np.int64] = codes[place]
-    return found
+def _over_texts(chunk: Chunk, name: str, read: Callable[[pa.Array], Codes]) -> Codes:
+    """`read` of each row's text, 0 for the empty text; of a dictionary each text is read once."""
+    if name in chunk.columns and not pa.types.is_dictionary(chunk.columns[name].type):
+        return read(chunk.text(name))
+    words = words_of(chunk, name)
+    return words.spread(read(words.texts), 0)
 
 
-def _distinct(chunk: Chunk, name: str) -> tuple[pa.Array, NDArray[np.int64]]:
-    """The distinct texts of a column, and for each row the place of its text among them."""
-    column = chunk.columns.get(name)
-    if column is None:
-        return pa.array([""], pa.string()), np.zeros(len(chunk), np.int64)
-    if not pa.types.is_dictionary(column.type):
-        column = chunk.text(name).dictionary_encode()
-    return column.dictionary, column.indices.to_numpy()
+def _filled(texts: pa.Array) -> Codes:
+    return filled(texts).astype(np.int8)
+
+
+def _recorded(texts: pa.Array) -> Codes:
+    """The code of a recording: 0 none, 1 the source cannot tell, 2 there is one."""
+    recording = trimmed(texts)
+    untold = pc.equal(recording, UNTOLD).to_numpy(zero_copy_only=False)
+    return np.where(untold, np.int8(1), _filled(recording) * np.int8(2))
+
+
+def _coded_column(chunk: Chunk, name: str, code: Callable[[str], int]) -> Codes:
+    words = words_of(chunk, name)
+    codes = np.array([code(word.strip()) for word in words.texts.to_pylist()], _KINDS[name])
+    return words.spread(codes, code(""))

@@ -30,7 +30,7 @@ INSTANT = pa.timestamp("us", "UTC")
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """n rows as `columns` of text (Arrow string or dictionary<string>, no nulls) or as n `records`.
+    """n rows as `columns` of text (Arrow string, or dictionary<int32, string>, null: the empty text) or n `records`.
 
     A canonical column may also hold what its text would say: `at` instants (`INSTANT`), `seconds` and `staff` whole
     numbers, null where nothing is recorded.
@@ -51,7 +51,7 @@ class Chunk:
         if column is None:
             return pa.array([""], pa.string()).take(pa.array(np.zeros(len(self), np.int64)))
         if pa.types.is_dictionary(column.type):
-            return column.dictionary_decode()
+            return column.dictionary_decode().fill_null("")
         return column if pa.types.is_string(column.type) else column.cast(pa.string()).fill_null("")
 
     def as_records(self) -> tuple[Record, ...]:

@@ -45,6 +45,6 @@ def code_of(name: str) -> dict[str, int]:
 
 
 def numbers(table: pa.Table, name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """One column as 64-bit numbers."""
-    found: np.ndarray[tuple[int], np.dtype[np.int64]] = table.column(name).to_numpy().astype(np.int64)
+    """One column as 64-bit numbers, not to be written to."""
+    found: np.ndarray[tuple[int], np.dtype[np.int64]] = table.column(name).to_numpy().astype(np.int64, copy=False)
     return found

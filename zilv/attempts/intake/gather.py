@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 
 from zilv.attempts.intake.accounting import FileAccount, Rejects, Tally
-from zilv.attempts.intake.ahead import ahead
+from zilv.attempts.intake.ahead import ahead, in_parallel
 from zilv.attempts.intake.canonical import Canonical
-from zilv.attempts.intake.chunk import Chunk
+from zilv.attempts.intake.chunk import Chunk, Problem
 from zilv.attempts.intake.options import IntakeOptions, Progress, Told
 from zilv.attempts.intake.reading import reading
 from zilv.attempts.names import Names
@@ -51,18 +52,22 @@ class Gather:
         for path in files:
             found = reading(path, self._options)
             self.warnings.extend(found.warnings)
+            number = len(self.described)
+            check = partial(self._checked, number, found.form is not None)
             with found.opened.file as file, closing(ahead(found.chunks)) as chunks:
-                for chunk in chunks:
-                    self._take(path, chunk, partial=found.form is not None)
+                for checked in in_parallel(check, chunks):
+                    self._take(path, number, checked)
                     told(Progress("read", str(path), passed + file.passed, total, self.rows))
                 digest = file.digest()
                 passed += file.size
             self.described.append(Described(path, found.format_name, found.opened.source.encoding, digest))
             told(Progress("read", str(path), passed, total, self.rows))
 
-    def _take(self, path: Path, chunk: Chunk, partial: bool) -> None:
-        number = len(self.described)
-        table, problems = self._canonical.taken(chunk, number, partial)
+    def _checked(self, number: int, incomplete: bool, chunk: Chunk) -> tuple[Chunk, pa.Table, list[Problem]]:
+        return chunk, *self._canonical.taken(chunk, number, incomplete)
+
+    def _take(self, path: Path, number: int, checked: tuple[Chunk, pa.Table, list[Problem]]) -> None:
+        chunk, table, problems = checked
         self._rejects.add(str(path), sorted([*chunk.refused, *problems], key=lambda problem: problem.row))
         self._tally.reject(number, len(chunk.refused) + len(problems))
         self._tally.take(number, table.num_rows)

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from zilv.attempts.intake.columns import CODES, NOT_RECORDED, numbers
 from zilv.attempts.intake.layout import COLUMNS
@@ -14,6 +15,7 @@ from zilv.attempts.intake.zones import Zones
 from zilv.attempts.names import Names
 from zilv.attempts.rows import Int16, Int32, Int64
 from zilv.attempts.shape import Shape
+from zilv.compiled import compiled
 from zilv.privacy.token import to_text
 
 _CLOSED = (*CODES, "answered", "conversed", "manual", "recording", "note", "staff", "disposition", "product")
@@ -25,6 +27,7 @@ _COMBINED_MAX = 1 << 62
 
 def ordered(attempts: pa.Table, names: Names, zones: Zones) -> pa.Table:
     """The attempts (columns of `columns.SCHEMA`, each id once) as a part of the layout, in its order."""
+    attempts = attempts.combine_chunks()
     local = zones.day_and_minute(numbers(attempts, "person"), numbers(attempts, "at"))
     return laid_out(attempts, names, local).take(pa.array(_order(attempts, names)))
 
@@ -50,11 +53,14 @@ def _order(attempts: pa.Table, names: Names) -> Int64:
     known = names.known
     rank = np.zeros(len(known), np.int64)
     rank[sorted(range(len(known)), key=known.__getitem__)] = np.arange(len(known))
-    keys = [numbers(attempts, "at"), numbers(attempts, "person"), rank[numbers(attempts, "lender")]]
-    order = np.lexsort(keys)
+    lender, person, at = rank[numbers(attempts, "lender")], numbers(attempts, "person"), numbers(attempts, "at")
+    order = np.argsort(person)
+    _in_time(order, person, at)
+    if lender.min(initial=0) < lender.max(initial=0):
+        order = order[np.argsort(lender[order], kind="stable")]
     same = np.ones(max(len(order) - 1, 0), np.bool_)
-    for key in keys:
-        same &= key[order][1:] == key[order][:-1]
+    for key in (at, person, lender):
+        same &= np.diff(key[order]) == 0
     if same.any():
         tied = np.flatnonzero(np.concatenate((same, [False])) | np.concatenate(([False], same)))
         run = np.cumsum(~np.concatenate(([False], same)))[tied]
@@ -64,25 +70,46 @@ def _order(attempts: pa.Table, names: Names) -> Int64:
     return order
 
 
+@compiled
+def _in_time(order, person, at):  # type: ignore[no-untyped-def]
+    """Put the rows of each person, which stand together in `order`, into the order of time."""
+    start = 0
+    while start < order.size:
+        end = start + 1
+        while end < order.size and person[order[end]] == person[order[start]]:
+            end += 1
+        rows = order[start:end].copy()
+        order[start:end] = rows[np.argsort(at[rows])]
+        start = end
+
+
 def _shapes(attempts: pa.Table, names: Names) -> pa.Array:
-    columns = [numbers(attempts, name) for name in _CLOSED]
-    columns += [numbers(attempts, name) != 0 for name in ("agency", "collector")]
+    columns = [attempts.column(name).to_numpy() for name in _CLOSED]
+    columns += [(attempts.column(name).to_numpy() != 0).view(np.int8) for name in ("agency", "collector")]
     first, place = _distinct(_combined(columns))
     texts = [_shape([int(column[i]) for column in columns], names.known) for i in first.tolist()]
     return _dictionary(texts, place)
 
 
-def _combined(columns: Sequence[Int64]) -> Int64:
-    """One number per row, different where any column differs."""
+def _combined(columns: Sequence[NDArray[Any]]) -> Int64:
+    """One number per row, different where any column of whole numbers differs."""
     total, size = np.zeros(len(columns[0]), np.int64), 1
     for column in columns:
         lowest = int(column.min(initial=0))
         span = int(column.max(initial=0)) - lowest + 1
         if size * span > _COMBINED_MAX:
-            first, total = _distinct(total)
-            size = len(first)
-        total, size = total * span + (column - lowest), size * span
+            first, place = _distinct(total)
+            total, size = place.astype(np.int64), len(first)
+        _append(total, column, lowest, span)
+        size *= span
     return total
+
+
+@compiled
+def _append(total, column, lowest, span):  # type: ignore[no-untyped-def]
+    """To each number one more digit, of so many values."""
+    for i in range(total.size):
+        total[i] = total[i] * span + (np.int64(column[i]) - lowest)
 
 
 def _distinct(values: Int64) -> tuple[Int64, Int64]:

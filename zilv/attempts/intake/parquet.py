@@ -73,7 +73,7 @@ def as_canonical(name: str, column: pa.Array) -> pa.Array:
     if name in WHOLE_NUMBERS and pa.types.is_integer(kind) and not pa.types.is_uint64(kind):
         return column
     if pa.types.is_dictionary(kind) and kind.value_type == pa.string() and not column.dictionary.null_count:
-        return _filled(column)
+        return column if kind.index_type == pa.int32() else column.cast(pa.dictionary(pa.int32(), pa.string()))
     return as_text(name, column)
 
 
@@ -91,15 +91,6 @@ def as_text(name: str, column: pa.Array) -> pa.Array:
     elif pa.types.is_floating(kind):
         column = _whole_if_all(column)
     return column.cast(pa.string()).fill_null("")
-
-
-def _filled(column: pa.DictionaryArray) -> pa.DictionaryArray:
-    """A dictionary column with the empty text in place of nulls."""
-    indices = column.indices.cast(pa.int32())
-    if not column.null_count:
-        return pa.DictionaryArray.from_arrays(indices, column.dictionary)
-    words = pa.concat_arrays([column.dictionary, pa.array([""])])
-    return pa.DictionaryArray.from_arrays(indices.fill_null(len(words) - 1), words)
 
 
 def _whole_if_all(column: pa.Array) -> pa.Array:

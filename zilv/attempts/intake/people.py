@@ -42,8 +42,8 @@ class People:
         lacking = (person == 0) & (numbers(attempts, "stand_in") != 0)
         if not lacking.any():
             return attempts
-        person[lacking] = numbers(attempts, "stand_in")[lacking]
-        party, number = numbers(attempts, "party"), numbers(attempts, "number")
+        person = np.where(lacking, numbers(attempts, "stand_in"), person)
+        party, number = numbers(attempts, "party").copy(), numbers(attempts, "number")
         at, lender = numbers(attempts, "at"), numbers(attempts, "lender")
         for i in np.flatnonzero(lacking & np.isin(number, self._numbers)).tolist():
             fitting = self._fitting(int(number[i]), int(at[i]), self._names.known[lender[i]])
