@@ -170,6 +170,9 @@ class Page(Protocol):
 class Book(Protocol):
     """A store. Safe to use from several threads, one page each."""
 
+    writers: int
+    """So many pages of asks are worth having open at a time; where they would only wait for each other, one."""
+
     def page(self, write: bool = True) -> AbstractContextManager[Page]:
         """A page, durable once it closes without an exception; with one, nothing of it ever was. Raises StoreError.
 

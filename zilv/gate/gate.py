@@ -103,12 +103,16 @@ class Gate:
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append(Waiting(sought, future, until))
         self._arrived.set()
+        timer = asyncio.get_running_loop().call_later(ANSWER_S, self._late, future)
         try:
-            made = await asyncio.wait_for(future, ANSWER_S)
-        except TimeoutError:
+            return _in_time(await future, until)
+        finally:
+            timer.cancel()
+
+    def _late(self, answer: "asyncio.Future[Result]") -> None:
+        if not answer.done():
             self._went(down=True)
-            return UNREACHABLE
-        return _in_time(made, until)
+            answer.set_result(UNREACHABLE)
 
     async def peek(self, ask: Ask, actor: Actor) -> Answer:
         """Decide, and neither reserve nor record. Raises Refused."""
@@ -204,6 +208,9 @@ class Gate:
         running: set[asyncio.Task[None]] = set()
         while True:
             await self._arrived.wait()
+            if len(running) >= self.book.writers:
+                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                continue
             desk = await self._free.get()
             batch = next_batch(self._waiting, self._busy)
             if not batch:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -172,4 +173,10 @@ def json_of(body: msgspec.Struct) -> str:
 
 def iso(at: int) -> str:
     """UTC microseconds as ISO 8601."""
-    return instant(at).isoformat().replace("+00:00", "Z")
+    second, micros = divmod(at, 1_000_000)
+    return f"{_second(second)}.{micros:06d}Z" if micros else f"{_second(second)}Z"
+
+
+@lru_cache(64)
+def _second(second: int) -> str:
+    return instant(second * 1_000_000).isoformat().removesuffix("+00:00")

@@ -59,6 +59,8 @@ class PostgresBook:
     One connection a thread. `now`: the instant to go by, instead of the database's own.
     """
 
+    writers = 2
+
     def __init__(self, url: str, now: Callable[[], int] | None = None) -> None:
         self._url, self._now = url, now
         self._mine = threading.local()

@@ -21,6 +21,8 @@ WAIT_S = 5.0
 class SqliteBook:
     """A book in the file at `path`, which `zilv migrate` has made. Any number of processes may open it."""
 
+    writers = 1
+
     def __init__(self, path: Path, now: Callable[[], int] = now_us) -> None:
         self._path, self._now = path, now
         self._turn = path.with_name(path.name + ".turn")

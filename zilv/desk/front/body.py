@@ -29,11 +29,12 @@ async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
     if told.isdigit() and int(told) > limit:
         raise Rejected("too_large", f"{limit} bytes at most")
     message = await receive()
-    if not message.get("more_body"):
-        return _piece(message, limit)
+    first = _piece(message, limit)
+    if not message.get("more_body") or told == str(len(first)).encode():
+        return first
     try:
         async with asyncio.timeout(READ_S):
-            return await _rest(_piece(message, limit), receive, limit)
+            return await _rest(first, receive, limit)
     except TimeoutError:
         raise Rejected("too_slow") from None
 
