@@ -108,6 +108,16 @@ def test_where_nobody_knows_who_was_addressed_the_number_lies_between_both() -> 
     assert narrowed.counts(limit()) == {"2": (2, 2), "3": (3, 2)}
 
 
+def test_where_only_the_debtor_counts_his_number_binds_whoever_it_may_have_been() -> None:
+    of_debtor = limit(when={"answered": "yes", "party": ["debtor"]})
+    assert first_found(of_debtor, agreed(4), party=None) == ("5", "undetermined", (1, 4))
+    assert first_found(of_debtor, agreed(1), party=None) == ("2", "undetermined", (1, 1))
+    assert first_found(of_debtor, agreed(4), party="guarantor") is None
+    mixed = [*calls(3, party="debtor"), attempt("4", HOURS[3], answered=True, party=None)]
+    assert World(*mixed, agreements=(agreed(4),)).outcomes(of_debtor) == {}
+    assert World(*mixed, agreements=(agreed(3),)).outcomes(of_debtor) == {"4": "undetermined"}
+
+
 def test_only_the_persons_with_an_agreement_are_bound_by_it() -> None:
     other = [attempt(f"P2 {n}", HOURS[n], person="P2", answered=True) for n in range(3)]
     world = World(*calls(3), *other, agreements=(agreed(1, person="P2"), agreed(0, person="P9")))

@@ -176,6 +176,8 @@ class Limit(Check):
         debtor = facts.applies(When(direction=None, party=("debtor",)))[index]
         least[index] = np.where(debtor == NO, self.at_most, agreed_least)
         most[index] = np.where(debtor == NO, self.at_most, agreed_most)
+        if self.when.party == ("debtor",):
+            return least, most  # whoever else it may have been does not count
         doubt = index[debtor == UNKNOWN]
         least[doubt], most[doubt] = np.minimum(least[doubt], self.at_most), np.maximum(most[doubt], self.at_most)
         return least, most
