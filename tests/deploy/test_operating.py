@@ -57,5 +57,6 @@ def test_the_commands_of_the_page_on_backup_are_those_that_are_tested() -> None:
     page = (PAGES / "backup.md").read_text("utf-8")
     shown = [line.split()[0] for block in blocks(page, "sh") for line in block.splitlines()]
     tested = code("tests/gate/test_backup.py")
-    assert {"sqlite3", "pg_dump", "pg_restore", "createdb", "sync", "umask", "zilv"} == set(shown)
+    assert {"sqlite3", "pg_dump", "pg_restore", "pg_basebackup", "createdb", "sync", "umask", "zilv"} == set(shown)
+    assert 'line("pg_basebackup")' in code("tests/gate/test_point_in_time.py")
     assert all(f'line("{name}")' in tested for name in ("sqlite3", "pg_dump", "pg_restore"))

@@ -32,12 +32,16 @@ ABSENT = PROGRAMS is None
 
 
 class Postgresql:
-    """One server. `settings` are lines of postgresql.conf, e.g. `fsync=off`; they bind from the next start on."""
+    """One server, on the `data` of its folder, which is made where there is none.
+
+    `settings` are lines of postgresql.conf, e.g. `fsync=off`; they bind from the next start on.
+    """
 
     def __init__(self, folder: Path, *settings: str) -> None:
         self.folder, self.settings, self.port = folder, list(settings), _free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        self._run("initdb", "-D", str(folder / "data"), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        if not (folder / "data").exists():
+            self.run("initdb", "-D", str(folder / "data"), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
 
     def url(self, database: str = OWNER) -> str:
         """Where a database of this server is."""
@@ -107,7 +111,8 @@ class Postgresql:
         assert PROGRAMS is not None
         return str(PROGRAMS / name)
 
-    def _run(self, name: str, *arguments: str) -> None:
+    def run(self, name: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs, e.g. `pg_basebackup`, as the user whose server this is."""
         command = [self._program(name), *arguments]
         done = subprocess.run(command, capture_output=True, cwd=self.folder, user=_USER, group=_USER)
         assert done.returncode == 0, done.stderr.decode(errors="replace")
