@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from bench.gate.databases import Databases
 from bench.gate.http import load, served
-from bench.gate.stores import SHAPE, Rate, book_page, rate
+from bench.gate.stores import NUMBERS, SHAPE, Rate, book_page, rate
 from tests.gate.books import book_at
 
 PEOPLE = (10_000, 100_000, 1_000_000, 10_000_000)
 
 
 class Filled(NamedTuple):
-    """So many people in the book, one attempt each, and how fast pages of 64 then are."""
+    """So many people in the book, one attempt each, and how fast pages of 64 about any of them then are."""
 
     people: int
     rate: Rate
@@ -31,12 +31,13 @@ def with_people(databases: Databases, kind: str) -> list[Filled]:
                 with book.page() as page:
                     page.do(_FILL[kind], low=low, high=high, shape=SHAPE)
             before = people
-            found.append(Filled(people, rate(book_page(book), 64, 1)))
+            found.append(Filled(people, rate(book_page(book), 64, 1, range(FIRST, FIRST + people))))
     return found
 
 
+FIRST = 10**12 + 1
 _COLUMNS = "attempt_id, lender, person, at, shape, number, account, line, agency, collector, state, due, key_id"
-_VALUES = "'f' || i, 'L1', i + 1000000000000, i, :shape, i + 2000000000000, 0, 'T1', '', '', 1, 0, 'key0'"
+_VALUES = f"'f' || i, 'L1', i + {FIRST - 1}, i, :shape, i + {FIRST - 1 + NUMBERS}, 0, 'T1', '', '', 1, 0, 'key0'"
 _FILL = {
     "sqlite": (
         "with recursive n(i) as (select :low + 1 union all select i + 1 from n where i < :high) "

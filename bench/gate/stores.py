@@ -18,6 +18,8 @@ from zilv.gate.book import RESERVED, Book, Entry, Kept, Past, Wanted
 from zilv.gate.decide import new_id
 
 PEOPLE, CAP, SECONDS = 200_000, 3, 3.0
+NUMBERS = 10**9
+"""What a person's number is above the person's own."""
 SHAPE = '["voice_bot","outbound","debtor","notify",null,null,null,null,null,false,null,"collect",null,false,false,true]'
 BODY = (
     '{"ask":{"key":"","lender":"L1","person":"p_aaaaaaaaaaaaa","channel":"voice_bot","party":"debtor",'
@@ -35,7 +37,7 @@ class Rate(NamedTuple):
     admitted: float
 
 
-def rate(page: Callable[[int, list[int]], int], size: int, writers: int) -> Rate:
+def rate(page: Callable[[int, list[int]], int], size: int, writers: int, people: range = range(1, PEOPLE)) -> Rate:
     """How fast so many writers decide pages of this size on random people. `page` says how many it admitted."""
     decided, admitted = Counter[int](), Counter[int]()
     ends = time.perf_counter() + SECONDS
@@ -43,7 +45,7 @@ def rate(page: Callable[[int, list[int]], int], size: int, writers: int) -> Rate
     def write(writer: int) -> None:
         draw = random.Random(writer)
         while time.perf_counter() < ends:
-            admitted[writer] += page(writer, draw.sample(range(1, PEOPLE), size))
+            admitted[writer] += page(writer, draw.sample(people, size))
             decided[writer] += size
 
     threads = [threading.Thread(target=write, args=(writer,)) for writer in range(writers)]
@@ -61,7 +63,7 @@ def book_page(book: Book) -> Callable[[int, list[int]], int]:
 
     def page(writer: int, people: list[int]) -> int:
         idems = [f"ask::{next(number)}" for _ in people]
-        numbers = [person + 10**9 for person in people]
+        numbers = [person + NUMBERS for person in people]
         with book.page() as open_page:
             open_page.lock("L1", people, numbers)
             seen = open_page.read(Wanted("L1", people, numbers, 7, idems))
@@ -81,5 +83,5 @@ def book_page(book: Book) -> Callable[[int, list[int]], int]:
 
 
 def _kept(person: int, at: int) -> Kept:
-    past = Past(new_id(at), "L1", person, at, SHAPE, person + 10**9, 0, "T1", "", "")
+    past = Past(new_id(at), "L1", person, at, SHAPE, person + NUMBERS, 0, "T1", "", "")
     return Kept(past, RESERVED, at, None, None, "key0")
