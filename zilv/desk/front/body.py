@@ -28,12 +28,12 @@ async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
     told = header(scope, b"content-length")
     if told.isdigit() and int(told) > limit:
         raise Rejected("too_large", f"{limit} bytes at most")
-    message = await receive()
-    first = _piece(message, limit)
-    if not message.get("more_body") or told == str(len(first)).encode():
-        return first
     try:
         async with asyncio.timeout(READ_S):
+            message = await receive()
+            first = _piece(message, limit)
+            if not message.get("more_body") or told == str(len(first)).encode():
+                return first
             return await _rest(first, receive, limit)
     except TimeoutError:
         raise Rejected("too_slow") from None
