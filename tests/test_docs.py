@@ -19,7 +19,7 @@ from docs.generate.pages import ROOT, pages
 from zilv.attempts.attempt import COLUMNS
 from zilv.attempts.intake.formats import FORMATS
 from zilv.registers.parse import columns_of
-from zilv.registers.rows import REGISTERS
+from zilv.registers.rows import FILES
 from zilv.rules.library import law_folder
 from zilv.rules.lint import lint
 from zilv.rules.provision import CHECK_KINDS, kind_name
@@ -139,7 +139,7 @@ def test_every_check_kind_is_documented_with_its_fields_and_edges(kind: Any) -> 
     assert [name for name in kind.model_fields if name != "kind" and f"| `{name}` |" not in says] == []
 
 
-@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize("register", FILES)
 def test_every_register_is_documented_with_its_columns(register: str) -> None:
     says = section("docs/reference/registers.md", register)
     assert [name for name in columns_of(register) if f"| `{name}` |" not in says] == []

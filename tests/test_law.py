@@ -165,7 +165,7 @@ def same_days(one: Provision, other: Provision) -> bool:
 def question(check: BaseModel) -> tuple[object, ...]:
     """What a check asks, apart from whom it means and the numbers it sets."""
     stated = {name for name in type(check).model_fields if getattr(check, name) is not None and name[:5] == "only_"}
-    keys = ("per", "window", "days", "needs", "reasons", "day_one")
+    keys = ("per", "window", "days", "needs", "reasons", "day_one", "acts")
     return (tuple(sorted(stated)), *(getattr(check, key, None) for key in keys))
 
 

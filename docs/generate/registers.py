@@ -7,7 +7,7 @@ import msgspec
 from docs.generate.columns import TOKENS
 from docs.generate.markdown import NOTE, paragraphs, table, values
 from zilv.registers.parse import columns_of
-from zilv.registers.rows import COUNTS, HOLD_REASONS, NOTICES, QUALIFICATIONS, REGISTERS, SCOPES
+from zilv.registers.rows import ACTS, COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
 
 TITLES = {
     "agreements": "与债务人的约定",
@@ -19,12 +19,15 @@ TITLES = {
     "lines": "线路登记",
     "qualifications": "催收人员资格",
     "notices": "告知",
+    "reviews": "话语审查",
 }
 MEANING = {
+    "act": ("查到的行为；空＝未发现", "the act; empty = none found"),
     "account": ("账户；空＝全部", "the debt; empty = all"),
     "agency": ("受托机构；空＝放款机构自己", "the agency; empty = the lender itself"),
-    "at": ("告知时刻", "when the debtor was told"),
+    "at": ("告知或审查的时刻", "when the debtor was told, or the words were reviewed"),
     "at_most": ("约定的次数上限", "the agreed cap"),
+    "attempt_id": ("哪一次触达", "the attempt"),
     "basis": ("可以联系的法律或合同依据；空＝没有", "the ground in law or contract; empty = none"),
     "birth_year": ("出生年份", "year of birth"),
     "channel": ("渠道；空＝全部", "the channel; empty = all"),
@@ -46,7 +49,9 @@ MEANING = {
     "reason": ("停催原因", "why collection stands still"),
     "scope": ("约定的内容", "what was agreed"),
     "since": ("起；空＝一向如此", "from; empty = always was"),
+    "status": ("查到、确认、否定、未发现", "what the review says of the act"),
     "to": ("约定时段的终点（当地），不含", "end of the agreed window, local, not included"),
+    "turn": ("第几轮；空＝不限", "the turn's number; empty = any"),
     "until": ("止，不含；空＝未定", "up to, not included; empty = open"),
     "zone": ("所在时区", "IANA time zone, e.g. `Asia/Shanghai`"),
 }
@@ -56,6 +61,8 @@ WORDS = {
     ("holds", "reason"): HOLD_REASONS,
     ("qualifications", "kind"): QUALIFICATIONS,
     ("notices", "kind"): NOTICES,
+    ("reviews", "act"): ACTS,
+    ("reviews", "status"): STATUSES,
 }
 _INSTANTS = ("since", "until", "at")
 _FIRST = ("lender", "person", "collector", "line", "agency")
@@ -71,6 +78,8 @@ after the register: `holds.csv` or `holds.parquet`. [How to keep them](../guides
 
 - **A register that is supplied is complete**: no row means the thing does not exist. One that is not supplied leaves
   the provisions that need it `undetermined`. 已提供的登记簿视为完整；未提供的，相关条款判为“存疑”。
+  Only `reviews` differ: words that nobody reviewed are not judged and leave no doubt
+  ([why](../decisions/0007-words-nobody-reviewed-are-no-doubt.md)). 唯“话语审查”不同：没有审查的话语不判，也不存疑。
 - `since` is included, `until` is not. A date means midnight where the debtor lives; otherwise give an instant with its
   offset.
 - ● marks what must be filled. Columns unknown here are named in a warning; missing optional ones are empty.
@@ -79,11 +88,11 @@ after the register: `holds.csv` or `holds.parquet`. [How to keep them](../guides
 
 def page() -> str:
     """The page."""
-    return "\n".join([_INTRODUCTION, *(_register(name) for name in REGISTERS)])
+    return "\n".join([_INTRODUCTION, *(_register(name) for name in FILES)])
 
 
 def _register(name: str) -> str:
-    kind = REGISTERS[name]
+    kind = FILES[name]
     required = {field.encode_name for field in msgspec.structs.fields(kind) if field.required}
     hints = {field.rstrip("_"): hint for field, hint in get_type_hints(kind).items()}
     columns = sorted(columns_of(name), key=lambda column: (column in {"since", "until", "evidence"}, _place(column)))

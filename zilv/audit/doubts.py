@@ -61,6 +61,10 @@ def gaps(law: Law) -> list[Gap]:
 
 _ELSEWHERE = {
     "zone": words("在 persons.csv 里填写债务人的时区 zone", "fill in the debtor's zone in persons.csv"),
+    "review": words(
+        "由人复核机器查到之处，在 reviews.csv 记入 confirmed 或 refuted",
+        "have a person look at what was found and enter confirmed or refuted into reviews.csv",
+    ),
     "history": words("补齐既往触达的 answered、conversed", "complete answered and conversed of earlier attempts"),
 }
 """What is missing, yet is no column of the attempt itself."""

@@ -1,12 +1,13 @@
 """Reads a layout (Parquet, bucketed by person, sorted by lender, person, at) into the columns that judgement needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zilv.attempts.names import Names
@@ -14,6 +15,7 @@ from zilv.attempts.rows import Int32, Int64, Rows
 from zilv.attempts.shape import Shape, Shapes
 from zilv.compiled import compiled
 from zilv.errors import LayoutError
+from zilv.rules.facts import Among
 
 NAMED = ("lender", "agency", "collector", "line")
 PLAIN = ("person", "at", "day", "minute", "number", "account")
@@ -102,6 +104,21 @@ def read_columns(part: Path | pa.Table, columns: list[str], index: Int64) -> pa.
     if isinstance(part, pa.Table):
         return part.select(columns).take(pa.array(index))
     return pq.read_table(part, columns=columns, partitioning=None).take(pa.array(index))
+
+
+def among(part: Path | pa.Table) -> Among:
+    """For each row of a file, or of its table in memory, the place of its attempt_id among those given, or -1."""
+
+    def places(ids: Sequence[str]) -> Int64:
+        if isinstance(part, pa.Table):
+            column = part.column("attempt_id")
+        else:
+            column = pq.read_table(part, columns=["attempt_id"], partitioning=None).column(0)
+        found = pc.index_in(column, value_set=pa.array(ids, column.type)).fill_null(-1)
+        place: Int64 = found.to_numpy().astype(np.int64)
+        return place
+
+    return places
 
 
 def read_all(parts: list[Path], names: Names, shapes: Shapes) -> Iterator[tuple[Path, Rows]]:

@@ -16,7 +16,7 @@ from zilv.attempts.rows import Rows, day_number, joined
 from zilv.attempts.shape import Shapes
 from zilv.audit.findings import SCHEMA, table_of
 from zilv.audit.numbers import NumberFindings, by_number
-from zilv.audit.read import parts_of, read_rows
+from zilv.audit.read import among, parts_of, read_rows
 from zilv.compiled import compiled
 from zilv.registers.rows import Registers
 from zilv.rules.facts import Facts
@@ -111,7 +111,7 @@ class Audit:
 
     def facts_of(self, part: Path) -> Facts:
         """What is known of the rows of one file."""
-        return Facts(read_rows(part, self.names, self.shapes), self.registers, self._kept)
+        return Facts(read_rows(part, self.names, self.shapes), self.registers, self._kept, among(part))
 
     def found(self, part: Path, facts: Facts) -> Found:
         """The findings of one file within the period; its rows are tallied."""
@@ -123,12 +123,12 @@ class Audit:
         beside = self._numbers.beside(part, facts)
         return Facts(joined([facts.rows, beside]), self.registers, self._kept) if len(beside) else facts
 
-    def found_apart(self, rows: Rows, beside: Rows | None) -> tuple[Facts, Found, Facts]:
-        """For rows that lie in no file: their facts, their findings within the period, and what `later` gives.
+    def found_apart(self, table: pa.Table, rows: Rows, beside: Rows | None) -> tuple[Facts, Found, Facts]:
+        """For rows that lie in no file but in a table: their facts, findings within the period, what `later` gives.
 
         `beside`: all other rows that a provision counts with some of these. The rows are tallied.
         """
-        facts = Facts(rows, self.registers, self._kept)
+        facts = Facts(rows, self.registers, self._kept, among(table))
         again = Facts(joined([rows, beside]), self.registers, self._kept) if beside is not None else facts
         found = gathered([judge(facts, self.law, self._per_person), self._numbers.among(again, len(rows))])
         return facts, self._within(facts, found), again

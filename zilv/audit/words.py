@@ -60,6 +60,7 @@ REGISTER: dict[str, Words] = {
     "lines": words("线路登记", "lines"),
     "qualifications": words("资格登记", "qualifications"),
     "notices": words("告知登记", "notices"),
+    "reviews": words("话语审查登记", "reviews of what was said"),
 }
 Account = Literal["read", "accepted", "merged", "duplicate", "rejected"]
 ACCOUNTED: dict[Account, Words] = {

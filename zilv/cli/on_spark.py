@@ -29,7 +29,7 @@ def audited_on_spark(request: Request, choice: str, where: OnSpark) -> Any:
     from zilv.audit.summary import Basis
     from zilv.cli.progress import stages
     from zilv.cli.sources import tokens_of_installation
-    from zilv.registers.rows import REGISTERS, Registers
+    from zilv.registers.rows import FILES, Registers
     from zilv.rules.library import choose
 
     law = choose(choice)
@@ -45,7 +45,7 @@ def audited_on_spark(request: Request, choice: str, where: OnSpark) -> Any:
             spark, question, results / "findings.parquet", lambda done, total: bars.at("judge", done, total, done)
         )
         warn(answer.accounting["warnings"])
-        absent = tuple(name for name in REGISTERS if name not in answer.supplied)
+        absent = tuple(name for name in FILES if name not in answer.supplied)
         generated_at = clock.now().isoformat(timespec="seconds")
         basis = Basis(law, answer.accounting, absent, request.since, request.until, generated_at)
         summary = write_results(results, answer.tally.table(), basis, request.lang)

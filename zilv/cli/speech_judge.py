@@ -9,6 +9,7 @@ from zilv.cli.language import LanguageOption, chosen
 
 if TYPE_CHECKING:
     from zilv.cli.progress import Stages
+    from zilv.speech.judge.reviews import Reviews
 
 FilesArgument = Annotated[
     list[Path],
@@ -21,6 +22,10 @@ def judge_command(
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="写入此文件 · Write findings here"),
+    ] = None,
+    reviews: Annotated[
+        Path | None,
+        typer.Option("--reviews", metavar="FILE.csv", help="写成供审计用的登记 · Write the register for the audit"),
     ] = None,
     lang: LanguageOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 · No progress")] = False,
@@ -35,29 +40,38 @@ def judge_command(
     例 Examples:
       zilv speech judge calls.jsonl --out findings.jsonl
       zilv speech judge call.srt chat.txt
+      zilv speech judge calls.jsonl --reviews registers/reviews.csv
     """
     import sys
 
     from zilv.cli.progress import stages
+    from zilv.speech.judge.reviews import Reviews
 
-    language = chosen(lang)
+    language, kept = chosen(lang), None if reviews is None else Reviews(reviews)
     with stages(language, quiet) as bars:
         if out is None:
-            told = _judged(files, sys.stdout.buffer, bars)
+            told = _judged(files, sys.stdout.buffer, kept, bars)
         else:
             with out.open("wb") as target:
-                told = _judged(files, target, bars)
+                told = _judged(files, target, kept, bars)
     zh = f"审查 {told[0]} 份，{told[1]} 轮；发现 {told[2]} 处；{told[3]} 行无法读取"
     en = f"{told[0]} read, {told[1]} turns; {told[2]} findings; {told[3]} lines could not be read"
     typer.echo(zh if language == "zh" else en, err=True)
+    if kept is not None:
+        kept.write()
+        zh = f"{kept.without} 份没有 attempt_id，不在 {reviews} 中"
+        typer.echo(zh if language == "zh" else f"{kept.without} name no attempt_id and are not in {reviews}", err=True)
     if told[3]:
         raise typer.Exit(1)
 
 
-def _judged(files: list[Path], target: BinaryIO, bars: "Stages") -> tuple[int, int, int, int]:
+def _judged(
+    files: list[Path], target: BinaryIO, reviews: "Reviews | None", bars: "Stages"
+) -> tuple[int, int, int, int]:
     """How many dialogues, turns, findings, lines that cannot be read."""
     import msgspec
 
+    from zilv import clock
     from zilv.speech.judge.judge import judge
     from zilv.speech.transcript.read import Rejected, read
 
@@ -69,9 +83,12 @@ def _judged(files: list[Path], target: BinaryIO, bars: "Stages") -> tuple[int, i
                 typer.echo(str(dialogue), err=True)
                 rejected += 1
                 continue
-            for finding in judge(dialogue):
+            found = judge(dialogue)
+            for finding in found:
                 target.write(encode(finding) + b"\n")
-                findings += 1
+            if reviews is not None:
+                reviews.add(dialogue, found, clock.now())
+            findings += len(found)
             dialogues += 1
             turns += len(dialogue.turns)
             if dialogues % 100 == 0:

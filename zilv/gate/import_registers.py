@@ -15,7 +15,7 @@ from zilv.gate.registers import Change, RegisterBody
 from zilv.gate.standing import row_of
 from zilv.privacy.token import Tokens
 from zilv.registers.read import SUFFIXES, Problem, Reader, files_of
-from zilv.registers.rows import REGISTERS, zone_names
+from zilv.registers.rows import REGISTERS, REVIEWS, zone_names
 
 ROWS_PER_PAGE = 500
 """So many rows share a transaction: whoever asks meanwhile waits for one of them, not for the file."""
@@ -121,7 +121,10 @@ def _again(done: int) -> str:
 def paths_of(path: Path, warnings: list[str]) -> dict[str, Path]:
     """By register the file that is meant: one named after its register, or those of a folder. Raises RegisterError."""
     if path.is_dir():
-        return files_of(path, warnings)
+        found = files_of(path, warnings)
+        if found.pop(REVIEWS, None) is not None:
+            warnings.append(f"{path}: {REVIEWS}: 供审计用，未导入 · is for audits and was left out")
+        return found
     if not path.is_file():
         raise RegisterError(f"{path}: 没有此文件或目录 · there is no such file or folder")
     if path.stem not in REGISTERS or path.suffix.lower() not in SUFFIXES:

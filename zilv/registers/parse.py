@@ -10,7 +10,7 @@ import msgspec
 
 from zilv.attempts.parse import FieldError, word
 from zilv.attempts.rows import microseconds
-from zilv.registers.rows import COUNTS, HOLD_REASONS, NOTICES, QUALIFICATIONS, REGISTERS, SCOPES
+from zilv.registers.rows import ACTS, COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
 
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("agreements", "scope"): SCOPES,
@@ -18,6 +18,8 @@ _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("holds", "reason"): HOLD_REASONS,
     ("qualifications", "kind"): QUALIFICATIONS,
     ("notices", "kind"): NOTICES,
+    ("reviews", "act"): ACTS,
+    ("reviews", "status"): STATUSES,
 }
 _RENAMED = {"from": "from_minute", "to": "to_minute"}
 _COLUMN = {field: column for column, field in _RENAMED.items()}
@@ -26,7 +28,7 @@ _COLUMN = {field: column for column, field in _RENAMED.items()}
 @cache
 def columns_of(register: str) -> tuple[str, ...]:
     """The columns of a register as its file names them."""
-    return tuple(_COLUMN.get(name, name) for name in REGISTERS[register].__struct_fields__)
+    return tuple(_COLUMN.get(name, name) for name in FILES[register].__struct_fields__)
 
 
 @cache
@@ -36,7 +38,7 @@ def _required(kind: type[msgspec.Struct]) -> tuple[str, ...]:
 
 def row_from(register: str, row: Mapping[str, str | None], zone: ZoneInfo | None) -> Any:
     """The record of one row; raises FieldError. A date means midnight in `zone`; columns it lacks are empty."""
-    kind = REGISTERS[register]
+    kind = FILES[register]
     values = {
         _RENAMED.get(name, name): _value(register, name, text.strip(), zone)
         for name, text in row.items()
@@ -64,7 +66,7 @@ def _value(register: str, name: str, text: str, zone: ZoneInfo | None) -> Any:
         return instant_of(name, text, zone)
     if name in _RENAMED:
         return minute_of(name, text)
-    if name in {"at_most", "birth_year"}:
+    if name in {"at_most", "birth_year", "turn"}:
         if not text.isdecimal():
             raise FieldError(name, f'"{text}" is not a whole number')
         return int(text)
@@ -121,3 +123,5 @@ def _check(register: str, made: Any) -> None:
         raise FieldError("agency", "a notice of outsourcing names the agency")
     if register == "optouts" and not made.person and not made.number:
         raise FieldError("person", "an opt-out names a person or a number")
+    if register == "reviews" and (made.status == "clear") != (made.act is None):
+        raise FieldError("act", "is named by every review but a clear one")

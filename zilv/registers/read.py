@@ -17,7 +17,7 @@ from zilv.attempts.parse import FieldError
 from zilv.errors import IntakeError, RegisterError
 from zilv.privacy.token import PREFIXES, Tokens
 from zilv.registers.parse import columns_of, row_from
-from zilv.registers.rows import REGISTERS, Person, Registers, zone_names
+from zilv.registers.rows import FILES, Person, Registers, zone_names
 
 SUFFIXES = (".csv", ".parquet")
 KEPT_MAX = 1 << 16
@@ -116,7 +116,7 @@ class Reader:
 def check_columns(register: str, where: str, names: Sequence[str]) -> tuple[str, ...]:
     """The columns that are none of the register's; raises RegisterError where one that it needs is not there."""
     known = columns_of(register)
-    required = [f.encode_name for f in msgspec.structs.fields(REGISTERS[register]) if f.required]
+    required = [f.encode_name for f in msgspec.structs.fields(FILES[register]) if f.required]
     missing = [name for name in required if name not in names]
     if missing:
         raise RegisterError(
@@ -152,11 +152,11 @@ def read_registers(
 def files_of(folder: Path, warnings: list[str]) -> dict[str, Path]:
     """By register its file in a folder, `persons` first: their zones say what a date means. Raises RegisterError."""
     if not folder.is_dir():
-        raise RegisterError(f"{folder}: is no folder; expected one with files such as {', '.join(REGISTERS)} (.csv)")
+        raise RegisterError(f"{folder}: is no folder; expected one with files such as {', '.join(FILES)} (.csv)")
     found: dict[str, Path] = {}
     others = []
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in SUFFIXES or path.stem not in REGISTERS:
+        if path.suffix.lower() not in SUFFIXES or path.stem not in FILES:
             others.append(path.name)
         elif path.stem in found:
             raise RegisterError(f"{folder}: holds both {found[path.stem].name} and {path.name}; remove one of them")
@@ -164,9 +164,9 @@ def files_of(folder: Path, warnings: list[str]) -> dict[str, Path]:
             found[path.stem] = path
     others = [name for name in others if not name.startswith((".", "~$"))]
     if others:
-        known = ", ".join(REGISTERS)
+        known = ", ".join(FILES)
         warnings.append(f"{folder}: no register is called {', '.join(others)}; expected {known} (.csv or .parquet)")
-    return {name: found[name] for name in ("persons", *REGISTERS) if name in found}
+    return {name: found[name] for name in ("persons", *FILES) if name in found}
 
 
 def _told(problems: list[Problem]) -> str:

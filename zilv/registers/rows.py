@@ -121,6 +121,22 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     evidence: str | None = None
 
 
+class Review(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a review of the words of one attempt found, an event: `found` by a machine; `confirmed` or `refuted` by a
+    person; `clear`: nothing, and only then no act.
+
+    `turn` None: the act in any turn. A person's word counts over a machine's, the later one over the earlier.
+    """
+
+    lender: str | None = None
+    attempt_id: str
+    act: str | None = None
+    status: str
+    turn: int | None = None
+    at: int
+    evidence: str | None = None
+
+
 SCOPES = ("time", "frequency", "channel")
 COUNTS = ("answered", "conversed", "unanswered", "attempts", "messages", "visits")
 HOLD_REASONS = (
@@ -136,10 +152,34 @@ HOLD_REASONS = (
 )
 QUALIFICATIONS = ("pre_job_exam", "annual_training", "confidentiality")
 NOTICES = ("outsourcing", "transfer")
+ACTS = (
+    "threat",
+    "insult",
+    "impersonation",
+    "false_consequence",
+    "false_document",
+    "third_party_disclosure",
+    "third_party_pressure",
+    "induce_borrowing",
+    "private_payment",
+    "extra_fee",
+    "public_exposure",
+    "private_channel",
+    "no_identification",
+    "ignored_stop",
+    "ignored_hardship",
+    "false_promise",
+    "ai_not_disclosed",
+)
+"""What a collector may be found to have said, or left out."""
+STATUSES = ("found", "confirmed", "refuted", "clear")
 
 
 class Registers(msgspec.Struct, frozen=True, kw_only=True):
-    """All registers of one audit or gate; None = not supplied, so what depends on it stays undetermined."""
+    """All registers of one audit or gate; None = not supplied, so what depends on it stays undetermined.
+
+    Only of reviews both mean the same: words that nobody reviewed are no doubt (docs/decisions/0007).
+    """
 
     agreements: tuple[Agreement, ...] | None = None
     holds: tuple[Hold, ...] | None = None
@@ -150,6 +190,7 @@ class Registers(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...] | None = None
     qualifications: tuple[Qualification, ...] | None = None
     notices: tuple[Notice, ...] | None = None
+    reviews: tuple[Review, ...] | None = None
 
     @classmethod
     def empty(cls) -> "Registers":
@@ -168,3 +209,8 @@ REGISTERS: dict[str, type[msgspec.Struct]] = {
     "qualifications": Qualification,
     "notices": Notice,
 }
+"""What stands when an attempt is to be made."""
+
+REVIEWS = "reviews"
+FILES: dict[str, type[msgspec.Struct]] = {**REGISTERS, REVIEWS: Review}
+"""What a folder of registers may hold: also what is known of an attempt only once it was made."""

@@ -9,7 +9,7 @@ from zilv.attempts.attempt import Attempt
 from zilv.attempts.parse import FieldError, attempt_from
 from zilv.errors import LawError
 from zilv.registers.parse import row_from
-from zilv.registers.rows import REGISTERS, Registers
+from zilv.registers.rows import FILES, Registers
 from zilv.rules.library import Law
 from zilv.rules.provision import Case, Pack, Provision
 from zilv.rules.screen import Decision, screen
@@ -79,7 +79,7 @@ def _later(attempt: Attempt, minutes: int, attempt_id: str) -> Attempt:
 def _registers(case: Case, zone: ZoneInfo | None) -> Registers:
     rows: dict[str, Any] = {
         name: None if name in case.missing else tuple(row_from(name, row, zone) for row in case.registers.get(name, ()))
-        for name in REGISTERS
+        for name in FILES
     }
     if case.zone:
         rows["persons"] = (row_from("persons", {"person": GIVEN["person"], "zone": case.zone}, zone),)

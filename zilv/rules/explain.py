@@ -37,6 +37,7 @@ _FACTS_ZH = {
     "lines": "线路登记",
     "qualifications": "资格登记",
     "notices": "告知登记",
+    "review": "人工复核",
 }
 
 

@@ -1,6 +1,6 @@
 """What is known of many attempts at once: their shapes under a filter, their order, and kept results."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -16,15 +16,32 @@ from zilv.rules.three import NO
 from zilv.rules.when import When
 
 Made = TypeVar("Made")
+Among = Callable[[Sequence[str]], Int64]
+
+
+def places_of(attempt_ids: Sequence[str]) -> Among:
+    """For rows with these attempt_ids: where each lies among others given, or -1."""
+
+    def places(ids: Sequence[str]) -> Int64:
+        place = {each: n for n, each in enumerate(ids)}
+        return np.array([place.get(each, -1) for each in attempt_ids], np.int64)
+
+    return places
 
 
 class Facts:
     """Rows and registers, asked by the checks. Everything asked twice is worked out once."""
 
-    def __init__(self, rows: Rows, registers: Registers, kept: dict[Hashable, Any] | None = None) -> None:
-        """`kept` outlives these rows: tables and readings per shape that later rows of the run use again."""
+    def __init__(
+        self, rows: Rows, registers: Registers, kept: dict[Hashable, Any] | None = None, among: Among | None = None
+    ) -> None:
+        """`kept` outlives these rows: tables and readings per shape that later rows of the run use again.
+
+        `among`: for each row the place of its attempt_id among those given, or -1; absent where nobody can tell.
+        """
         self.rows = rows
         self.registers = registers
+        self.among = among
         self._run = kept if kept is not None else {}
         self._here: dict[Hashable, Any] = {}
         self._moved: tuple[bytes, bytes, Facts] | None = None
@@ -32,7 +49,7 @@ class Facts:
 
     def living_in(self, zone: ZoneInfo | None) -> "Facts":
         """The same, where whoever the register of persons does not place lives in `zone`; None: nobody can tell."""
-        same = Facts(self.rows, self.registers, self._run)
+        same = Facts(self.rows, self.registers, self._run, self.among)
         same._here, same._zone = self._here, zone
         return same
 

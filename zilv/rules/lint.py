@@ -12,7 +12,7 @@ from pydantic import RootModel
 from zilv.attempts.parse import FieldError, attempt_from
 from zilv.errors import LawError
 from zilv.registers.parse import row_from, zone_of
-from zilv.registers.rows import REGISTERS
+from zilv.registers.rows import FILES
 from zilv.rules.cases import GIVEN
 from zilv.rules.coverage import Initiative
 from zilv.rules.library import NO_PROVISIONS, Lines, load_yaml, read, read_provision, shown
@@ -163,12 +163,12 @@ def _of_case(provision: Provision, case: Case, zone: ZoneInfo | None) -> Iterato
         if not row.get("repeat", "1").isdecimal():
             yield ("history", str(n), "repeat"), f'"{row["repeat"]}" is not a whole number'
         yield from _of_attempt(provision, ("history", str(n)), {k: v for k, v in row.items() if k != "repeat"})
-    for name in {*case.registers, *case.missing} - {*REGISTERS}:
+    for name in {*case.registers, *case.missing} - {*FILES}:
         where = ("registers", name) if name in case.registers else ("missing",)
-        yield where, f'"{name}" is no register; expected one of {", ".join(REGISTERS)}'
+        yield where, f'"{name}" is no register; expected one of {", ".join(FILES)}'
     if case.zone is not None:
         yield from _of_zone(("zone",), case.zone)
-    for name in case.registers.keys() & REGISTERS.keys():
+    for name in case.registers.keys() & FILES.keys():
         for n, row in enumerate(case.registers[name]):
             try:
                 row_from(name, row, _zone(case.zone) if case.zone else zone)

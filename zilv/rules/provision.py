@@ -13,12 +13,13 @@ from zilv.rules.checks.quiet_hours import QuietHours
 from zilv.rules.checks.recipient import Recipient
 from zilv.rules.checks.record import Record
 from zilv.rules.checks.spacing import Spacing
+from zilv.rules.checks.speech import Speech
 from zilv.rules.checks.standing import Standing
 from zilv.rules.checks.tool import Tool
 from zilv.rules.three import FORBIDDEN, WARNED
 from zilv.rules.when import Frozen
 
-CHECK_KINDS: tuple[type[Check], ...] = (QuietHours, Limit, Spacing, Recipient, Tool, Standing, Hold, Record)
+CHECK_KINDS: tuple[type[Check], ...] = (QuietHours, Limit, Spacing, Recipient, Tool, Standing, Hold, Record, Speech)
 """The closed set of check kinds."""
 
 
@@ -42,6 +43,7 @@ AnyCheck = Annotated[
     | Annotated[Standing, Tag("standing")]
     | Annotated[Hold, Tag("hold")]
     | Annotated[Record, Tag("record")]
+    | Annotated[Speech, Tag("speech")]
     | Annotated[Literal["none"], Tag("none")],
     Discriminator(
         _kind_of,

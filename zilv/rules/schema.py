@@ -12,7 +12,7 @@ from typing import Any
 
 from zilv.attempts.attempt import COLUMNS
 from zilv.registers.parse import columns_of
-from zilv.registers.rows import REGISTERS
+from zilv.registers.rows import FILES
 from zilv.rules.provision import Provision
 
 Schema = dict[str, Any]
@@ -73,12 +73,12 @@ def _without_null(kept: Schema) -> Schema:
 
 def _case_fields() -> Schema:
     """Cases name the columns of attempts and registers; `repeat` stands only in a history."""
-    registers = {name: {"type": "array", "items": _row(columns_of(name))} for name in REGISTERS}
+    registers = {name: {"type": "array", "items": _row(columns_of(name))} for name in FILES}
     return {
         "attempt": _row(COLUMNS),
         "history": {"type": "array", "items": _row((*COLUMNS, "repeat"))},
         "registers": {"type": "object", "properties": registers, "additionalProperties": False},
-        "missing": {"type": "array", "items": {"enum": list(REGISTERS)}},
+        "missing": {"type": "array", "items": {"enum": list(FILES)}},
     }
 
 

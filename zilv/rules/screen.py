@@ -14,7 +14,7 @@ from zilv.privacy.token import from_text
 from zilv.registers.rows import Registers, zone_names
 from zilv.rules.checks.check import NEVER
 from zilv.rules.explain import Seen, absent_bits, absent_facts, clause, sentence
-from zilv.rules.facts import Facts
+from zilv.rules.facts import Facts, places_of
 from zilv.rules.finding import Finding
 from zilv.rules.force import force_days
 from zilv.rules.judge import Found, blocked_rows, judge, lead_by_topic
@@ -73,7 +73,8 @@ def _facts(
     attempts = sorted([*before, attempt], key=lambda a: (a.lender, from_text(a.person), a.at, a.attempt_id))
     zones = zones_of(registers)
     rows = rows_of(attempts, [zones.get(a.person, law.zone) for a in attempts], pending=pending)
-    return Facts(rows, registers), attempts.index(attempt)
+    among = places_of([a.attempt_id for a in attempts])
+    return Facts(rows, registers, among=among), attempts.index(attempt)
 
 
 def _in_time(attempt: Attempt) -> tuple[datetime, int, str]:

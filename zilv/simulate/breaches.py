@@ -98,3 +98,5 @@ RECORDING = _forbidden("recording", now=(f"{_CBA}.call-recording",))
 CARD_RECORDING = _forbidden("recording", f"{_CARD}.call-recording", now=(f"{_CBA}.call-recording",))
 VISIT_RECORDING = _forbidden("recording", now=(f"{_CBA}.visit-recording",))
 CARD_VISIT_RECORDING = _forbidden("recording", f"{_CARD}.visit-recording", now=(f"{_CBA}.visit-recording",))
+
+THREAT = _forbidden("improper_means", f"{_CFC}.improper-means")

@@ -8,12 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zilv.attempts.attempt import COLUMNS
-from zilv.attempts.rows import Int64
+from zilv.attempts.rows import DAY_US, Int64
 from zilv.simulate.breaches import OUTCOMES, Breach
 from zilv.simulate.cast import LENDERS, Cast
 from zilv.simulate.columns import NOT_RECORDED, WORDS, Drawn
 from zilv.simulate.debtors import Debtors
 from zilv.simulate.identity import texts
+from zilv.simulate.registered import iso
 from zilv.simulate.staged import CELLS, story_of
 from zilv.simulate.world import SLOTS, World
 
@@ -123,6 +124,17 @@ def _by_topic(breaches: tuple[Breach, ...], era: str) -> dict[str, list[Breach]]
         if breach.in_era(era):
             topics.setdefault(breach.topic, []).append(breach)
     return topics
+
+
+def reviews(world: World, drawn: Drawn, first: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What reviews of the attempts that stories planted say: how many rows of the register, and their columns."""
+    of_row = drawn["cell"].astype(np.int64)
+    for number in np.unique(of_row[of_row >= 0]).tolist():
+        row = np.flatnonzero(of_row == number)
+        ids = _ids(world, first, len(of_row)).take(pa.array(row)) if CELLS[number].reviews else None
+        for later, (act, status) in enumerate(CELLS[number].reviews, 1):
+            at = iso(drawn["at"][row].astype(np.int64) + later * DAY_US)
+            yield len(row), {"attempt_id": ids, "act": act, "status": status, "at": at, "evidence": "simulated"}
 
 
 def truth(world: World, drawn: Drawn, first: int) -> pa.Table:

@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 
 from zilv.attempts.rows import DAY_US
 from zilv.registers.parse import columns_of
-from zilv.registers.rows import REGISTERS
+from zilv.registers.rows import FILES, REVIEWS
 from zilv.simulate.cast import Cast
 from zilv.simulate.columns import gathered
 from zilv.simulate.debtors import SHANGHAI_US, drawn
 from zilv.simulate.readme import readme
 from zilv.simulate.registered import debtors_registers, iso
-from zilv.simulate.rendered import ATTEMPTS, TRUTH, attempts, truth
+from zilv.simulate.rendered import ATTEMPTS, TRUTH, attempts, reviews, truth
 from zilv.simulate.routine import routine
 from zilv.simulate.staged import staged
 from zilv.simulate.world import PEOPLE_MIN, THEN_DAYS, World
@@ -35,7 +35,7 @@ class Books:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
-        self._writers = {name: _writer(folder / f"{name}.csv", columns_of(name)) for name in REGISTERS}
+        self._writers = {name: _writer(folder / f"{name}.csv", columns_of(name)) for name in FILES}
 
     def add(self, register: str, rows: int, given: Any) -> None:
         """Add so many rows; a column is an array of texts or one text for all, and empty unless given."""
@@ -84,6 +84,8 @@ def _written(world: World, folder: Path, books: Books, truths: pq.ParquetWriter,
             truths.write_table(truth(world, made, rows))
             for register, n, columns in debtors_registers(world, cast, debtors):
                 books.add(register, n, columns)
+            for n, columns in reviews(world, made, rows):
+                books.add(REVIEWS, n, columns)
             rows += len(made["at"])
             told(start + len(debtors), world.debts, rows)
     return rows

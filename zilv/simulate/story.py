@@ -1,7 +1,7 @@
 """How a story is told: attempts and register rows of one debtor, relative to the story's first day."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from zilv.simulate.breaches import Breach
@@ -25,7 +25,8 @@ class Cell:
 
     `changes`: canonical columns by their words, and `number` and `account` (1, 2; 0 = not recorded), `collector`
     (untrained, unexamined, moved, nobody), `line` (private, foreign, handed_over, lenders, none), `companion`
-    (1: another debtor), `elsewhere` (1: the same person's debt at another lender).
+    (1: another debtor), `elsewhere` (1: the same person's debt at another lender). `reviews`: act and status, each a
+    day after the one before.
     """
 
     second: int
@@ -33,6 +34,7 @@ class Cell:
     changes: Changes
     finds: tuple[Breach, ...] = ()
     near: tuple[Breach, ...] = ()
+    reviews: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class Story:
     def nearly(self, at: str, actor: Actor, how: Changes, *near: Breach, **changes: str | int) -> None:
         """An attempt that only nearly breaks these, and must give no finding. Without any, it merely happens."""
         self.cells.append(Cell(second_of(at), actor, {**how, **changes}, near=near))
+
+    def said(self, act: str, *statuses: str) -> None:
+        """Reviews of the words of the attempt told last, one after the other: how the act stood."""
+        cell = self.cells[-1]
+        self.cells[-1] = replace(cell, reviews=(*cell.reviews, *((act, status) for status in statuses)))
 
     def enter(self, register: str, since: str | None = None, until: str | None = None, **fields: str | int) -> None:
         """A register row."""

@@ -15,7 +15,7 @@ from zilv.attempts.attempt import Attempt
 from zilv.attempts.rows import instant, microseconds, rows_of
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import NEVER, Check
-from zilv.rules.facts import Facts
+from zilv.rules.facts import Facts, places_of
 from zilv.rules.provision import AnyCheck
 from zilv.rules.three import OUTCOMES
 
@@ -71,7 +71,8 @@ class World:
         self.names = [a.attempt_id for a in ordered]
         self.zones = [(zones or {}).get(a.person, zone) for a in ordered]
         supplied = {name: () for name in Registers.__struct_fields__} | registers
-        self.facts = Facts(rows_of(ordered, self.zones, pending=pending), Registers(**supplied))
+        rows = rows_of(ordered, self.zones, pending=pending)
+        self.facts = Facts(rows, Registers(**supplied), among=places_of(self.names))
 
     def outcomes(self, check: Check) -> dict[str, str]:
         """The outcome of every attempt with a finding; each has one, in the order of the rows."""

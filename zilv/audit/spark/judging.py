@@ -49,7 +49,7 @@ class Judging:
         audit = Audit(self.law, registers_of(entries, self.supplied, self.actors), self.period)
         layout = self._layout(mine, audit, audit.registers.persons)
         here = rows_of_table(layout, "partition", audit.names, audit.shapes)
-        facts, found, again = audit.found_apart(here, self._beside(beside, audit))
+        facts, found, again = audit.found_apart(layout, here, self._beside(beside, audit))
         led = lead_by_topic(found, self.law)
         findings = findings_of(layout, facts, self.law, led, again) if len(found) else None
         yield _answer(mine.num_rows, findings, audit.tally.table())

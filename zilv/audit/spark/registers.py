@@ -15,14 +15,14 @@ from zilv.attempts.parse import FieldError
 from zilv.audit.spark.wire import ENTRY, REGISTER, batches, table_of
 from zilv.privacy.token import PREFIXES, Tokens, from_text
 from zilv.registers.read import Reader
-from zilv.registers.rows import REGISTERS, Registers
+from zilv.registers.rows import FILES, Registers
 
 TOLD = pa.schema([("register", pa.string()), ("person", pa.int64()), ("number", pa.int64()), ("told", pa.string())])
 """A row of a register as JSON of its texts; `person` and `number` 0: it names none."""
 
-ABOUT_ACTORS = ("mandates", "lines", "qualifications")
-"""Registers about agencies, lines and collectors: small, and needed by every partition."""
-ABOUT_PERSONS = tuple(name for name in REGISTERS if name not in ABOUT_ACTORS)
+ABOUT_ACTORS = ("mandates", "lines", "qualifications", "reviews")
+"""Registers that name no person, about agencies, lines, collectors, attempts: sent whole to every partition."""
+ABOUT_PERSONS = tuple(name for name in FILES if name not in ABOUT_ACTORS)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _decoded(entries: pa.Table) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
     names = entries.column("register").to_pylist()
     for name, entry in zip(names, entries.column("entry").to_pylist(), strict=True):
-        found[name].append(msgspec.msgpack.decode(entry, type=REGISTERS[name]))
+        found[name].append(msgspec.msgpack.decode(entry, type=FILES[name]))
     return found
 
 

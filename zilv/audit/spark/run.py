@@ -28,7 +28,7 @@ from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.reading import Reading
 from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
 from zilv.errors import IntakeError, RegisterError, ZilvError
-from zilv.registers.rows import REGISTERS
+from zilv.registers.rows import FILES
 from zilv.rules.library import Law
 
 SHOWN = 5
@@ -133,7 +133,7 @@ def registers_in(spark: SparkSession, folder: str | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(files, key=lambda path: str(path.getName())):
         stem, _, suffix = str(path.getName()).partition(".")
-        if stem in REGISTERS and suffix in {"csv", "parquet"}:
+        if stem in FILES and suffix in {"csv", "parquet"}:
             if stem in found:
                 raise RegisterError(f"{folder}: holds {stem} twice; remove one of them")
             found[stem] = str(path.toString())

@@ -1,9 +1,9 @@
 """Every story, told once and in a fixed order."""
 
-from zilv.simulate.stories import counts, entitled, hours, persons, standstill
+from zilv.simulate.stories import counts, entitled, hours, persons, standstill, words
 from zilv.simulate.story import Story
 
-_PARTS = (hours.TOLD, counts.TOLD, persons.TOLD, entitled.TOLD, standstill.TOLD)
+_PARTS = (hours.TOLD, counts.TOLD, persons.TOLD, entitled.TOLD, standstill.TOLD, words.TOLD)
 
 
 def _told() -> tuple[Story, ...]:

@@ -34,11 +34,12 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
-    """One contact. `first_contact`, `party`, `channel`: None where nobody recorded it. `labels`: only in material that
-    a person has read through."""
+    """One contact. `attempt_id`, `first_contact`, `party`, `channel`: None where nobody recorded it. `labels`: only in
+    material that a person has read through."""
 
     id: str
     turns: tuple[Turn, ...]
+    attempt_id: str | None = None
     channel: Channel | None = None
     party: Party | None = None
     first_contact: bool | None = None

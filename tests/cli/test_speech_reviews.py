@@ -1,0 +1,89 @@
+"""`zilv speech judge --reviews`, then `zilv audit`: what was said becomes a finding once a person has confirmed it."""
+
+import csv
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from zilv.cli.main import BAD_INPUT, run
+
+ATTEMPTS = """attempt_id,at,lender,person,channel,direction,party,mode,answered,recording
+a1,2026-03-02T10:00:00+08:00,L1,P1,voice,outbound,debtor,interact,yes,r1
+a2,2026-03-02T11:00:00+08:00,L1,P2,voice,outbound,debtor,interact,yes,r2
+"""
+THREAT = {"speaker": "collector", "text": "我是晨星消费金融的，再不还钱，打断你的腿"}
+CIVIL = {"speaker": "collector", "text": "您好，我是晨星消费金融的，请问是本人吗"}
+CALLS = (
+    {"id": "c1", "attempt_id": "a1", "turns": [CIVIL, THREAT]},
+    {"id": "c2", "attempt_id": "a2", "turns": [CIVIL]},
+    {"id": "c3", "turns": [THREAT]},
+)
+
+
+@pytest.fixture
+def reviews(tmp_path: Path) -> Path:
+    (tmp_path / "calls.csv").write_text(ATTEMPTS, "utf-8")
+    (tmp_path / "calls.jsonl").write_text("".join(json.dumps(call) + "\n" for call in CALLS), "utf-8")
+    (tmp_path / "registers").mkdir()
+    judged(tmp_path)
+    return tmp_path / "registers" / "reviews.csv"
+
+
+def judged(folder: Path) -> None:
+    out, reviews = folder / "findings.jsonl", folder / "registers" / "reviews.csv"
+    given = ["--out", str(out), "--reviews", str(reviews), "--quiet"]
+    assert run(["speech", "judge", str(folder / "calls.jsonl"), *given]) == 0
+
+
+def rows(reviews: Path) -> list[dict[str, str]]:
+    with reviews.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def outcomes(reviews: Path) -> dict[str, str]:
+    """By attempt what the audit says of improper means."""
+    folder = reviews.parents[1]
+    out = folder / "out"
+    given = ["--registers", str(reviews.parent), "--law", "cn", "--out", str(out), "--json"]
+    assert run(["audit", str(folder / "calls.csv"), *given]) in (0, 1)
+    found = pq.read_table(out / "findings.parquet").to_pylist()
+    return {row["attempt_id"]: row["outcome"] for row in found if row["topic"] == "improper_means"}
+
+
+def test_a_row_tells_the_act_and_where_and_none_of_the_words(reviews: Path) -> None:
+    told = [(r["attempt_id"], r["act"], r["status"], r["turn"], r["evidence"]) for r in rows(reviews)]
+    assert told == [("a1", "threat", "found", "1", "c1"), ("a2", "", "clear", "", "c2")]
+    assert "腿" not in reviews.read_text("utf-8")
+
+
+def test_what_was_found_is_undetermined_until_a_person_confirms_or_refutes_it(reviews: Path) -> None:
+    assert outcomes(reviews) == {"a1": "undetermined"}
+    found = reviews.read_text("utf-8")
+    for status, expected in {"confirmed": {"a1": "forbidden"}, "refuted": {}}.items():
+        reviews.write_text(f"{found},a1,threat,{status},1,2026-03-03T09:00:00+08:00,reviewer 7\n", "utf-8")
+        assert outcomes(reviews) == expected
+
+
+def test_judging_once_more_keeps_what_persons_wrote_and_adds_nothing(reviews: Path) -> None:
+    with reviews.open("a", encoding="utf-8") as file:
+        file.write(",a1,threat,refuted,1,2026-03-03T09:00:00+08:00,reviewer 7\n")
+    before = rows(reviews)
+    judged(reviews.parents[1])
+    assert rows(reviews) == before
+
+
+def test_without_reviews_the_audit_says_nothing_of_words_and_names_the_register(reviews: Path) -> None:
+    reviews.unlink()
+    assert outcomes(reviews) == {}
+    summary = json.loads((reviews.parents[1] / "out" / "summary.json").read_text("utf-8"))
+    missing = {register["name"]: register["provisions"] for register in summary["registers_missing"]}
+    assert "cn.cfc-2024.improper-means" in missing["reviews"]
+
+
+def test_a_file_that_is_no_register_of_reviews_is_left_as_it_is(reviews: Path) -> None:
+    reviews.write_text("attempt_id,words\na1,secret\n", "utf-8")
+    calls = str(reviews.parents[1] / "calls.jsonl")
+    assert run(["speech", "judge", calls, "--out", str(reviews.parent / "f"), "--reviews", str(reviews)]) == BAD_INPUT
+    assert reviews.read_text("utf-8") == "attempt_id,words\na1,secret\n"
