@@ -4,13 +4,15 @@ import hashlib
 import hmac
 import json
 import secrets
+import sqlite3
 import time
+from contextlib import closing
 
 import httpx
 import pytest
 
 from tests.desk.conftest import Desk
-from tests.desk.served import Key, attempt
+from tests.desk.served import Installation, Key, attempt, creation
 from tests.desk.test_front import code
 
 
@@ -109,3 +111,25 @@ def test_many_signed_requests_at_once_are_each_answered(desk: Desk) -> None:
             for body in bodies
         ]
     assert [answer.status_code for answer in answers] == [200] * 60
+
+
+def test_signed_asks_are_held_while_the_store_cannot_be_reached(on_sqlite: Installation) -> None:
+    """Whether they come alone or as a batch; a batch that is none is still refused for what it is."""
+    (key,) = on_sqlite.keys(creation("ask"))
+    batch = json.dumps({"asks": [attempt(), attempt(), attempt()]}).encode()
+    with on_sqlite.serve() as server, closing(sqlite3.connect(on_sqlite.folder / "zilv.db")) as foreign:
+        foreign.execute("begin exclusive")
+
+        def sent(path: str, body: bytes) -> httpx.Response:
+            headers = {"Authorization": sign(key, "POST", path, body), "Content-Type": "application/json"}
+            return server.http.post(path, content=body, headers=headers)
+
+        alone, together = sent("/v1/asks", asked()), sent("/v1/asks/batch", batch)
+        none = sent("/v1/asks/batch", b"{}")
+        foreign.rollback()
+    held = {"decision": "hold", "code": "store_unreachable"}
+    assert alone.json().items() >= held.items()
+    assert together.status_code == 200, together.text
+    items = together.json()["items"]
+    assert len(items) == 3 and all(item["answer"].items() >= held.items() for item in items)
+    assert code(none, 422) == "invalid"

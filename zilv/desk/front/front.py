@@ -12,12 +12,11 @@ from zilv.desk.front.body import Gone, Receive, Scope, Send, body, header, json_
 from zilv.desk.front.operations import Call
 from zilv.desk.front.routes import Found, find, methods
 from zilv.desk.logs import LINES, place
-from zilv.desk.metrics import STORE_ERRORS, ask_answered, request_answered
-from zilv.desk.problem import Rejected, Reply, as_json, problem_reply
+from zilv.desk.metrics import STORE_ERRORS, request_answered
+from zilv.desk.problem import Rejected, Reply, problem_reply
 from zilv.desk.process import Process, running
 from zilv.gate.actor import Actor
 from zilv.gate.book import StoreError
-from zilv.gate.gate import UNREACHABLE
 from zilv.gate.refusal import Refused
 
 Keyless = Callable[[], Awaitable[Reply]]
@@ -27,11 +26,12 @@ _ALWAYS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosnif
 class Exchange:
     """One request on its way: what its line of log will say."""
 
-    __slots__ = ("found", "key_id", "receive", "request_id", "route", "scope", "send", "status")
+    __slots__ = ("body", "found", "key_id", "receive", "request_id", "route", "scope", "send", "status")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope, self.receive, self.send = scope, receive, send
         self.found: Found | None = None
+        self.body = b""
         self.route, self.key_id, self.status, self.request_id = "", "", 0, token_hex(8)
 
     async def reply(self, made: Reply) -> None:
@@ -97,7 +97,7 @@ class Front:
             raise Refused("scope_missing", ", ".join(sorted(found.route.scopes)))
         process.rates.take(actor.key_id, 1, time.monotonic())
         if sent is None:
-            sent = await _body(exchange, found)
+            sent = exchange.body = await _body(exchange, found)
         if found.route.run is None:
             await self._by_django(exchange, actor, sent)
             return
@@ -135,9 +135,11 @@ def _against(exchange: Exchange, wrong: Rejected | Refused | StoreError) -> Repl
     STORE_ERRORS.labels(exchange.route).inc()
     if isinstance(wrong, StoreError):
         LINES.write("store error", level="error", why=str(wrong), request_id=exchange.request_id)
-    if exchange.found is not None and exchange.found.route.held_without_store:
-        ask_answered(UNREACHABLE.decision, UNREACHABLE.code or "")
-        return as_json(UNREACHABLE)
+    if exchange.found is not None and (held := exchange.found.route.without_store) is not None:
+        try:
+            return held(exchange.body)
+        except Rejected as rejected:
+            return problem_reply(rejected)
     return problem_reply(Refused("store_unreachable"))
 
 
@@ -149,7 +151,7 @@ async def _authenticated(exchange: Exchange, found: Found, process: Process) -> 
         return by_bearer(authorization, process.ring.get, now), None
     if not authorization.startswith(authenticate.SCHEME):
         raise Rejected("not_authenticated")
-    sent = await _body(exchange, found)
+    sent = exchange.body = await _body(exchange, found)
     signed = Signed(exchange.scope["method"], _target(exchange.scope), 0, "", sent)
     return await by_signature(authorization, signed, process.ring.get, now, process.nonces.fresh), sent
 

@@ -11,6 +11,7 @@ from zilv.desk.metrics import ask_answered
 from zilv.desk.problem import Problem, Rejected, Reply, Wrong, as_json, problem_of
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Ruling
+from zilv.gate.gate import UNREACHABLE
 from zilv.gate.refusal import Refused
 from zilv.privacy.token import PREFIXES, is_token
 
@@ -83,6 +84,20 @@ async def _item(asked: Ask, call: Call) -> BatchItem:
         return BatchItem(answer=await _asked(asked, call))
     except Refused as refused:
         return BatchItem(problem=problem_of(refused))
+
+
+def held(body: bytes) -> Reply:
+    """What one ask or peek is told while the store cannot be reached, whatever it asks."""
+    ask_answered(UNREACHABLE.decision, UNREACHABLE.code or "")
+    return as_json(UNREACHABLE)
+
+
+def all_held(body: bytes) -> Reply:
+    """The same for each ask of a batch. Raises Rejected for a body that is no batch."""
+    asks = BATCH(body).asks
+    for _ in asks:
+        ask_answered(UNREACHABLE.decision, UNREACHABLE.code or "")
+    return as_json(Batched([BatchItem(answer=UNREACHABLE)] * len(asks)))
 
 
 async def peek(call: Call) -> Reply:

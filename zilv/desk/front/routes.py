@@ -1,9 +1,11 @@
 """Every path there is: who answers it, with which scopes, and how long its body may be."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from zilv.desk.front import guarding, operations
 from zilv.desk.front.operations import Operation
+from zilv.desk.problem import Reply
 
 BODY_MAX, BATCH_BODY_MAX, GUARD_BODY_MAX = 64 * 1024, 1024 * 1024, 256 * 1024
 
@@ -11,7 +13,7 @@ BODY_MAX, BATCH_BODY_MAX, GUARD_BODY_MAX = 64 * 1024, 1024 * 1024, 256 * 1024
 class Route(NamedTuple):
     """One path and method. `scopes`: a key needs any of them. `run` None: Django answers.
 
-    `held_without_store`: without the store the answer is one ask's HOLD.
+    `without_store`: what is answered to a body without the store, where that is a HOLD.
     """
 
     method: str
@@ -19,7 +21,7 @@ class Route(NamedTuple):
     scopes: frozenset[str]
     run: Operation | None = None
     body_max: int = BODY_MAX
-    held_without_store: bool = False
+    without_store: Callable[[bytes], Reply] | None = None
 
 
 class Found(NamedTuple):
@@ -34,9 +36,9 @@ def _scopes(text: str) -> frozenset[str]:
 
 
 ROUTES = (
-    Route("POST", "/v1/asks", _scopes("ask"), operations.ask, held_without_store=True),
-    Route("POST", "/v1/asks/batch", _scopes("ask"), operations.batch, BATCH_BODY_MAX),
-    Route("POST", "/v1/peeks", _scopes("ask"), operations.peek, held_without_store=True),
+    Route("POST", "/v1/asks", _scopes("ask"), operations.ask, without_store=operations.held),
+    Route("POST", "/v1/asks/batch", _scopes("ask"), operations.batch, BATCH_BODY_MAX, operations.all_held),
+    Route("POST", "/v1/peeks", _scopes("ask"), operations.peek, without_store=operations.held),
     Route("GET", "/v1/attempts/{attempt_id}", _scopes("ask report ledger rule override"), operations.attempt),
     Route("POST", "/v1/attempts/{attempt_id}/outcome", _scopes("report"), operations.outcome),
     Route("POST", "/v1/attempts/{attempt_id}/cancel", _scopes("report"), operations.cancel),
