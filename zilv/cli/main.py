@@ -93,6 +93,12 @@ COMMANDS = {
     "speech second": Entry("zilv.cli.speech_second:second_command", "第二读者", "A language model reads after"),
     "speech evaluate": Entry("zilv.cli.speech_evaluate:evaluate_command", "测量查得多准多全", "Precision and recall"),
     "speech agree": Entry("zilv.cli.speech_agree:agree_command", "两人标注是否一致", "Do two labellers agree"),
+    "speech sample-unflagged": Entry(
+        "zilv.cli.speech_unflagged:sample_command", "抽样通读，查漏检", "A sample for a person to read"
+    ),
+    "speech estimate-recall": Entry(
+        "zilv.cli.speech_unflagged:estimate_command", "由通读样本估计召回", "Recall from what a person read"
+    ),
     "speech train": Entry("zilv.cli.speech_train:train_command", "训练评分头", "Train the heads"),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),

@@ -24,11 +24,14 @@ class Compared(NamedTuple):
     safe: NDArray[np.bool_]
     alarm: NDArray[np.bool_]
     traits: tuple[frozenset[str], ...]
+    effort: NDArray[np.float64]
+    """Dialogues by (characters to read, strength of the collector's strongest finding, collector's acts labelled): a
+    score, 1 more for a rule's, 0 for no finding."""
 
 
 def compared(pairs: Iterable[tuple[Dialogue, Sequence[Finding]]]) -> Compared:
     """Compare findings with labels. Dialogues without labels (None) must not come here."""
-    by_dialogue, by_turn, safe, alarm, traits = [], [], [], [], []
+    by_dialogue, by_turn, safe, alarm, traits, effort = [], [], [], [], [], []
     collectors = frozenset(names("collector"))
     for dialogue, findings in pairs:
         truth = {(label.turn, label.act) for label in dialogue.labels or ()}
@@ -38,7 +41,17 @@ def compared(pairs: Iterable[tuple[Dialogue, Sequence[Finding]]]) -> Compared:
         safe.append(not any(act in collectors for _, act in truth))
         alarm.append(any(act in collectors for _, act in found))
         traits.append(traits_of(dialogue))
-    return Compared(np.array(by_dialogue), np.array(by_turn), np.array(safe), np.array(alarm), tuple(traits))
+        strengths = [one.score + (one.by == "rule") for one in findings if one.act in collectors]
+        size, acts = sum(len(turn.text) for turn in dialogue.turns), {act for _, act in truth} & collectors
+        effort.append((size, max(strengths, default=0.0), len(acts)))
+    return Compared(
+        dialogues=np.array(by_dialogue),
+        turns=np.array(by_turn),
+        safe=np.array(safe),
+        alarm=np.array(alarm),
+        traits=tuple(traits),
+        effort=np.array(effort, np.float64).reshape(-1, 3),
+    )
 
 
 def _counts(truth: set[tuple[int, str]], found: set[tuple[int, str]]) -> Counts:

@@ -6,6 +6,7 @@ import numpy as np
 
 from zilv.speech.acts.act import ORDER, RED_LINES, names
 from zilv.speech.evaluate.compare import Compared
+from zilv.speech.evaluate.effort import READER, AtShare, Reader, at_shares
 from zilv.speech.evaluate.rates import Rate, Rates, pooled, rates, share
 
 AIMS = {True: (0.85, 0.90), False: (0.75, 0.75)}
@@ -25,11 +26,13 @@ class OfAct(NamedTuple):
 
 
 class OfSlice(NamedTuple):
-    """All acts together, on the dialogues of one trait."""
+    """All acts together, on the dialogues of one trait; false alarms on those that are safe."""
 
     trait: str
     dialogues: int
     rates: Rates
+    safe: int
+    false_alarms: Rate
 
 
 class Evaluation(NamedTuple):
@@ -44,10 +47,11 @@ class Evaluation(NamedTuple):
     false_alarms: Rate
     baited_safe: int
     baited: Rate
+    reading: tuple[AtShare, ...]
 
 
-def evaluation(made: Compared) -> Evaluation:
-    """All figures of a comparison."""
+def evaluation(made: Compared, reader: Reader = READER) -> Evaluation:
+    """All figures of a comparison; `reader`: who reads findings in order of score, or contacts as they come."""
     by_dialogue, by_turn = rates(made.dialogues), rates(made.turns)
     collectors = frozenset(names("collector"))
     acts = [
@@ -64,6 +68,7 @@ def evaluation(made: Compared) -> Evaluation:
         false_alarms=share(made.alarm[made.safe]),
         baited_safe=int((made.safe & bait).sum()),
         baited=share(made.alarm[made.safe & bait]),
+        reading=at_shares(made.effort, reader),
     )
 
 
@@ -76,7 +81,9 @@ def _slices(made: Compared) -> list[OfSlice]:
     told = []
     for trait in sorted({trait for traits in made.traits for trait in traits}):
         rows = np.array([trait in traits for traits in made.traits])
-        told.append(OfSlice(trait, int(rows.sum()), pooled(made.dialogues[rows])))
+        safe = rows & made.safe
+        alarms = share(made.alarm[safe])
+        told.append(OfSlice(trait, int(rows.sum()), pooled(made.dialogues[rows]), int(safe.sum()), alarms))
     return told
 
 
