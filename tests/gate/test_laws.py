@@ -105,6 +105,20 @@ def test_a_law_that_looks_further_back_does_so_from_its_first_ask_on(counter: Co
     assert (finding.topic, finding.count, finding.limit) == ("house_calls", 3, 2)
 
 
+def test_without_a_zone_the_gate_looks_back_as_far_as_the_audit_counts(counter: Counter, tmp_path: Path) -> None:
+    """From Monday to the Sunday after next: one week apart by UTC, in one week perhaps where the person lives."""
+    house = tmp_path / "house.yaml"
+    house.write_text(HOUSE.replace("window: days, days: 14", "window: week"), "utf-8")
+    choice(counter, str(house), counter.now())
+    today = counter.now() // DAY_US
+    monday = counter.at = (today + 7 - (today + 3) % 7) * DAY_US
+    for _ in range(2):
+        counter.ask()
+    counter.at = monday + 13 * DAY_US
+    (finding,) = [found for found in counter.ask(reserve=False).findings if found.topic == "house_calls"]
+    assert (finding.outcome, finding.count, finding.limit) == ("undetermined", 1, 2)
+
+
 def test_a_process_that_has_just_started_looks_as_far_back(counter: Counter, tmp_path: Path) -> None:
     house = tmp_path / "house.yaml"
     house.write_text(HOUSE, "utf-8")

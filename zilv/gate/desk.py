@@ -55,9 +55,11 @@ class Desk:
         laws = self.laws.in_use()
         key = shape, "+".join(law.digest for law in laws)
         if key not in self._reach:
-            checks = [provision.checked for law in laws for provision in law.judged]
-            meant = [check for check in checks if check is not None and check.when.of(_shape.decode(shape))]
-            days = [check.reach_days() for check in meant]
+            checks = [(provision.checked, law.zone is not None) for law in laws for provision in law.judged]
+            attempt = _shape.decode(shape)
+            days = [
+                check.reach_days(placed) for check, placed in checks if check is not None and check.when.of(attempt)
+            ]
             self._reach[key] = None if None in days else max((n for n in days if n is not None), default=0)
         return self._reach[key]
 

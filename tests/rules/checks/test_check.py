@@ -80,7 +80,7 @@ def test_an_outcome_still_to_come_is_no_missing_fact_but_what_must_be_known_befo
 
 def test_a_check_looks_at_no_earlier_attempt_and_not_at_the_clock_unless_it_says_so() -> None:
     plain = Check()
-    assert (plain.reach_days(), plain.by_the_clock) == (0, False)
+    assert (plain.reach_days(True), plain.by_the_clock) == (0, False)
 
 
 def test_a_check_compares_by_nothing_and_consults_nothing_unless_it_says_so() -> None:

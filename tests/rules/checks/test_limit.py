@@ -176,18 +176,27 @@ def test_a_breach_says_which_one_of_how_many_it_was(fields: dict[str, Any], zh: 
 
 
 @pytest.mark.parametrize(
-    ("window", "reach"),
+    ("window", "reach", "in_doubt"),
     [
-        ({"window": "day"}, 1),
-        ({"window": "week"}, 7),
-        ({"window": "month"}, 31),
-        ({"window": "days", "days": 3}, 3),
-        ({"window": "days", "days": 30}, 30),
-        ({"window": "week", "days": 2}, 14),
+        ({"window": "day"}, 1, 2),
+        ({"window": "week"}, 7, 14),
+        ({"window": "month"}, 31, 62),
+        ({"window": "days", "days": 3}, 3, 4),
+        ({"window": "days", "days": 30}, 30, 31),
     ],
 )
-def test_a_limit_looks_back_to_the_first_day_of_its_window_from_the_last(window: dict[str, Any], reach: int) -> None:
-    assert at_most(1, **window).reach_days() == reach
+def test_a_limit_looks_back_to_the_first_day_of_its_window_from_the_last(
+    window: dict[str, Any], reach: int, in_doubt: int
+) -> None:
+    """Where nobody knows the zone, one window more may count."""
+    assert (at_most(1, **window).reach_days(True), at_most(1, **window).reach_days(False)) == (reach, in_doubt)
+
+
+@pytest.mark.parametrize("window", ["day", "week", "month"])
+def test_so_many_days_go_with_no_window_but_days(window: str) -> None:
+    """Two weeks would have no words of their own, and be told as one."""
+    with pytest.raises(ValidationError, match=f"window: {window} is one {window}"):
+        at_most(1, window=window, days=2)
 
 
 def test_a_doubt_is_about_the_zone_and_about_what_is_counted_by() -> None:

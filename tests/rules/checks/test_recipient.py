@@ -173,8 +173,8 @@ def test_every_condition_given_must_hold() -> None:
 
 def test_only_whether_the_debtor_is_lost_looks_at_earlier_attempts_and_at_all_of_them() -> None:
     others = (NEVER_ADDRESSED, WHILE_DECEASED, TO_ASK, ON_A_BASIS, UNLESS_REFUSED)
-    assert {check.reach_days() for check in (WHILE_LOST, WHILE_EITHER)} == {None}
-    assert {check.reach_days() for check in others} == {0}
+    assert {check.reach_days(True) for check in (WHILE_LOST, WHILE_EITHER)} == {None}
+    assert {check.reach_days(True) for check in others} == {0}
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,11 @@ class Check(Frozen):
         """As `turns`, but for those that come week after week."""
         return self.turns(facts, index, at)
 
-    def reach_days(self) -> int | None:
-        """How many local days of earlier attempts this check looks at, the attempt's own included; None = all."""
+    def reach_days(self, placed: bool) -> int | None:
+        """How many local days of earlier attempts this check looks at, the attempt's own included; None = all.
+
+        `placed`: whether everybody's zone is known; where it is not, a day may be another, and more counts as doubt.
+        """
         return 0
 
     def forbids(self, count: int, limit: int) -> Sentence:

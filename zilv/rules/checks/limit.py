@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from zilv.attempts.rows import Int8, Int32, Int64
 from zilv.compiled import compiled
@@ -103,6 +103,14 @@ class Limit(Check):
     window: Literal["day", "week", "month", "days"] = "day"
     days: int = Field(default=1, ge=1)
     unless: AgreedFrequency | None = None
+
+    @model_validator(mode="after")
+    def _counts_days_in_days(self) -> "Limit":
+        if self.days > 1 and self.window != "days":
+            raise ValueError(
+                f"days: {self.days} says how long window: days is; window: {self.window} is one {self.window}"
+            )
+        return self
 
     @property
     def floor(self) -> int:
@@ -240,9 +248,10 @@ class Limit(Check):
             free = free.astype("M8[M]").astype("M8[D]").astype(np.int64)
         return np.where(least > 0, facts.local.day_starts(index, free), NEVER)
 
-    def reach_days(self) -> int:
-        """See `Check.reach_days`."""
-        return {"day": 1, "week": 7, "month": 31, "days": 1}[self.window] * self.days
+    def reach_days(self, placed: bool) -> int:
+        """See `Check.reach_days`; without a zone one window more, as `_span` counts."""
+        longest = {"day": 1, "week": 7, "month": 31, "days": 1}[self.window]
+        return longest * (self.days if placed else self.days + 1)
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""

@@ -119,7 +119,7 @@ class Recipient(Check):
             return UNKNOWN
         return YES if shape.purpose in (self.only_for or ()) else NO
 
-    def reach_days(self) -> int | None:
+    def reach_days(self, placed: bool) -> int | None:
         """See `Check.reach_days`: how long ago the debtor was last reached has no bound."""
         return None if self.lost is not None else 0
 

@@ -94,7 +94,7 @@ class Spacing(Check):
         """See `Check.compares`."""
         return frozenset({self.per, "zone"} - {"person"})
 
-    def reach_days(self) -> int:
+    def reach_days(self, placed: bool) -> int:
         """See `Check.reach_days`; the last day is one in doubt, where nobody knows the zone."""
         return self.days_apart + 1
 
