@@ -45,6 +45,8 @@ def stored(of: Databases) -> None:
         for size in (64, 256):
             of_this_size = partial(rate, peers.lua_page(port), size, 2)
             _told(f"Redis script, AOF always, pipelined by {size}", of, of_this_size)
+            full = partial(rate, peers.full_page(port), size, 2)
+            _told(f"Redis script that keeps as much, by {size}", of, full)
         _told("limits, moving window, one by one", of, lambda: rate(peers.limits_page(port), 8, 2))
         _told("pyrate-limiter, bucket, one by one", of, lambda: rate(peers.pyrate_page(port), 8, 2))
 
