@@ -17,8 +17,7 @@ THREAT = {"speaker": "collector", "text": "我是晨星消费金融的，再不�
 CIVIL = {"speaker": "collector", "text": "您好，我是晨星消费金融的，请问是本人吗"}
 CALLS = (
     {"id": "c1", "attempt_id": "a1", "turns": [CIVIL, THREAT]},
-    {"id": "c2", "attempt_id": "a2", "turns": [CIVIL]},
-    {"id": "c3", "turns": [THREAT]},
+    {"id": "a2", "turns": [CIVIL]},
 )
 
 
@@ -54,7 +53,7 @@ def outcomes(reviews: Path) -> dict[str, str]:
 
 def test_a_row_tells_the_act_and_where_and_none_of_the_words(reviews: Path) -> None:
     told = [(r["attempt_id"], r["act"], r["status"], r["turn"], r["evidence"]) for r in rows(reviews)]
-    assert told == [("a1", "threat", "found", "1", "c1"), ("a2", "", "clear", "", "c2")]
+    assert told == [("a1", "threat", "found", "1", "c1"), ("a2", "", "clear", "", "a2")]
     assert "腿" not in reviews.read_text("utf-8")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from tests.naive import counts, holds, hours, media, recipients, records, standing
+from tests.naive import counts, holds, hours, media, recipients, records, standing, words
 from tests.naive.case import Breaches, Case, earlier
 from tests.naive.clock import BEIJING
 from zilv.attempts.attempt import Attempt
@@ -78,6 +78,24 @@ CHINA: tuple[Rule, ...] = (
     Rule("recording", records.unrecorded_visit, CBA),
     Rule("recording", records.unrecorded_call, CARDS, product="credit_card"),
     Rule("recording", records.unrecorded_visit, CARDS, product="credit_card"),
+    Rule("improper_means", words.said("threat", "ignored_stop"), CFC),
+    Rule("improper_means", words.said("threat", "impersonation", "false_document"), CPM),
+    Rule("improper_means", words.said("threat", "insult", "public_exposure"), CBA),
+    Rule("improper_means", words.said("threat", "insult"), CARDS, product="credit_card"),
+    Rule("speech", words.said("insult", to=words.by_telephone), CBA),
+    Rule("impersonation", words.said("impersonation", "false_document"), CBA),
+    Rule("false_consequence", words.said("false_consequence", "false_document"), CBA),
+    Rule("false_promise", words.said("false_promise", "false_consequence"), CBA),
+    Rule("induce_borrowing", words.said("induce_borrowing"), CBA),
+    Rule("extra_fee", words.said("extra_fee"), CBA),
+    Rule("extra_fee", words.said("extra_fee"), GBT),
+    Rule("extra_fee", words.said("extra_fee", to=words.by_agency), CFC),
+    Rule("extra_fee", words.said("extra_fee", to=words.by_agency), INTERNET_LOANS),
+    Rule("third_party_disclosure", words.said("third_party_disclosure"), CBA),
+    Rule("third_party_disclosure", words.said("third_party_disclosure", to=words.to_contact_person), GBT),
+    Rule("third_party_pressure", words.said("third_party_pressure", to=words.to_contact_person), CBA),
+    Rule("third_party_pressure", words.said("third_party_pressure", to=words.to_contact_person), GBT),
+    Rule("no_identification", words.said("no_identification"), CBA),
 )
 
 UNITED_STATES: tuple[Rule, ...] = (

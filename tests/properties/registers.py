@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.properties.alphabets import ACCOUNTS, AGENCIES, COLLECTORS, LENDERS, NUMBERS, PERSONS, PRODUCTS, usually
 from zilv.attempts.rows import microseconds
 from zilv.registers.rows import (
+    ACTS,
     Agreement,
     Hold,
     Line,
@@ -19,6 +20,7 @@ from zilv.registers.rows import (
     Qualification,
     Registers,
     Relation,
+    Review,
 )
 
 Rows = st.SearchStrategy[Any]
@@ -100,6 +102,20 @@ NOTICES = st.builds(
     agency=AGENCY,
     at=st.sampled_from((-200 * HOUR_US, -1, 0, 1)),
 )
+REVIEWS = st.builds(
+    lambda row, told: msgspec.structs.replace(row, act=told[0], status=told[1]),
+    st.builds(
+        Review,
+        lender=LENDER,
+        attempt_id=usually("a", "z", "h0", "h1"),
+        status=st.just("clear"),
+        turn=st.sampled_from((None, 3, 5)),
+        at=st.sampled_from((HOUR_US, 2 * HOUR_US, 3 * HOUR_US)),
+    ),
+    st.one_of(
+        st.just((None, "clear")), st.tuples(st.sampled_from(ACTS), st.sampled_from(("found", "confirmed", "refuted")))
+    ),
+)
 ROWS: dict[str, Rows] = {
     "agreements": st.one_of(HOURS, FREQUENCY),
     "holds": HOLDS,
@@ -109,6 +125,7 @@ ROWS: dict[str, Rows] = {
     "lines": dated(Line, line=st.sampled_from(("T1", "T2")), owner=st.sampled_from((*LENDERS, *AGENCIES[1:]))),
     "qualifications": QUALIFICATIONS,
     "notices": NOTICES,
+    "reviews": REVIEWS,
 }
 
 

@@ -9,7 +9,7 @@ from tests.properties.strategies import CHINA, SOMEWHERE, UNITED_STATES, Regime,
 from zilv.attempts.attempt import Attempt
 from zilv.attempts.rows import rows_of
 from zilv.privacy.token import from_text
-from zilv.rules.facts import Facts
+from zilv.rules.facts import Facts, places_of
 from zilv.rules.judge import judge, lead_by_topic
 from zilv.rules.screen import screen, zones_of
 from zilv.rules.three import OUTCOMES
@@ -29,7 +29,8 @@ def at_once(world: World, regime: Regime) -> dict[str, Found]:
     attempts = sorted([*world.history, world.attempt], key=in_layout_order)
     zones = zones_of(world.registers)
     rows = rows_of(attempts, [zones.get(a.person, law.zone) for a in attempts])
-    leads = lead_by_topic(judge(Facts(rows, world.registers), law), law).leads
+    facts = Facts(rows, world.registers, among=places_of([a.attempt_id for a in attempts]))
+    leads = lead_by_topic(judge(facts, law), law).leads
     found: dict[str, Found] = {a.attempt_id: {} for a in attempts}
     for n in range(len(leads)):
         provision = law.judged[int(leads.provision[n])]

@@ -143,7 +143,7 @@ def test_a_supplied_fact_settles_doubt_and_never_contradicts_it(world: World, da
 @SOME
 @given(worlds(UNITED_STATES), st.data())
 def test_a_supplied_register_settles_doubt_and_never_contradicts_it(world: World, data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(ROWS)))
+    name = data.draw(st.sampled_from(sorted(ROWS.keys() - {"reviews"})))  # that not supplied leave no doubt (0007)
     rows: dict[str, tuple[Any, ...] | None] = {name: tuple(data.draw(st.lists(ROWS[name], max_size=3)))}
     content = getattr(about(rows, world.attempt.at, None), name)
     for regime in LAWS:

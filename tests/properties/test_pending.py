@@ -41,12 +41,16 @@ def untold(draw: st.DrawFn, row: Attempt) -> Attempt:
 
 
 def strictest(world: World, pending: frozenset[str], regime: Regime) -> dict[str, str]:
-    """By topic, the strictest that the naive reading says under any outcome that the pending may have."""
+    """By topic, the strictest that the naive reading says under any outcome that the pending may have.
+
+    Nothing was said yet, whatever reviews may come to say.
+    """
+    registers = msgspec.structs.replace(world.registers, reviews=())
     rows = [world.attempt, *world.history]
     each = [completions(row, ("answered", "conversed")) if row.attempt_id in pending else (row,) for row in rows]
     found: dict[str, str] = {}
     for attempt, *history in product(*each):
-        for topic, outcome in naive(attempt, history, world.registers, regime.name).items():
+        for topic, outcome in naive(attempt, history, registers, regime.name).items():
             found[topic] = max(found.get(topic, "permitted"), outcome, key=STRICTNESS.index)
     return {topic: outcome for topic, outcome in found.items() if outcome != "permitted" and topic != OWED_LATER}
 

@@ -59,8 +59,6 @@ def judge_command(
     typer.echo(zh if language == "zh" else en, err=True)
     if kept is not None:
         kept.write()
-        zh = f"{kept.without} 份没有 attempt_id，不在 {reviews} 中"
-        typer.echo(zh if language == "zh" else f"{kept.without} name no attempt_id and are not in {reviews}", err=True)
     if told[3]:
         raise typer.Exit(1)
 

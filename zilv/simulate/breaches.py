@@ -29,7 +29,7 @@ class Breach:
 
 
 _GBT, _CBA, _CFC, _NIFA = "cn.gbt-45251-2025", "cn.cba-2026", "cn.cfc-2024", "cn.nifa-2024"
-_CARD, _LOAN = "cn.credit-card-2011", "cn.internet-loan-2020"
+_CARD, _LOAN, _CPM = "cn.credit-card-2011", "cn.internet-loan-2020", "cn.cpm-2022"
 
 
 def _forbidden(topic: str, *provisions: str, now: tuple[str, ...] = (), then: tuple[str, ...] = ()) -> Breach:
@@ -87,7 +87,7 @@ SOMEBODY = Breach(
 
 REFUSED = _both_texts("third_party_refusal", "third-party-refusal")
 LINE = _forbidden("registered_line", now=(f"{_CBA}.registered-line",))
-NOT_TOLD = _forbidden("outsourcing_notice", f"{_CFC}.agency-notice", "cn.cpm-2022.outsourcing-notice")
+NOT_TOLD = _forbidden("outsourcing_notice", f"{_CFC}.agency-notice", f"{_CPM}.outsourcing-notice")
 MANDATE = _forbidden("mandate", f"{_CFC}.agency-mandate")
 TRAINING = _standard("qualification", "annual-training")
 EXAM = _standard("qualification", "pre-job-exam")
@@ -99,4 +99,23 @@ CARD_RECORDING = _forbidden("recording", f"{_CARD}.call-recording", now=(f"{_CBA
 VISIT_RECORDING = _forbidden("recording", now=(f"{_CBA}.visit-recording",))
 CARD_VISIT_RECORDING = _forbidden("recording", f"{_CARD}.visit-recording", now=(f"{_CBA}.visit-recording",))
 
-THREAT = _forbidden("improper_means", f"{_CFC}.improper-means")
+_MEANS = "improper_means"
+THREAT = _forbidden(_MEANS, f"{_CFC}.improper-means", f"{_CPM}.improper-means", now=(f"{_CBA}.abusive-means",))
+GOING_ON = _forbidden(_MEANS, f"{_CFC}.improper-means")
+ABUSE = _forbidden(_MEANS, now=(f"{_CBA}.abusive-means",))
+CARD_ABUSE = _forbidden(_MEANS, f"{_CARD}.improper-means")
+"""Comes on top of a threat or an insult where the debt is a card's."""
+RUDE = _forbidden("speech", now=(f"{_CBA}.civil-speech",))
+FRAUD = _forbidden(_MEANS, f"{_CPM}.improper-means")
+POSING = _forbidden("impersonation", now=(f"{_CBA}.impersonation",))
+UNTRUE = _forbidden("false_consequence", now=(f"{_CBA}.false-facts",))
+PROMISED = _forbidden("false_promise", now=(f"{_CBA}.false-promises",))
+BORROWING = _forbidden("induce_borrowing", now=(f"{_CBA}.induced-borrowing",))
+FEE = _forbidden("extra_fee", now=(f"{_GBT}.extra-fees", f"{_CBA}.extra-fees"))
+AGENCY_FEE = _forbidden("extra_fee", f"{_CFC}.partner-charges", f"{_LOAN}.partner-charges")
+"""Comes on top of `FEE` where an agency takes it."""
+TOLD_OTHERS = _forbidden("third_party_disclosure", now=(f"{_CBA}.third-party-disclosure",))
+TOLD_CONTACT = _forbidden("third_party_disclosure", now=(f"{_GBT}.debt-information",))
+"""Comes on top of `TOLD_OTHERS` where the other is a contact person."""
+PRESSED = _forbidden("third_party_pressure", now=(f"{_GBT}.contact-person-words", f"{_CBA}.contact-person-words"))
+UNNAMED = _forbidden("no_identification", now=(f"{_CBA}.naming-the-institution",))

@@ -7,8 +7,9 @@ import pytest
 from tests.rules.checks.example import World, attempt, check, us
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import ACTS, Registers, Review
-from zilv.rules.checks.speech import NAMES, Act
+from zilv.rules.checks.speech import NAMES, Act, Speech
 from zilv.rules.facts import Facts
+from zilv.rules.library import everything
 from zilv.speech.acts.act import act_named, names
 
 BOTH_WAYS = {"direction": ["outbound", "inbound"]}
@@ -31,6 +32,13 @@ def test_the_acts_of_law_register_and_detector_are_the_same_with_the_same_names(
     assert set(ACTS) == set(get_args(Act)) == set(NAMES) == set(names("collector"))
     told = {act: (act_named(act).name.zh, act_named(act).name.en.lower()) for act in ACTS}
     assert {act: (zh, en) for act, (zh, en) in NAMES.items()} == told
+
+
+def test_every_act_that_a_provision_is_judged_by_says_that_it_serves_it() -> None:
+    judged = {p.id: p.checked.acts for p in everything().judged if isinstance(p.checked, Speech)}
+    assert len(judged) >= 17
+    unsaid = [(act, p) for p, asked in judged.items() for act in asked if p not in act_named(act).serves]
+    assert unsaid == []
 
 
 def test_confirmed_is_forbidden_found_undetermined_refuted_and_clear_are_nothing() -> None:

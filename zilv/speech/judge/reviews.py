@@ -17,26 +17,20 @@ _KEY = ("attempt_id", "act", "status", "turn")
 
 
 class Reviews:
-    """A file of reviews with what is added to it; rows in it stay, and what it says already is not added again.
-
-    `without`: how many dialogues name no attempt, and so are in no row.
-    """
+    """A file of reviews with what is added to it; rows in it stay, and what it says already is not added again."""
 
     def __init__(self, path: Path) -> None:
         """Raises SpeechError where there is a file of this name that is no register of reviews."""
-        self.without = 0
         self._path = path
         self._rows = _read(path) if path.exists() else []
         self._known = {tuple(row[name] for name in _KEY) for row in self._rows}
 
     def add(self, dialogue: Dialogue, findings: Sequence[Finding], at: datetime) -> None:
         """What was found at `at` in a dialogue: its collector's acts; without any, that it is clear."""
-        if dialogue.attempt_id is None:
-            self.without += 1
-            return
+        attempt_id = dialogue.attempt_id or dialogue.id
         found = [(one.act, "found", str(one.turn)) for one in findings if one.act in ACTS] or [("", "clear", "")]
         for act, status, turn in found:
-            row = dict.fromkeys(_COLUMNS, "") | {"attempt_id": dialogue.attempt_id, "act": act, "status": status}
+            row = dict.fromkeys(_COLUMNS, "") | {"attempt_id": attempt_id, "act": act, "status": status}
             row |= {"turn": turn, "at": at.isoformat(timespec="seconds"), "evidence": dialogue.id}
             key = tuple(row[name] for name in _KEY)
             if key not in self._known:

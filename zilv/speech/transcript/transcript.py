@@ -34,8 +34,8 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
-    """One contact. `attempt_id`, `first_contact`, `party`, `channel`: None where nobody recorded it. `labels`: only in
-    material that a person has read through."""
+    """One contact. `attempt_id`: where it is another than `id`. `first_contact`, `party`, `channel`: None where nobody
+    recorded it. `labels`: only in material that a person has read through."""
 
     id: str
     turns: tuple[Turn, ...]
