@@ -1,13 +1,19 @@
 """Registers and events over HTTP."""
 
+from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.desk.conftest import Desk
-from tests.desk.served import attempt
+from tests.desk.served import LENDER, attempt
 from tests.desk.test_front import code
+from tests.gate.books import HOUR_US
+from zilv.attempts.rows import microseconds
 from zilv.registers.rows import REGISTERS
+
+START = microseconds(datetime(2026, 2, 28, tzinfo=timezone.utc))
 
 
 def add(desk: Desk, register: str, *rows: dict[str, Any]) -> list[int]:
@@ -101,3 +107,20 @@ def test_the_feed_tells_each_lender_everything_of_its_own_and_nothing_else(desk:
 @pytest.mark.parametrize("query", ["after=-1", "after=x", "limit=0", "limit=501", f"after={2**64}"])
 def test_a_feed_asked_for_wrongly_is_refused(desk: Desk, query: str) -> None:
     assert code(desk.server.call(desk.lender, "GET", f"/v1/events?{query}"), 422) == "invalid"
+
+
+def test_a_date_is_midnight_where_the_person_lives_as_in_a_file(desk: Desk, tmp_path: Path) -> None:
+    """By the register of persons, by the row itself, by the law; and as `zilv registers import` has it."""
+    add(desk, "persons", {"person": "in Kashgar", "zone": "Asia/Kashgar"})
+    add(desk, "persons", {"person": "elsewhere", "zone": "Asia/Tokyo", "since": "2026-03-01"})
+    rows = [{"person": person, "reason": "plan", "since": "2026-03-01"} for person in ("in Kashgar", "anywhere")]
+    sent = add(desk, "holds", *rows, {"person": "in Kashgar", "reason": "plan", "since": "2026-03-01T00:00:00Z"})
+    file = tmp_path / "holds.csv"
+    file.write_text("person,reason,since\nin Kashgar,plan,2026-03-01\nanywhere,plan,2026-03-01\n", "utf-8")
+    desk.installation.done("registers", "import", str(file), "--lender", LENDER)
+    listed = desk.server.call(desk.lender, "GET", "/v1/registers/holds").json()["rows"]
+    since = {row["row_id"]: row["since"] for row in listed}
+    assert [since[number] for number in sent] == [START + 18 * HOUR_US, START + 16 * HOUR_US, START + 24 * HOUR_US]
+    assert max(since) == max(sent), "the file's rows stood already"
+    persons = desk.server.call(desk.lender, "GET", "/v1/registers/persons").json()["rows"]
+    assert START + 15 * HOUR_US in {row.get("since") for row in persons}

@@ -7,7 +7,7 @@ import pytest
 from tests.gate.books import HOUR_US, STRANGER, Counter
 from zilv.attempts.rows import DAY_US
 from zilv.errors import LawError
-from zilv.gate.laws import activate
+from zilv.gate.laws import Laws, activate
 from zilv.rules.library import choose
 
 STRICTER = "cn,house/three-answered-calls"
@@ -154,3 +154,16 @@ def test_a_machine_with_another_text_holds_everything(counter: Counter, tmp_path
     other.book.close()
     assert (answer.decision, answer.code, answer.attempt_id) == ("hold", "law_differs", None)
     assert counter.counted() == 0
+
+
+def test_a_law_that_one_desk_has_read_is_not_read_again_by_another(counter: Counter) -> None:
+    one = Laws("cn")
+    other = one.another()
+    choice(counter, STRICTER, counter.now(), "L1")
+    with counter.book.page(write=False) as page:
+        for laws in (one, other):
+            laws.refresh(page.versions().law, page)
+    assert other.fallback is one.fallback
+    assert other.of("L1", counter.now()) is one.of("L1", counter.now())
+    assert other.of("L1", counter.now()).digest == choose(STRICTER).digest
+    assert Laws("cn").another().of("L1", counter.now()).digest == choose("cn").digest

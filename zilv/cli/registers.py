@@ -84,13 +84,12 @@ def add_command(
       zilv registers add optouts --lender 示例消金 person=- channel=voice
     """
     from zilv.gate import registers
+    from zilv.gate.midnight import Midnights
 
     with installation(database) as found:
-        zone, zones = _work(found, lender).zones()
         row = _row(columns)
-        person = row.get("person")
-        token = found.tokens.text("person", person) if person else ""
-        record = registers.parsed(register, row, found.tokens, zones.get(token, zone))
+        midnights = Midnights(*_work(found, lender).zones())
+        record = registers.parsed(register, row, found.tokens, midnights.of(row, found.tokens))
         with found.book.page() as page:
             (row_id,) = registers.add(page, registers.Change(lender, register, KEY_ID), [record])
             binds = register in page.declared(lender)

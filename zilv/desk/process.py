@@ -43,6 +43,7 @@ class Process(NamedTuple):
     nonces: Nonces
     rates: Rates
     tokens: Tokens
+    laws: Laws
     pages: Pages
     delivery: Delivery | None
 
@@ -72,17 +73,18 @@ async def start() -> Process:
     found = database(given.database)
     book = book_of(found)
     tokens = Tokens(token_key(os.environ).key)
-    desks = [Desk(Laws(given.law), given.ttl_s * 1_000_000) for _ in range(PAGES)]
+    laws = Laws(given.law)
+    desks = [Desk(laws.another(), given.ttl_s * 1_000_000) for _ in range(PAGES)]
     ring = Ring(Seal(secret(os.environ)))
     await sync_to_async(ring.start)()
     gate = Gate(book, desks, tokens, PAGE_ASKS.observe)
     await gate.start()
-    await asyncio.to_thread(warm, desks[0].laws.fallback)
+    await asyncio.to_thread(warm, laws.fallback)
     await asyncio.to_thread(guard.warm)
     await gate.warm(FIRST, NOBODY)
     rates = Rates(given.rate, BURST_S * given.rate)
     delivery = Delivery(found) if given.deliver else None
-    made = Process(given, book, gate, ring, Nonces(book), rates, tokens, Pages(book), delivery)
+    made = Process(given, book, gate, ring, Nonces(book), rates, tokens, laws, Pages(book), delivery)
     _running[:] = [made]
     asyncio.get_running_loop().set_exception_handler(_told)
     return made

@@ -9,10 +9,11 @@ from pydantic import ConfigDict, Field
 
 from zilv.attempts.rows import microseconds
 from zilv.desk.problem import Rejected, Wrong
-from zilv.desk.process import running
+from zilv.desk.process import Process, running
 from zilv.gate import registers
 from zilv.gate.actor import Actor
 from zilv.gate.matter import iso
+from zilv.gate.midnight import Midnights, dated, midnights, token
 from zilv.gate.refusal import Refused
 from zilv.gate.registers import Change
 from zilv.privacy.token import PREFIXES, is_token
@@ -34,7 +35,10 @@ class Strict(Schema):
 
 
 class RowsSent(Strict):
-    """Rows as the register's file has them: one object a row, column to text; identifiers raw or as tokens."""
+    """Rows as the register's file has them: one object a row, column to text; identifiers raw or as tokens.
+
+    A date means midnight where the person lives, as the register of persons says, else where the law binds.
+    """
 
     rows: Annotated[list[Annotated[dict[str, Cell], Field(max_length=32)]], Field(min_length=1, max_length=ROWS_MAX)]
 
@@ -114,9 +118,9 @@ def add(request: HttpRequest, register: str, given: RowsSent) -> Any:
     """登记 · Add rows, all or none; the same rows again change nothing."""
     actor = _actor(request, register)
     process = running()
-    records = [
-        registers.parsed(register, _row(register, row, n), process.tokens, None) for n, row in enumerate(given.rows)
-    ]
+    sent = [_row(register, row, n) for n, row in enumerate(given.rows)]
+    midnights = _midnights(process, actor, sent)
+    records = [registers.parsed(register, row, process.tokens, midnights.of(row, process.tokens)) for row in sent]
     change = Change(actor.lender, register, actor.key_id)
     return {"row_ids": process.pages.on_page(lambda page: registers.add(page, change, records), write=True)}
 
@@ -167,6 +171,15 @@ def row_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= INTEGER_MAX):
         raise Refused("register_row_unknown")
     return int(text)
+
+
+def _midnights(process: Process, actor: Actor, rows: list[dict[str, str | None]]) -> Midnights:
+    """Where the dates of these rows are midnights; nothing is asked where none tells a date."""
+    of = [row for row in rows if dated(row)]
+    persons = {token(row, process.tokens) for row in of} - {""}
+    if not of:
+        return Midnights()
+    return process.pages.on_page(lambda page: midnights(page, actor.lender, process.laws, persons))
 
 
 def _row(register: str, row: dict[str, str | int | None], n: int) -> dict[str, str | None]:

@@ -40,12 +40,18 @@ class Lawbook(Protocol):
 class Laws:
     """The law of each lender as of the journal's last entry on law; `fallback` binds whoever has chosen none."""
 
-    def __init__(self, fallback: str, known: Iterable[Law] = ()) -> None:
+    def __init__(self, fallback: str | Law, known: Iterable[Law] = ()) -> None:
         """`known`: laws whose text was read before. Raises LawError."""
-        self.fallback = choose(fallback)
+        self.fallback = choose(fallback) if isinstance(fallback, str) else fallback
         self._version = -1
         self._chosen: list[Chosen] = []
         self._read: dict[str, Law] = {law.digest: law for law in (self.fallback, *known)}
+
+    def another(self) -> "Laws":
+        """The same for another thread, which sees its own entry on law last; a text that one has read both have."""
+        made = Laws(self.fallback)
+        made._read = self._read
+        return made
 
     def in_use(self) -> list[Law]:
         """Every law that may bind somebody, now or later."""
