@@ -1,7 +1,11 @@
 """One spelling for many: compatibility forms, traditional characters, capitals. Characters keep their places."""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
 
@@ -40,3 +44,34 @@ def normalised(text: str) -> str:
     '您的贷款app,12元'
     """
     return text.translate(table())
+
+
+def normalised_all(texts: Sequence[str]) -> list[str]:
+    """Many texts in one spelling, in one pass; a text may hold line breaks.
+
+    >>> normalised_all(["您的貸款", "ＡＰＰ\\n"])
+    ['您的贷款', 'app\\n']
+    """
+    whole, made, at = recoded("".join(texts), _codes()), [], 0
+    for text in texts:
+        made.append(whole[at : at + len(text)])
+        at += len(text)
+    return made
+
+
+@cache
+def _codes() -> NDArray[np.uint32]:
+    return codes(table())
+
+
+def codes(table: Mapping[int, str]) -> NDArray[np.uint32]:
+    """A table of single characters as an array, for `recoded`."""
+    made = np.arange(0x110000, dtype=np.uint32)
+    made[list(table)] = [ord(char) for char in table.values()]
+    return made
+
+
+def recoded(text: str, made: NDArray[np.uint32]) -> str:
+    """`str.translate` for long texts, several times as fast."""
+    plain = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return made[plain].tobytes().decode("utf-32-le", "surrogatepass")

@@ -1,36 +1,19 @@
-"""Words that hide: characters written in parts, in pinyin, by another character of the same sound. A reading that is
-made so is a candidate, never a finding by itself."""
+"""The words of the lexicon wherever they hide, and what people have collected beside."""
 
-import re
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import cache
 
-import numpy as np
-import yaml
+from zilv.speech.acts.lexicon import lexicon
+from zilv.speech.normalise.speller import Respelt, Speller
+from zilv.speech.normalise.tables import curated
 
-from zilv.attempts.rows import Int64
-
-
-def _table() -> dict[str, str]:
-    text = (Path(__file__).parent / "respell.yaml").read_text("utf-8")
-    return {str(spelt): meant for group in yaml.safe_load(text).values() for spelt, meant in group.items()}
+__all__ = ["Respelt", "respelt", "respelt_all"]
 
 
-_MEANT = _table()
-_SPELT = re.compile(
-    "|".join(
-        r"[\s·.\-]?".join(map(re.escape, spelt)) if spelt.isascii() else re.escape(spelt)
-        for spelt in sorted(_MEANT, key=len, reverse=True)
-    )
-)
-
-
-class Respelt(NamedTuple):
-    """A reading of a text. Character n of it stands for characters `start[n]` to `end[n]` of the text."""
-
-    text: str
-    start: Int64
-    end: Int64
+@cache
+def speller() -> Speller:
+    """Reads the words of the shipped lexicon."""
+    return Speller([*curated().values(), *(word for words in lexicon().values() for word in words)], curated())
 
 
 def respelt(text: str) -> Respelt | None:
@@ -40,18 +23,9 @@ def respelt(text: str) -> Respelt | None:
     >>> made.text, made.start.tolist()[2:5]
     ('明天查封你的房', [2, 4, 6])
     """
-    parts: list[str] = []
-    start: list[int] = []
-    end: list[int] = []
-    at = 0
-    for found in _SPELT.finditer(text):
-        meant = _MEANT[re.sub(r"[\s·.\-]", "", found[0])]
-        parts += [text[at : found.start()], meant]
-        start += [*range(at, found.start()), *[found.start()] * len(meant)]
-        end += [*range(at + 1, found.start() + 1), *[found.end()] * len(meant)]
-        at = found.end()
-    if not at:
-        return None
-    start += range(at, len(text))
-    end += range(at + 1, len(text) + 1)
-    return Respelt("".join([*parts, text[at:]]), np.array(start, np.int64), np.array(end, np.int64))
+    return speller().read(text)
+
+
+def respelt_all(texts: Sequence[str]) -> list[Respelt | None]:
+    """The readings of many normalised texts, looked through in one pass."""
+    return speller().read_all(texts)
