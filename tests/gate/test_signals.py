@@ -1,6 +1,7 @@
-"""What was heard binds at once and everywhere, quotes nobody's identity, and a named person decides on it once."""
+"""What was heard holds at once and everywhere, quotes nobody's identity, and a named person decides on it once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,12 @@ from tests.gate.books import AGENCY, ANN, LENDER, STRANGER, TOKENS, Counter
 from tests.gate.conftest import NOON
 from zilv.gate import registers, signals
 from zilv.gate.actor import Actor
+from zilv.gate.ask import Answer
+from zilv.gate.journal import exported, settled
+from zilv.gate.ledger import ledger
+from zilv.gate.proposed import UNCONFIRMED
 from zilv.gate.refusal import Refused
+from zilv.gate.replay import Tally, replay
 from zilv.gate.signals import Decided, Heard, Proposal
 
 QUOTE = "我是林小满，我失业了，电话13800138000"
@@ -24,6 +30,20 @@ def heard(counter: Counter, attempt_id: str | None, signal: Any = "hardship", ac
 def decided(counter: Counter, row_id: int, verdict: Any = "confirm", actor: Actor = ANN) -> Proposal:
     with counter.book.page() as page:
         return signals.decide(page, row_id, Decided(verdict=verdict, reason="听过录音"), actor)
+
+
+def held(counter: Counter, **given: Any) -> bool:
+    return counter.ask(reserve=False, **given).code == UNCONFIRMED
+
+
+def refused(answer: Answer) -> bool:
+    return any("cn.cba-2026.third-party-refusal" in (one.provision, *one.also) for one in answer.findings)
+
+
+def standstills(counter: Counter) -> tuple[list[bool], str | None]:
+    with counter.book.page(write=False) as page:
+        seen = ledger(page, TOKENS.text("person", "王一"), LENDER, counter.desk)
+    return [one.proposed for one in seen.holds], seen.next
 
 
 def proposals(counter: Counter, lender: str = "L1") -> list[int]:
@@ -55,7 +75,8 @@ def test_what_an_agency_hears_stops_every_agency_until_it_is_rejected(house: Cou
     made = heard(house, first.attempt_id, signal, AGENCY)
     assert made.register == "holds"
     for actor in (AGENCY, LENDER):
-        assert house.ask(actor, channel="sms", reserve=False).decision == "deny"
+        answer = house.ask(actor, channel="sms", reserve=False)
+        assert (answer.decision, answer.code, answer.retry_at) == ("hold", UNCONFIRMED, None)
     decided(house, made.row_id, "reject")
     assert house.ask(channel="sms", reserve=False).decision == "permit"
 
@@ -63,12 +84,62 @@ def test_what_an_agency_hears_stops_every_agency_until_it_is_rejected(house: Cou
 def test_what_is_confirmed_goes_on_binding_and_says_who_confirmed_it(house: Counter) -> None:
     made = heard(house, house.ask().attempt_id)
     confirmed = decided(house, made.row_id)
-    assert house.ask(channel="sms", reserve=False).decision == "deny"
+    answer = house.ask(channel="sms", reserve=False)
+    assert (answer.decision, answer.code) == ("deny", None)
     (row,) = standing(house)
     assert row["row_id"] == confirmed.row_id != made.row_id
     assert row["evidence"].startswith("已确认 confirmed · ann · 听过录音 · hardship")
     assert row["since"] == made.row["since"]
     assert proposals(house) == []
+
+
+def test_a_proposal_holds_also_where_no_law_asks_for_it_and_no_law_is_judged_by_it(counter: Counter) -> None:
+    """Under `cn` alone hardship stops nothing: it is held until a person has looked, and never found to be a breach."""
+    first = counter.ask(channel="sms")
+    row_id = heard(counter, first.attempt_id).row_id
+    answer = counter.ask(channel="sms", number="13800000002")
+    before = counter.ask(channel="sms", person="王三", number="13800000003")
+    assert (answer.decision, answer.code) == ("hold", UNCONFIRMED) and answer.findings == before.findings
+    decided(counter, row_id)
+    assert not held(counter, channel="sms")
+
+
+def test_what_the_law_denies_stays_denied_while_a_proposal_is_open(house: Counter) -> None:
+    attempt = house.ask().attempt_id
+    house.add("holds", person="王一", reason="dispute", evidence="letter 7")
+    heard(house, attempt)
+    answer = house.ask(reserve=False)
+    assert (answer.decision, answer.code) == ("deny", None)
+
+
+def test_a_person_may_permit_one_held_ask_and_the_next_is_held_again(house: Counter) -> None:
+    heard(house, house.ask().attempt_id)
+    answer = house.ask(channel="sms")
+    assert answer.attempt_id and not answer.due
+    assert house.rule(answer.attempt_id, ANN).status == "reserved"
+    assert held(house, channel="sms")
+
+
+def test_a_dispute_holds_its_account_and_an_ask_whose_account_nobody_recorded(house: Counter) -> None:
+    heard(house, house.ask(account="A1").attempt_id, "dispute")
+    assert held(house, channel="sms", account="A1")
+    assert held(house, channel="sms")
+    assert not held(house, channel="sms", account="A2")
+
+
+def test_a_held_ask_is_found_as_recorded_when_the_journal_is_judged_again(house: Counter, tmp_path: Path) -> None:
+    heard(house, house.ask().attempt_id)
+    assert house.ask(channel="sms").decision == "hold"
+    lines, tally = list(exported(settled(house.book))), Tally()
+    assert list(replay(lambda: lines, ["cn,house/holds"], frozenset(), tmp_path, tally)) == []
+    assert tally.judged.total() == 2
+
+
+def test_the_ledger_tells_a_proposed_standstill_from_a_confirmed_one(house: Counter) -> None:
+    made = heard(house, house.ask().attempt_id)
+    assert standstills(house) == ([True], None)
+    decided(house, made.row_id)
+    assert standstills(house)[0][-1] is False
 
 
 def test_the_quote_is_kept_redacted_with_the_contact_it_comes_from(house: Counter) -> None:
@@ -98,7 +169,13 @@ def test_a_third_persons_word_closes_the_number(house: Counter, signal: str) -> 
     attempt = house.ask(**asking).attempt_id
     made = heard(house, attempt, signal)
     assert (made.register, made.row["number"]) == ("optouts", TOKENS.text("number", "13900000009"))
-    assert house.ask(**asking, reserve=False).decision == "deny"
+    assert held(house, person="王二", number="13900000009")
+    assert not held(house, person="王二", number="13900000008")
+    assert not refused(house.ask(**asking, reserve=False))
+    decided(house, made.row_id)
+    answer = house.ask(**asking, reserve=False)
+    assert answer.decision == "deny"
+    assert refused(answer)
 
 
 def test_a_wrong_person_without_a_number_cannot_be_entered(house: Counter) -> None:

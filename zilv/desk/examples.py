@@ -98,7 +98,15 @@ LEDGER: dict[str, Any] = {
             "remaining": 2,
         }
     ],
-    "holds": [{"reason": "plan", "account": "a_b6zt4ynw2c7fe", "since": "2026-11-01T00:00:00Z", "until": None}],
+    "holds": [
+        {
+            "reason": "plan",
+            "account": "a_b6zt4ynw2c7fe",
+            "since": "2026-11-01T00:00:00Z",
+            "until": None,
+            "proposed": False,
+        }
+    ],
     "open_reservations": 0,
     "next": "2026-11-26T02:30:00Z",
 }

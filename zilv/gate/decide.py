@@ -13,6 +13,7 @@ from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Writ
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import Asked
 from zilv.gate.matter import AskBody, iso, json_of, past_of
+from zilv.gate.proposed import held_back
 from zilv.gate.refusal import Refused
 from zilv.gate.weigh import Weighed, weigh
 from zilv.rules.library import Law
@@ -58,7 +59,8 @@ def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bo
     registers = desk.registers(page, asks[0].ask.lender, seen)
     rows = [past_of(a.ask, new_id(at + n), at + n) for n, a in enumerate(asks)]
     weighed = weigh(rows, seen.past, registers, law, desk.words)
-    answers = [answer_of(row, found, law, desk) for row, found in zip(rows, weighed, strict=True)]
+    judged = [(row, answer_of(row, found, law, desk)) for row, found in zip(rows, weighed, strict=True)]
+    answers = [held_back(answer, row, seen.rows) for row, answer in judged]
     if reserve:
         made = list(zip(asks, rows, answers, strict=True))
         page.reserve([kept_of(a, row, desk) for a, row, answer in made if answer.decision == "permit"])

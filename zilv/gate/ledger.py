@@ -13,9 +13,10 @@ from zilv.gate.decide import bundle, law_or_doubt
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import encoded
 from zilv.gate.matter import iso
+from zilv.gate.proposed import bears
 from zilv.gate.refusal import Refused
-from zilv.gate.standing import row_of
-from zilv.gate.weigh import weigh
+from zilv.gate.standing import is_proposed, row_of
+from zilv.gate.weigh import Weighed, weigh
 from zilv.privacy.token import from_text
 from zilv.registers.rows import Registers
 from zilv.rules.checks.hold import Hold
@@ -41,12 +42,13 @@ class Used(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standstill(msgspec.Struct, frozen=True, kw_only=True):
-    """A hold that stands. `account` None = all; `until` ISO 8601 UTC, None = open."""
+    """A hold that stands. `account` None = all; `until` ISO 8601 UTC, None = open. `proposed`: not confirmed."""
 
     reason: str
     account: str | None
     since: str | None
     until: str | None
+    proposed: bool
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,8 +89,14 @@ def ledger(page: Page, person: str, actor: Actor, desk: Desk) -> Ledger:
         limits=tuple(_limits(seen.past, call, registers, law, desk)),
         holds=tuple(_holds(seen.rows, token, at)),
         open_reservations=_open(page, actor.lender, token),
-        next=iso(at) if weighed.strictest < UNDETERMINED else iso(weighed.retry_at) if weighed.retry_at else None,
+        next=None if any(bears(row, call) for row in seen.rows) else _next(weighed, at),
     )
+
+
+def _next(weighed: Weighed, at: int) -> str | None:
+    if weighed.strictest < UNDETERMINED:
+        return iso(at)
+    return iso(weighed.retry_at) if weighed.retry_at else None
 
 
 @lru_cache(maxsize=8)
@@ -153,6 +161,7 @@ def _holds(rows: Sequence[RegisterRow], person: int, at: int) -> Iterator[Stands
                 account=hold.account,
                 since=None if hold.since is None else iso(hold.since),
                 until=None if hold.until is None else iso(hold.until),
+                proposed=is_proposed(row),
             )
 
 

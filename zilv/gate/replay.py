@@ -17,6 +17,7 @@ from zilv.gate.desk import Desk
 from zilv.gate.journal import read
 from zilv.gate.laws import LawBody, Laws
 from zilv.gate.matter import past_of
+from zilv.gate.proposed import held_back
 from zilv.gate.refusal import Refused
 from zilv.gate.shadow import ACTS, Shadow, ask_of, shadow, told_of, us
 from zilv.gate.weigh import weigh
@@ -158,7 +159,7 @@ def _differences(book: Shadow, line: Written, case: _Case, by: tuple[Desk, Law])
     wanted = Wanted(row.lender, [row.person], [row.number] if row.number else [], None)
     seen = desk.look(book.page, wanted, {row.shape})
     found = weigh([row], seen.past, desk.registers(book.page, row.lender, seen), law, desk.words)[0]
-    pairs = [*_answers(case.answer, answer_of(row, found, law, desk))]
+    pairs = [*_answers(case.answer, held_back(answer_of(row, found, law, desk), row, seen.rows))]
     if case.versions is not None:
         pairs += [(name, getattr(case.versions, name), getattr(seen.versions, name)) for name in Versions._fields]
     chosen = desk.laws.chosen(row.lender, row.at)
@@ -179,6 +180,7 @@ def _answers(recorded: Answer, found: Answer) -> Iterator[tuple[str, object, obj
     """What of an answer must come out the same; a ruling permits whatever was found."""
     if not recorded.ruled:
         yield "decision", recorded.decision, found.decision
+        yield "code", recorded.code, found.code
         yield "retry_at", recorded.retry_at, found.retry_at
         yield "dial_by", recorded.dial_by, found.dial_by
     yield "findings", recorded.findings, found.findings

@@ -1,7 +1,8 @@
-"""What was heard in a contact acts at once: a register entry is proposed and binds every agency until it is decided.
+"""What was heard in a contact acts at once: a register entry is proposed, and holds every agency until it is decided.
 
 The entry stands in its register from the moment it is proposed, its evidence says that it is a proposal and quotes
-what was said, redacted. Confirmed, it is written anew with who confirmed it; rejected, it ends.
+what was said, redacted; what it holds says `proposed.py`. Confirmed, it is written anew with who confirmed it, and the
+law judges by it as by any row; rejected, it ends.
 """
 
 from collections.abc import Callable
@@ -16,13 +17,13 @@ from zilv.gate.book import Page, RegisterRow
 from zilv.gate.matter import locked_matter
 from zilv.gate.refusal import Refused
 from zilv.gate.registers import Change
-from zilv.gate.standing import row_of
+from zilv.gate.standing import PROPOSED, row_of
 from zilv.privacy.redact.redact import redacted
 from zilv.privacy.token import from_text
 from zilv.registers.rows import Hold, Optout
 
 Signal = Literal["stop_request", "hardship", "vulnerability", "dispute", "deceased", "wrong_person"]
-PROPOSED, CONFIRMED = "待确认 proposed", "已确认 confirmed"
+CONFIRMED = "已确认 confirmed"
 QUOTE_MAX = 400
 
 

@@ -14,12 +14,21 @@ SHORT = ("lines", "mandates", "qualifications")
 PERSONAL = tuple(name for name in REGISTERS if name not in SHORT)
 """Registers about persons and numbers: millions of rows, read by key."""
 
+PROPOSED = "待确认 proposed"
+"""How the evidence of a row begins that was heard, and that nobody has confirmed."""
+_BEGINS = f'"evidence":"{PROPOSED} '
+
 _decoders: dict[str, Any] = {name: msgspec.json.Decoder(kind) for name, kind in REGISTERS.items()}
 
 
 def row_of(register: str, body: str) -> Any:
     """The record of a register's row as the book keeps it."""
     return _decoders[register].decode(body)
+
+
+def is_proposed(row: RegisterRow) -> bool:
+    """Whether a row is a proposal: no law is judged by it."""
+    return _BEGINS in row.body
 
 
 class Shelf(Protocol):
@@ -48,13 +57,14 @@ class Standing:
         return changed
 
     def registers(self, lender: str, shelf: Shelf, rows: Sequence[RegisterRow]) -> Registers:
-        """All registers of this lender; `rows` are those on the persons and numbers of the page."""
+        """All registers of this lender; `rows` are those on persons and numbers of the page; no proposals."""
         kept = self._short.get(lender)
         if kept is None:
             kept = self._short[lender] = _read(lender, shelf)
         personal: dict[str, list[Any]] = {name: [] for name in PERSONAL}
         for row in rows:
-            personal[row.register].append(row_of(row.register, row.body))
+            if not is_proposed(row):
+                personal[row.register].append(row_of(row.register, row.body))
         return Registers(**_together(kept, personal))
 
 

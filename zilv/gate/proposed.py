@@ -1,0 +1,39 @@
+"""What was heard and nobody has decided on: until a person does, the gate holds, and the law sees nothing of it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from zilv.gate.ask import Answer
+from zilv.gate.book import Past, RegisterRow
+from zilv.gate.standing import is_proposed, row_of
+from zilv.privacy.token import from_text
+
+UNCONFIRMED = "signal_unconfirmed"
+"""Why an ask is held that the law alone would not have denied."""
+
+
+def held_back(answer: Answer, row: Past, rows: Sequence[RegisterRow]) -> Answer:
+    """The answer, held where a proposal on this person, account or number is open. What the law denies stays denied.
+
+    No passing of time ends it, so no `retry_at` is told.
+    """
+    if answer.decision == "deny" or not any(bears(one, row) for one in rows):
+        return answer
+    return msgspec.structs.replace(answer, decision="hold", code=UNCONFIRMED, retry_at=None, dial_by=None, due=None)
+
+
+def bears(one: RegisterRow, row: Past) -> bool:
+    """Whether a register's row is a proposal that is open at the attempt's instant and concerns it.
+
+    One on a number concerns whoever is called there; one on an account also an attempt whose account nobody recorded.
+    """
+    if not is_proposed(one):
+        return False
+    record = row_of(one.register, one.body)
+    if not (record.since <= row.at and (record.until is None or row.at < record.until)):
+        return False
+    if one.register == "optouts":
+        return one.number == row.number
+    account = from_text(record.account) if record.account else 0
+    return one.person == row.person and (not account or row.account in (0, account))
