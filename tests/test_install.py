@@ -54,6 +54,14 @@ def test_the_cases_hold_where_it_is_installed(installed: Path, tmp_path: Path) -
     assert "0 failed" in shown
 
 
+def test_two_calls_and_thirty_messages_come_with_it(installed: Path, tmp_path: Path) -> None:
+    done(installed / "zilv", "speech", "demo", "--out", "page.html", "--lang", "en", cwd=tmp_path)
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert page.count('<section class="card" id="call-') == 2 and page.count("<audio ") == 2
+    assert page.count('<section class="card" id="message-') == 30
+    assert '<mark class="rule">' in page and "cn.cba-2026." in page
+
+
 @pytest.fixture
 def read_only(installed: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
     """Nothing can be kept beside the package or in the user's folder, not even by root: files stand in the way."""

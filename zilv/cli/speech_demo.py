@@ -8,14 +8,19 @@ import typer
 from zilv.cli.language import LanguageOption, chosen
 
 FolderArgument = Annotated[
-    Path, typer.Argument(help="转写 .jsonl 与同名录音所在 · Transcripts, and recordings named by id", metavar="FOLDER")
+    Path | None,
+    typer.Argument(
+        help="转写 .jsonl 与同名录音所在；不给则用随附样例 · Transcripts, and recordings named by id; else the samples",
+        metavar="FOLDER",
+        show_default=False,
+    ),
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="页面文件 · The page", metavar="FILE")]
 _RECORDINGS = (".ogg", ".mp3", ".wav")
 
 
 def demo_command(
-    folder: FolderArgument = Path("samples/speech"),
+    folder: FolderArgument = None,
     out: OutOption = Path("zilv-speech.html"),
     lang: LanguageOption = None,
 ) -> None:
@@ -36,21 +41,21 @@ def demo_command(
     from zilv.speech.demo.contact import Contact
     from zilv.speech.demo.markup import two
     from zilv.speech.demo.page import render
+    from zilv.speech.demo.samples import samples_folder
     from zilv.speech.judge.judge import judge
     from zilv.speech.transcript.read import Rejected, read
 
-    contacts = []
-    for file in sorted(folder.glob("*.jsonl")):
+    contacts, place = [], folder or samples_folder()
+    for file in sorted(place.glob("*.jsonl")):
         for dialogue in read(file):
             if isinstance(dialogue, Rejected):
                 raise ZilvError(str(dialogue))
-            sounds = [folder / f"{dialogue.id}{end}" for end in _RECORDINGS]
+            sounds = [place / f"{dialogue.id}{end}" for end in _RECORDINGS]
             sound = next((path for path in sounds if path.exists()), None)
             contacts.append(Contact(dialogue, judge(dialogue), sound))
     if not contacts:
-        raise ZilvError(f"{folder}: 没有转写 .jsonl；样例见代码库 samples/speech · no transcripts; see samples/speech")
+        raise ZilvError(f"{place}: 没有转写 .jsonl · no transcripts .jsonl")
     out.parent.mkdir(parents=True, exist_ok=True)
     note = two("样例全属虚构；语音由 espeak-ng 合成。", "Everything is invented; the voices are made by espeak-ng.")
-    sample = (folder / "script.json").exists()
-    out.write_text(render(contacts, choose("cn"), chosen(lang), note if sample else None), "utf-8")
+    out.write_text(render(contacts, choose("cn"), chosen(lang), None if folder else note), "utf-8")
     typer.echo(str(out))

@@ -1,5 +1,6 @@
 """The page shows what was said and found, escapes it, and reaches nothing outside."""
 
+import json
 import re
 from pathlib import Path
 
@@ -14,8 +15,6 @@ from zilv.speech.demo.waveform import COLUMNS, outline
 from zilv.speech.judge.judge import judge
 from zilv.speech.transcript.transcript import Channel, Dialogue, Turn
 
-SAMPLES = Path(__file__).parents[3] / "samples" / "speech"
-
 
 def contact(*turns: tuple[str, str], channel: Channel = "im") -> Contact:
     said = tuple(Turn(speaker=side, text=text, i=i) for i, (side, text) in enumerate(turns))  # type: ignore[arg-type]
@@ -26,7 +25,7 @@ def contact(*turns: tuple[str, str], channel: Channel = "im") -> Contact:
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
     out = tmp_path_factory.mktemp("out") / "speech.html"
-    assert run(["speech", "demo", str(SAMPLES), "--out", str(out), "--lang", "zh"]) == 0
+    assert run(["speech", "demo", "--out", str(out), "--lang", "zh"]) == 0
     return out.read_text("utf-8")
 
 
@@ -47,6 +46,14 @@ def test_a_call_without_anything_wrong_says_so(shown: str) -> None:
     card = shown[shown.index('id="call-2"') : shown.index('id="message-01"')]
     assert "未发现" in card
     assert "<mark" not in card
+
+
+def test_only_the_samples_are_called_invented(shown: str, tmp_path: Path) -> None:
+    assert "样例全属虚构" in shown
+    call = {"id": "a", "turns": [{"speaker": "collector", "text": "您好，我是示例消金的"}]}
+    (tmp_path / "mine.jsonl").write_text(json.dumps(call), "utf-8")
+    assert run(["speech", "demo", str(tmp_path), "--out", str(tmp_path / "mine.html")]) == 0
+    assert "样例全属虚构" not in (tmp_path / "mine.html").read_text("utf-8")
 
 
 def test_the_page_loads_nothing(shown: str) -> None:
