@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from zilv.errors import ZilvError
-from zilv.privacy.key import KEY_BYTES, TokenKey, token_key
+from zilv.privacy.key import TokenKey, token_key
+from zilv.privacy.keyfile import KEY_BYTES
 
 HEX = "0f" * KEY_BYTES
 

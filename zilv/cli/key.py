@@ -144,24 +144,12 @@ def _opened(database: str | None) -> tuple["Database", "Seal"]:
     """The database, which must have its tables. Raises ZilvError."""
     import os
 
-    from zilv.desk.database import database as read
+    from zilv.cli.opened import opened
     from zilv.desk.secret import secret
-    from zilv.desk.setup import set_up_django
-    from zilv.errors import ZilvError
-    from zilv.settings import settings
 
-    given = settings(database=database)
-    found = read(given.database)
-    set_up_django(given)
-    from zilv.desk import schema
+    found = opened(database, bind=False)
     from zilv.desk.keys.credential import Seal
 
-    with schema.reachable(found):
-        if (found.path is not None and not found.path.exists()) or schema.missing():
-            raise ZilvError(
-                f"{found.shown}: 数据库尚未更新；请先运行：zilv migrate {found.option} · "
-                f"the database has not been migrated; run: zilv migrate {found.option}"
-            )
     return found, Seal(secret(os.environ))
 
 

@@ -6,8 +6,11 @@ if TYPE_CHECKING:
     from zilv.desk.database import Database
 
 
-def opened(given: str | None) -> "Database":
-    """The database of `--database`, with Django ready to work on it. Raises ZilvError."""
+def opened(given: str | None, bind: bool = True) -> "Database":
+    """The database of `--database`, with Django ready to work on it. Raises ZilvError.
+
+    `bind`: whether the command makes or reads tokens, and so needs the token key the database was begun with.
+    """
     from zilv.desk.database import database
     from zilv.desk.setup import set_up_django
     from zilv.errors import ZilvError
@@ -26,6 +29,7 @@ def opened(given: str | None) -> "Database":
                 f"{found.shown}: 数据库尚未更新；请先运行：zilv migrate {found.option} · "
                 f"the database has not been migrated; run: zilv migrate {found.option}"
             )
-        installation.bind()
+        if bind:
+            installation.bind()
         connection.close()
     return found

@@ -3,7 +3,6 @@
 Whoever has the key can tell which number a token stands for by trying numbers; without it nobody can.
 """
 
-import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -11,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zilv.errors import ZilvError
+from zilv.privacy.keyfile import KEY_BYTES, from_hex, kept, usual_place
 
-KEY_BYTES = 32
 IN_HEX, IN_FILE = "ZILV_TOKEN_KEY", "ZILV_KEY_FILE"
 
 
@@ -31,11 +30,11 @@ def token_key(environ: Mapping[str, str]) -> TokenKey:
     alone. Raises ZilvError for a key that is too short or no hex, and where a file that was named cannot be used.
     """
     if given := environ.get(IN_HEX, "").strip():
-        return TokenKey(_from_hex(given, f"the environment variable {IN_HEX}"))
+        return TokenKey(from_hex(given, f"the environment variable {IN_HEX}"))
     if named := environ.get(IN_FILE, "").strip():
         return _named(Path(named))
     try:
-        return _kept(_usual_place(environ))
+        return _kept(usual_place(environ, "token.key"))
     except (OSError, RuntimeError):
         return TokenKey(
             secrets.token_bytes(KEY_BYTES),
@@ -52,21 +51,9 @@ def _named(path: Path) -> TokenKey:
         raise ZilvError(f"{path}, named in {IN_FILE}, can neither be read nor made: {error}") from None
 
 
-def _usual_place(environ: Mapping[str, str]) -> Path:
-    folder = environ.get("XDG_CONFIG_HOME") or environ.get("APPDATA")
-    return (Path(folder) if folder else Path("~/.config").expanduser()) / "zilv" / "token.key"
-
-
 def _kept(path: Path) -> TokenKey:
-    """The key in this file, made if it is not there. Raises ZilvError for a bad one, OSError where none can be made."""
-    with contextlib.suppress(FileExistsError):
-        if not path.exists():
-            _make(path)
-    try:
-        text = path.read_text("ascii")
-    except UnicodeDecodeError:
-        text = ""
-    key = _from_hex(text.strip(), f"the key file {path}")
+    """The key in this file. Raises ZilvError for a bad one, OSError where none can be made."""
+    key = kept(path)
     others = os.name == "posix" and path.stat().st_mode & 0o077
     return TokenKey(
         key,
@@ -74,26 +61,3 @@ def _kept(path: Path) -> TokenKey:
         if others
         else None,
     )
-
-
-def _make(path: Path) -> None:
-    """Put a new key there, whole or not at all, and never over another: two processes may begin at once."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-        os.link(partial, path)
-    finally:
-        partial.unlink()
-
-
-def _from_hex(text: str, where: str) -> bytes:
-    try:
-        key = bytes.fromhex(text)
-    except ValueError:
-        raise ZilvError(f"{where} is no hexadecimal text; expected {2 * KEY_BYTES} digits 0-9 a-f or more") from None
-    if len(key) < KEY_BYTES:
-        raise ZilvError(f"{where} holds {len(key)} bytes; expected {KEY_BYTES} or more")
-    return key
