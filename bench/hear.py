@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import soundfile
 
+from bench.whisper_base import CLIPS, whisper_base
 from zilv.speech.hear.audio import Samples, read_recording
 from zilv.speech.hear.engine import RATE_HZ
 from zilv.speech.hear.models import load, verified
@@ -49,8 +50,6 @@ class Score(NamedTuple):
 
 def main() -> None:
     """Print character error rates with intervals, and the share of real time it took."""
-    from tests.speech.hear.whisper_base import CLIPS, whisper_base
-
     with tempfile.TemporaryDirectory() as place:
         model = verified(whisper_base(Path(place) / "whisper-base"))
         ear = Ear(load(model), model)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from bench.whisper_base import CLIPS, MODEL_SHA256, whisper_base
+from tests.speech.hear.needs import NEEDS_CLIPS, NEEDS_WEIGHTS
 from tests.speech.hear.sounds import silence, tone
-from tests.speech.hear.whisper_base import CLIPS, MODEL_SHA256, NEEDS_CLIPS, NEEDS_WEIGHTS, whisper_base
 from zilv.cli.main import run
 from zilv.speech.hear.models import load, verified
 from zilv.speech.hear.resample import resampled

