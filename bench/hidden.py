@@ -3,7 +3,7 @@
     python -m bench.hidden
 
 Speed: characters a CPU second over the sentences of `bench.speech`, all turns of twenty calls at once; spelling and the
-lexicon alone beside spelling, hidden words and the lexicon. Readings: the share of turns of `corpus/zh/p*.jsonl` in which
+lexicon alone beside spelling, hidden words and lexicon. Readings: the share of turns of `corpus/zh/p*.jsonl` in which
 a hidden word is read, by whether the dialogue is tagged as hiding; a tagged dialogue hides on some of its turns only.
 """
 

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from zilv.attempts.rows import Int64
 from zilv.speech.normalise.normalise import codes, recoded
+from zilv.speech.normalise.sounds import heard
 from zilv.speech.normalise.tables import BARE, ends, parts, pictures, readings, syllabified
 
 _RUN = re.compile(r"[a-z]+(?:[ \t·.\-]?[a-z]+)*")
@@ -67,12 +68,11 @@ class Speller:
         forms |= {key: word for key, word in given.items() if not key.isascii()}
         self._meant = list(forms.values())
         self._written = AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest)
-        one = {syllable: char for char, syllable in sound.items()}
-        self._sounds = {ord(char): one[syllable] for char, syllable in sound.items()}
+        self._sounds = heard()
         self._codes = codes(self._sounds)
-        heard = {word.translate(self._sounds): word for word in reversed(known)}
-        self._heard = list(heard.values())
-        self._spoken = AhoCorasick(list(heard), matchkind=MatchKind.LeftmostLongest)
+        sounding = {word.translate(self._sounds): word for word in reversed(known)}
+        self._heard = list(sounding.values())
+        self._spoken = AhoCorasick(list(sounding), matchkind=MatchKind.LeftmostLongest)
 
     def read(self, text: str) -> Respelt | None:
         """The reading of a normalised text in which hidden words are spelt out; None where there is none."""
@@ -96,10 +96,10 @@ class Speller:
 
     def _by_ear(self, text: str) -> list[Edit]:
         """Words that only sound like what is written, where it means nothing as it is written."""
-        heard = text.translate(self._sounds) if len(text) < LONG else recoded(text, self._codes)
+        sounds = text.translate(self._sounds) if len(text) < LONG else recoded(text, self._codes)
         return [
             Edit(start, end, self._heard[n])
-            for n, start, end in self._spoken.find_matches_as_indexes(heard)
+            for n, start, end in self._spoken.find_matches_as_indexes(sounds)
             if text[start:end] not in self._known
             and _sounds_chosen(text[start:end], self._heard[n])
             and _means_nothing(text[max(0, start - AROUND) : end + AROUND], min(start, AROUND), end - start)

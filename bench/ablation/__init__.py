@@ -1,0 +1,1 @@
+"""Whether the heads have learnt conduct or only what collectors talk of."""
