@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FilesArgument = Annotated[
     list[Path],
-    typer.Argument(help="转写：.jsonl .srt 或文本 · Transcripts", metavar="FILE...", exists=True),
+    typer.Argument(help="转写：.jsonl .csv .json .srt 或文本 · Transcripts", metavar="FILE...", exists=True),
 ]
 
 
@@ -27,6 +27,10 @@ def judge_command(
         Path | None,
         typer.Option("--reviews", metavar="FILE.csv", help="写成供审计用的登记 · Write the register for the audit"),
     ] = None,
+    collector: Annotated[
+        str | None,
+        typer.Option("--collector", metavar="N", help="腾讯、讯飞结果中催收员的编号 · Collector's speaker number"),
+    ] = None,
     lang: LanguageOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 · No progress")] = False,
 ) -> None:
@@ -39,7 +43,8 @@ def judge_command(
     \b
     例 Examples:
       zilv speech judge calls.jsonl --out findings.jsonl
-      zilv speech judge call.srt chat.txt
+      zilv speech judge call.srt chat.txt messages.csv
+      zilv speech judge tencent.json --collector 0
       zilv speech judge calls.jsonl --reviews registers/reviews.csv
     """
     import sys
@@ -50,10 +55,10 @@ def judge_command(
     language, kept = chosen(lang), None if reviews is None else Reviews(reviews)
     with stages(language, quiet) as bars:
         if out is None:
-            told = _judged(files, sys.stdout.buffer, kept, bars)
+            told = _judged((files, collector), sys.stdout.buffer, kept, bars)
         else:
             with out.open("wb") as target:
-                told = _judged(files, target, kept, bars)
+                told = _judged((files, collector), target, kept, bars)
     zh = f"审查 {told[0]} 份，{told[1]} 轮；发现 {told[2]} 处；{told[3]} 行无法读取"
     en = f"{told[0]} read, {told[1]} turns; {told[2]} findings; {told[3]} lines could not be read"
     typer.echo(zh if language == "zh" else en, err=True)
@@ -64,7 +69,7 @@ def judge_command(
 
 
 def _judged(
-    files: list[Path], target: BinaryIO, reviews: "Reviews | None", bars: "Stages"
+    given: tuple[list[Path], str | None], target: BinaryIO, reviews: "Reviews | None", bars: "Stages"
 ) -> tuple[int, int, int, int]:
     """How many dialogues, turns, findings, lines that cannot be read."""
     import msgspec
@@ -75,8 +80,9 @@ def _judged(
 
     encode = msgspec.json.Encoder().encode
     dialogues = turns = findings = rejected = 0
+    files, collector = given
     for n, file in enumerate(files):
-        for dialogue in read(file):
+        for dialogue in read(file, collector):
             if isinstance(dialogue, Rejected):
                 typer.echo(str(dialogue), err=True)
                 rejected += 1

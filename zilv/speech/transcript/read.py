@@ -1,5 +1,7 @@
-"""Reads transcripts from files: JSON Lines, SRT, plain text. What cannot be read is told, by file and line; no line
-is lost without a word."""
+"""Reads transcripts from files: JSON Lines, CSV, services' JSON, SRT, plain text.
+
+What cannot be read is told, by file and line; no line is lost without a word.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,14 +11,14 @@ from typing import NamedTuple
 import msgspec
 
 from zilv.errors import ZilvError
-from zilv.speech.transcript.transcript import Dialogue, Speaker, Turn, numbered
+from zilv.speech.transcript.table import Wrong, table_dialogues
+from zilv.speech.transcript.transcript import Dialogue, Turn, numbered
+from zilv.speech.transcript.vendor.call import NoResultError
+from zilv.speech.transcript.vendor.read import dialogues_of
+from zilv.speech.transcript.words import SPEAKERS
 
 _CUE = re.compile(r"(?:(\d+):)?(\d+):(\d+)[,.](\d+)\s*-->\s*(?:(\d+):)?(\d+):(\d+)[,.](\d+)")
 _SPEAKER = re.compile(r"^\s*[\[【(（]?\s*([^:：\]】)）]{1,8}?)\s*[\]】)）]?\s*[:：]\s*")
-_WORDS: dict[str, Speaker] = {
-    **dict.fromkeys(("collector", "agent", "坐席", "客服", "催收", "催收员", "左", "left", "0", "a"), "collector"),
-    **dict.fromkeys(("other", "customer", "debtor", "客户", "对方", "债务人", "右", "right", "1", "b"), "other"),
-}
 
 
 class SpeechError(ZilvError):
@@ -34,20 +36,43 @@ class Rejected(NamedTuple):
         return f"{self.file}:{self.line}: {self.reason}"
 
 
-def read(path: Path) -> Iterator[Dialogue | Rejected]:
+def read(path: Path, collector: str | None = None) -> Iterator[Dialogue | Rejected]:
     """The transcripts of a file, in order; what cannot be read stands at its place as `Rejected`.
 
-    By the end of its name: `.jsonl` one transcript a line; `.srt` one call; any other is text, one turn a line, each
-    begun by who speaks (`坐席：…`, `客户：…`). Raises `SpeechError` where the file is no UTF-8 text.
+    By the end of its name: `.jsonl` one transcript a line; `.csv` messages, one turn a line; `.json` a result of Aliyun
+    SCA, Tencent Cloud ASR or iFlytek ifasr; `.srt` one call; any other is text, one turn a line, each begun by who
+    speaks (`坐席：…`, `客户：…`). `collector`: the number of the collector's speaker, where a service only
+    numbers them. Raises `SpeechError` where the file is no UTF-8 text.
     """
+    suffix = path.suffix.lower()
+    if suffix in {".jsonl", ".ndjson"}:
+        yield from _json_lines(path)
+        return
     try:
-        if path.suffix.lower() in {".jsonl", ".ndjson"}:
-            yield from _json_lines(path)
-            return
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SpeechError(f"{path}: 不是 UTF-8 文本 · no text in UTF-8, from byte {error.start} on") from None
-    turns = list(_srt(text) if path.suffix.lower() == ".srt" else _plain(text))
+    if suffix == ".csv":
+        made = table_dialogues(text.splitlines(keepends=True))
+        yield from (Rejected(path.name, *one) if isinstance(one, Wrong) else one for one in made)
+    elif suffix == ".json":
+        yield from _document(path, text, collector)
+    else:
+        yield from _call(path, list(_srt(text) if suffix == ".srt" else _plain(text)))
+
+
+def _document(path: Path, text: str, collector: str | None) -> Iterator[Dialogue | Rejected]:
+    """A document's transcripts; a fault is told at line 1, with its field."""
+    try:
+        for one in dialogues_of(text, path.stem, collector):
+            yield Rejected(path.name, 1, one) if isinstance(one, str) else one
+    except NoResultError as error:
+        yield Rejected(path.name, 1, str(error))
+    except msgspec.ValidationError as error:
+        yield Rejected(path.name, 1, _expected(error))
+
+
+def _call(path: Path, turns: list[Turn | int]) -> Iterator[Dialogue | Rejected]:
     wrong = [at for at in turns if isinstance(at, int)]
     reason = "未标明说话人（坐席：/客户：） · no speaker (collector: / other:)"
     yield from (Rejected(path.name, line, reason) for line in wrong)
@@ -64,6 +89,9 @@ def _json_lines(path: Path) -> Iterator[Dialogue | Rejected]:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
+            if (why := _unreliable(line)) is not None:
+                yield Rejected(path.name, number, why)
+                continue
             try:
                 dialogue = decoder.decode(line.removeprefix(b"\xef\xbb\xbf"))
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -75,9 +103,33 @@ def _json_lines(path: Path) -> Iterator[Dialogue | Rejected]:
             yield numbered(dialogue)
 
 
+class _Doubt(msgspec.Struct):
+    reason: str
+
+
+class _Doubted(msgspec.Struct):
+    unusable: tuple[_Doubt, ...] = ()
+
+
+def _unreliable(line: bytes) -> str | None:
+    """Why a transcript that `zilv speech transcribe` set apart is not to be judged; None where it was not."""
+    if b'"unusable"' not in line:
+        return None
+    try:
+        reasons = sorted({doubt.reason for doubt in _doubted.decode(line).unusable})
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return f"转写不可用，不作审查 · unusable, so it is not judged: {', '.join(reasons)}" if reasons else None
+
+
+_doubted = msgspec.json.Decoder(_Doubted)
+
+
 def _expected(error: Exception) -> str:
     """What was wrong, in words that repeat nothing of the line."""
     if isinstance(error, msgspec.ValidationError):
+        if "got `null`" in str(error) and str(error).endswith(".speaker`"):
+            return "说话人不明，不作审查 · who speaks is not known, so nothing is judged"
         said = re.sub(r"Invalid enum value '.*?'", "unknown word", str(error), flags=re.DOTALL)
         return f"不合转写格式 · not the shape of a transcript: {said}"
     return "不是一行 UTF-8 JSON · no line of JSON in UTF-8"
@@ -113,7 +165,7 @@ def _plain(text: str) -> Iterator[Turn | int]:
 
 def _turn(said: str, line: int, start: float | None = None, end: float | None = None) -> Turn | int:
     found = _SPEAKER.match(said)
-    speaker = _WORDS.get(found[1].strip().lower()) if found else None
+    speaker = SPEAKERS.get(found[1].strip().lower()) if found else None
     if found is None or speaker is None:
         return line
     return Turn(speaker=speaker, text=said[found.end() :].strip(), start=start, end=end)
