@@ -1,6 +1,7 @@
 """What a terminal shows."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,13 @@ def test_the_answer_comes_first_and_in_words() -> None:
 def test_what_was_not_judged_is_said() -> None:
     text = shown(month(), width=200)
     assert "未提供：约定登记、线路登记" in text and "1 项规定尚不审查" in text and "lines.csv" in text
+
+
+def test_a_clean_audit_says_of_how_many_attempts_the_words_were_looked_at() -> None:
+    counted = attempts_of((LENDER, "", date(2026, 10, 1), 5))
+    some = shown(summarise(findings_of([]), counted, replace(BASIS, reviewed=2)), width=200)
+    none = shown(summarise(findings_of([]), counted, BASIS), width=200)
+    assert "言辞只审查了有登记的 2 次触达" in some and "言辞" not in none
 
 
 def test_a_clean_audit_says_so_and_a_doubtful_one_does_not() -> None:

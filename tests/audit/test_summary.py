@@ -123,6 +123,12 @@ def test_facts_to_record_are_told_from_registers_to_supply() -> None:
         assert part in told["remedy"]["en"]
 
 
+def test_what_a_machine_found_asks_for_a_person() -> None:
+    [told] = summary_of(doubtful("review"))["doubts"]
+    assert (told["registers"], told["facts"]) == ([], ["review"])
+    assert told["remedy"]["en"].startswith("have a person look") and "have the dialler" not in told["remedy"]["en"]
+
+
 def test_a_warning_that_rests_on_doubt_is_listed_with_the_doubts() -> None:
     summary = summary_of({**doubtful("mode"), "outcome": "warned"}, finding(attempt_id="B", outcome="warned"))
     assert [(d["outcome"], d["attempts"], d["facts"]) for d in summary["doubts"]] == [("warned", 1, ["mode"])]

@@ -65,6 +65,13 @@ def test_what_was_found_is_undetermined_until_a_person_confirms_or_refutes_it(re
         assert outcomes(reviews) == expected
 
 
+def test_the_audit_says_how_many_attempts_were_reviewed(reviews: Path) -> None:
+    outcomes(reviews)
+    told = json.loads((reviews.parents[1] / "out" / "summary.json").read_text("utf-8"))["words"]
+    assert told["reviewed"] == 2
+    assert "cn.cfc-2024.improper-means" in told["provisions"]
+
+
 def test_judging_once_more_keeps_what_persons_wrote_and_adds_nothing(reviews: Path) -> None:
     with reviews.open("a", encoding="utf-8") as file:
         file.write(",a1,threat,refuted,1,2026-03-03T09:00:00+08:00,reviewer 7\n")

@@ -212,3 +212,14 @@ def test_a_single_row_says_whether_it_binds(url: str, folder: Path) -> None:
     assert "channel" in wrong and "13800001234" not in wrong
     assert "register_unknown" in zilv(url, folder, "declare", "nothing", "--lender", "L1", status=2)
     assert "register_row_unknown" in zilv(url, folder, "end", "999999", "--lender", "L1", status=2)
+
+
+def test_reviews_of_what_was_said_are_for_audits_and_are_left_out_with_a_word(counter: Counter, folder: Path) -> None:
+    reviews = "attempt_id,act,status,at\na1,threat,confirmed,2026-03-02\n"
+    warnings: list[str] = []
+    path = files(folder, holds=HOLDS + "L1,王一,,plan,,,\n", reviews=reviews)
+    (holds,) = work(counter).take(path, warnings, silent)
+    assert (holds.register, holds.added) == ("holds", 1)
+    assert [warning for warning in warnings if "reviews" in warning] == warnings != []
+    with pytest.raises(RegisterError, match="named after its register"):
+        taken(counter, folder / "reviews.csv")

@@ -34,6 +34,10 @@ def rests_on(summary: Summary) -> Words:
     if missing:
         zh.append("未提供：" + "、".join(title["zh"] for title in missing))
         en.append("not supplied: " + ", ".join(title["en"] for title in missing))
+    if summary["words"]["reviewed"]:
+        reviewed = number(summary["words"]["reviewed"])
+        zh.append(f"言辞只审查了有登记的 {reviewed} 次触达")
+        en.append(f"words judged only of the {reviewed} attempts reviewed")
     if gaps:
         zh.append(f"{gaps} 项规定尚不审查")
         en.append(f"{gaps} provisions not judged yet")

@@ -13,9 +13,10 @@ from zilv import __version__
 from zilv.audit import by_provision, tally
 from zilv.audit.doubts import doubts, gaps, missing_registers
 from zilv.audit.plain import masked, plain
-from zilv.audit.summary_keys import Accounting, LawUsed, Period, Summary
+from zilv.audit.summary_keys import Accounting, LawUsed, Period, Summary, WordsJudged
 from zilv.audit.tables import Table, opened
 from zilv.audit.worst import RANKING, worst_rows
+from zilv.registers.rows import REVIEWS
 from zilv.rules.library import Law
 
 FORMAT = "zilv.audit.summary/1"
@@ -27,7 +28,7 @@ class Basis:
     """What an audit rests on. `accounting`: what became of the input rows (`summary_keys.Accounting`).
 
     `since` and `until`: the days asked for, None where open. `generated_at` is shown as it is: pure code asks
-    no clock.
+    no clock. `reviewed`: of how many attempts the register of reviews says what their words were.
     """
 
     law: Law
@@ -36,6 +37,7 @@ class Basis:
     since: date | None = None
     until: date | None = None
     generated_at: str = ""
+    reviewed: int = 0
 
 
 def summarise(findings: Table, attempts: Table, basis: Basis) -> Summary:
@@ -62,6 +64,7 @@ def summarise(findings: Table, attempts: Table, basis: Basis) -> Summary:
             "worst": {"ranking": RANKING, "rows": worst_rows(connection, WORST_ROWS, strictest_only=True)},
             "doubts": doubts(connection),
             "registers_missing": missing_registers(basis.law, basis.registers_missing),
+            "words": _words(basis),
             "law": _law_used(basis.law),
             "accounting": _accounting(basis.accounting),
         }
@@ -74,6 +77,11 @@ def _period(basis: Basis, judged: tuple[int, int] | None) -> Period:
         "first_day": tally.iso_day(judged[0]) if judged else None,
         "last_day": tally.iso_day(judged[1]) if judged else None,
     }
+
+
+def _words(basis: Basis) -> WordsJudged:
+    asking = [p.id for p in basis.law.judged if p.checked is not None and REVIEWS in p.checked.consults()]
+    return {"provisions": asking, "reviewed": basis.reviewed}
 
 
 def _law_used(law: Law) -> LawUsed:

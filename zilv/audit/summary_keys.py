@@ -124,6 +124,13 @@ class MissingRegister(TypedDict):
     provisions: list[str]
 
 
+class WordsJudged(TypedDict):
+    """What was said is judged only where it was reviewed: `provisions` about words, and the attempts `reviewed`."""
+
+    provisions: list[str]
+    reviewed: int
+
+
 class Period(TypedDict):
     """`since` and `until` as asked for, `first_day` and `last_day` as found among the attempts; None: open, none."""
 
@@ -187,5 +194,6 @@ class Summary(TypedDict):
     worst: Ranked
     doubts: list[Doubt]
     registers_missing: list[MissingRegister]
+    words: WordsJudged
     law: LawUsed
     accounting: Accounting

@@ -157,6 +157,7 @@ def _judged(request: Request, by: tuple[Any, Any], of: tuple[Path, Any], work: P
     from zilv.audit.results import write_results
     from zilv.audit.run import Audit, Period
     from zilv.audit.summary import Basis
+    from zilv.rules.reviewed import attempts_named
 
     law, registers = by
     layout, accounting = of
@@ -169,7 +170,9 @@ def _judged(request: Request, by: tuple[Any, Any], of: tuple[Path, Any], work: P
         bars.at("judge", done, total, done)
 
     generated_at = clock.now().isoformat(timespec="seconds")
-    basis = Basis(law, accounting, not_supplied(registers), request.since, request.until, generated_at)
+    days = request.since, request.until
+    reviewed = attempts_named(registers.reviews)
+    basis = Basis(law, accounting, not_supplied(registers), *days, generated_at, reviewed)
     findings = work / "results" / "findings.parquet"
     audit.write_findings(layout, findings, judged)
     return write_results(work / "results", audit.tally.table(), basis, request.lang)

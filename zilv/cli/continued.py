@@ -27,6 +27,7 @@ def continued(request: Request, choice: str, folder: Path) -> Any:
     from zilv.audit.summary import Basis
     from zilv.cli.progress import stages
     from zilv.rules.library import choose
+    from zilv.rules.reviewed import attempts_named
 
     law = choose(choice)
     known = registers_of(request, law)
@@ -44,7 +45,8 @@ def continued(request: Request, choice: str, folder: Path) -> Any:
             lambda done, total: bars.at("judge", done, total, done),
         )
         warn(answer.warnings)
-        basis = Basis(law, answer.accounting(), not_supplied(known[1]), request.since, request.until, at)
+        days, reviewed = (request.since, request.until), attempts_named(known[1].reviews)
+        basis = Basis(law, answer.accounting(), not_supplied(known[1]), *days, at, reviewed)
         summary = write_results_of(state, work / "results", answer.tally, basis, request.lang)
         put_in_place(work / "results", request.out)
     _tell(answer, request)

@@ -47,7 +47,8 @@ def audited_on_spark(request: Request, choice: str, where: OnSpark) -> Any:
         warn(answer.accounting["warnings"])
         absent = tuple(name for name in FILES if name not in answer.supplied)
         generated_at = clock.now().isoformat(timespec="seconds")
-        basis = Basis(law, answer.accounting, absent, request.since, request.until, generated_at)
+        days = request.since, request.until
+        basis = Basis(law, answer.accounting, absent, *days, generated_at, answer.reviewed)
         summary = write_results(results, answer.tally.table(), basis, request.lang)
         put_in_place(results, request.out)
     return summary

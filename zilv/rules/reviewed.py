@@ -33,6 +33,11 @@ def bits(acts: Iterable[str]) -> int:
     return sum(1 << ACTS.index(act) for act in acts)
 
 
+def attempts_named(reviews: Iterable[Review] | None) -> int:
+    """How many attempts these reviews are about, whatever they found."""
+    return len({(review.lender, review.attempt_id) for review in reviews or ()})
+
+
 def said(facts: Facts) -> Said:
     """The acts that stand after all reviews."""
     return facts.once_a_run("said", lambda: _said(facts.registers.reviews or (), facts.rows.names))

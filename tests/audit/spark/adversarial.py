@@ -41,6 +41,10 @@ REGISTERS = {
     "lines": "line,owner\n02100000001,L0\n02100000002,A1\n",
     "qualifications": "collector,agency,kind\nc1,A1,pre_job_exam\nc1,A1,annual_training\nc2,,pre_job_exam\n",
     "notices": "lender,person,kind,agency,at\n" + "".join(f",p{n},outsourcing,A1,2026-03-03\n" for n in range(50)),
+    "reviews": "lender,attempt_id,act,status,turn,at\n"
+    + "".join(f",a{n},threat,found,3,2026-04-01\n" for n in range(0, 4_000, 11))
+    + "".join(f"L{n % 2},a{n},threat,{('confirmed', 'refuted')[n % 2]},,2026-04-02\n" for n in range(0, 4_000, 33))
+    + "".join(f",a{n},insult,confirmed,,2026-04-02\n" for n in range(0, 4_000, 97)),
 }
 
 

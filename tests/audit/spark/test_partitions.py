@@ -18,7 +18,7 @@ from zilv.audit.spark.reading import FILE, ROW, Reading
 from zilv.audit.spark.registers import ABOUT_ACTORS, TOLD, Entering, Telling, actors_of
 from zilv.audit.spark.settling import settle
 from zilv.audit.spark.wire import ATTEMPT, BESIDE, DUPLICATE, ENTRY, MERGED, REFUSED, WIRE, ddl
-from zilv.registers.rows import REGISTERS
+from zilv.registers.rows import FILES
 from zilv.rules.library import choose
 
 Rows = list[dict[str, Any]]
@@ -48,7 +48,7 @@ def read(source: Path) -> Rows:
 
 def entered(registers: Path) -> Rows:
     told = []
-    for name in REGISTERS:
+    for name in FILES:
         with (registers / f"{name}.csv").open(encoding="utf-8") as file:
             told += [{"register": name, "told": json.dumps(row)} for row in csv.DictReader(file)]
     rows = through(Telling(TOKENS).tell, told, pa.schema([("register", pa.string()), ("told", pa.string())]))
@@ -94,9 +94,9 @@ def test_partitions_find_what_the_embedded_engine_finds(tmp_path: Path, count: i
     whole += [row for row in settled if row["kind"] == ATTEMPT]
     entries = entered(registers)
     actors = actors_of(
-        pa.Table.from_pylist([e for e in entries if e["register"] in ABOUT_ACTORS], schema=ENTRY), frozenset(REGISTERS)
+        pa.Table.from_pylist([e for e in entries if e["register"] in ABOUT_ACTORS], schema=ENTRY), frozenset(FILES)
     )
-    judging = Judging(choose("cn"), Period(), BEIJING, frozenset(REGISTERS), actors)
+    judging = Judging(choose("cn"), Period(), BEIJING, frozenset(FILES), actors)
     tables, judged, tally = [], 0, Counter[tuple[str, str, int]]()
     for part in laid_together(whole, entries, count).values():
         for answer in through(judging.judge, in_order(part), TOGETHER):
@@ -108,6 +108,7 @@ def test_partitions_find_what_the_embedded_engine_finds(tmp_path: Path, count: i
     assert not differing, sorted(differing)[:4]
     assert len(found) == len(expected)
     assert len(expected) > 2_000
+    assert len([one for one in expected if "improper_means" in one]) > 200
     assert judged == accounting.accepted
     assert tally == audit.tally.attempts
     lost = sum(row["kind"] == REFUSED for row in [*rows, *settled])

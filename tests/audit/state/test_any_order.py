@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.audit.state.arrivals import Going, Rows, at_once, source
 from tests.audit.test_numbers import HOUSE
-from zilv.registers.rows import Agreement, Registers, Relation
+from zilv.registers.rows import Agreement, Registers, Relation, Review
 from zilv.rules.library import Law, choose
 
 CALL = {"lender": "L", "channel": "voice", "direction": "outbound", "party": "debtor", "mode": "notify"}
@@ -18,6 +18,10 @@ REGISTERS = Registers(
     holds=(),
     optouts=(),
     relations=(Relation(person="p1", number="13800000001", party="contact_person"),),
+    reviews=tuple(
+        Review(attempt_id=attempt_id, act="threat", status=status, at=0)
+        for attempt_id, status in (("h1", "confirmed"), ("h2", "found"), ("q1", "confirmed"), ("ask", "refuted"))
+    ),
 )
 
 

@@ -30,6 +30,7 @@ from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
 from zilv.errors import IntakeError, RegisterError, ZilvError
 from zilv.registers.rows import FILES
 from zilv.rules.library import Law
+from zilv.rules.reviewed import attempts_named
 
 SHOWN = 5
 """So many rows of registers that cannot be read are told in an error."""
@@ -50,11 +51,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found besides the findings. `accounting`: what became of the rows; `supplied`: the registers there."""
+    """What was found besides the findings. `accounting`: what became of the rows; `supplied`: the registers there;
+    `reviewed`: the attempts whose words were reviewed."""
 
     tally: Tally
     accounting: dict[str, Any]
     supplied: frozenset[str]
+    reviewed: int
 
 
 @contextmanager
@@ -101,7 +104,7 @@ def _audited(spark: SparkSession, question: Question, out: Path, progress: Calla
     tally = _written(answers, out, lambda done: progress(done, accepted))
     _write_refused(frames.refused(), options.rejects)
     accounting = {**counts, "accepted": accepted, "warnings": warnings}
-    return Answer(tally, accounting, frozenset(sources))
+    return Answer(tally, accounting, frozenset(sources), attempts_named(actors.reviews))
 
 
 def _checked_columns(spark: SparkSession, question: Question) -> list[str]:
