@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Collector = Literal["left", "right"]
 Side = Literal["collector", "other"]
 Family = Literal["whisper", "sensevoice", "paraformer", "zipformer"]
+Device = Literal["auto", "cpu", "cuda"]
 PathsArgument = Annotated[
     list[Path], typer.Argument(help="录音文件或文件夹 · Recordings, or folders of them", metavar="PATH...")
 ]
@@ -29,6 +30,9 @@ CollectorOption = Annotated[
 SideOption = Annotated[
     Side | None, typer.Option("--only", help="单声道：整段只有这一方说话 · One channel: this side alone speaks")
 ]
+DeviceOption = Annotated[
+    Device, typer.Option("--device", help="在何处运行；auto：有 GPU 就用 · Where it runs; auto: a GPU if there is one")
+]
 SpokenOption = Annotated[
     str, typer.Option("--spoken", help="所说语言 zh、en …；auto 为自动 · Language spoken; auto: found out")
 ]
@@ -42,6 +46,7 @@ def transcribe_command(  # noqa: PLR0913
     collector: CollectorOption = None,
     only: SideOption = None,
     spoken: SpokenOption = "zh",
+    device: DeviceOption = "auto",
     out: OutOption = Path("zilv-transcripts"),
     json_only: JsonOption = False,
     lang: LanguageOption = None,
@@ -70,7 +75,7 @@ def transcribe_command(  # noqa: PLR0913
         raise ZilvError("--collector 与 --only 请只给其一 · give one of --collector and --only")
     files = recordings(paths)
     found = verified(model, engine)
-    ear = Ear(load(found), found)
+    ear = Ear(load(found, device=device), found)
     asked = Asked(collector or only, None if spoken == "auto" else spoken)
     with stages(chosen(lang), json_only) as bars:
         counts = transcribe_all(files, out, ear, asked, lambda done, total: bars.at("hear", done, total, 0))

@@ -96,6 +96,41 @@ def test_a_folder_is_heard_once_and_what_is_broken_is_counted(
     assert (out / "transcripts.jsonl").read_bytes() == written
 
 
+@pytest.mark.parametrize(("name", "form"), [("call.mp3", "MP3"), ("call.alaw", "RAW"), ("call.flac", "FLAC")])
+def test_mp3_and_headerless_a_law_at_8_khz_are_heard_as_the_wav_is(
+    tmp_path: Path, ear: Ear, name: str, form: str
+) -> None:
+    sound, rate = soundfile.read(CLIPS / "long.wav", dtype="float32")
+    subtype = {"RAW": "ALAW", "MP3": "MPEG_LAYER_III", "FLAC": "PCM_16"}[form]
+    soundfile.write(tmp_path / name, resampled(sound, rate, 8000), 8000, format=form, subtype=subtype)
+    heard = transcribe(tmp_path / name, name, ear, Asked("collector"))
+    assert (heard.source.rate, heard.source.channels, heard.unusable) == (8000, 1, ())
+    assert "工廠出現大規模感染" in "".join(turn.text for turn in heard.turns)
+
+
+def test_speech_said_backwards_and_noise_are_unusable_whatever_the_engine_writes(tmp_path: Path, ear: Ear) -> None:
+    sound, rate = soundfile.read(CLIPS / "mid.wav", dtype="float32")
+    soundfile.write(tmp_path / "odd.wav", np.concatenate([sound, silence(0.5, rate), sound[::-1]]), rate)
+    assert transcribe(tmp_path / "odd.wav", "odd.wav", ear, Asked("collector")).unusable
+    noise = np.random.default_rng(7).normal(0, 0.1, rate * 8).astype(np.float32)
+    noise[rate * 2 : rate * 3] *= 0.01
+    soundfile.write(tmp_path / "noise.wav", noise, rate)
+    assert transcribe(tmp_path / "noise.wav", "noise.wav", ear, Asked("collector")).unusable
+
+
+def test_a_gpu_is_not_promised_where_there_is_none(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import ctranslate2
+
+    found = verified(model)
+    assert load(found, threads=1, device="cpu").device == "cpu"
+    if ctranslate2.get_cuda_device_count():
+        assert load(found, threads=1, device="cuda").device == "cuda"
+    else:
+        asked = ["speech", "transcribe", str(CLIPS / "mid.wav"), "--model", str(model), "--device", "cuda"]
+        assert run(asked) == 2
+        assert "no GPU" in capsys.readouterr().err
+
+
 def test_what_is_written_is_what_the_judge_reads(tmp_path: Path, model: Path) -> None:
     out = tmp_path / "heard"
     arguments = ["speech", "transcribe", str(two_channels(tmp_path)), "--model", str(model), "--collector", "left"]

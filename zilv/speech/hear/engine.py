@@ -7,6 +7,8 @@ import msgspec
 from zilv.speech.hear.audio import Samples
 
 Family = Literal["whisper", "sensevoice", "paraformer", "zipformer"]
+Device = Literal["auto", "cpu", "cuda"]
+"""Where a model runs; `auto`: on a GPU where the engine sees one."""
 RATE_HZ = 16_000
 """Samples a second that every engine is given."""
 

@@ -13,7 +13,7 @@ import msgspec
 import yaml
 
 from zilv.speech.hear.audio import content_of
-from zilv.speech.hear.engine import Engine, Family
+from zilv.speech.hear.engine import Device, Engine, Family
 from zilv.speech.hear.error import HearError
 
 SUMS = "SHA256SUMS"
@@ -94,14 +94,16 @@ def family_of(names: set[str], folder: Path) -> Family:
     )
 
 
-def load(model: Model, threads: int = 0) -> Engine:
-    """The engine with this model loaded; on a GPU where there is one. Raises `HearError`."""
+def load(model: Model, threads: int = 0, device: Device = "auto") -> Engine:
+    """The engine with this model loaded. Raises `HearError`, also where a GPU is asked for and none can be used."""
     if model.family == "whisper":
         from zilv.speech.hear.whisper import Whisper
 
-        return Whisper(model.folder, threads)
+        return Whisper(model.folder, threads, device)
     from zilv.speech.hear.sherpa import Sherpa
 
+    if device == "cuda":
+        raise HearError("sherpa-onnx 只在 CPU 上运行；请用 --device cpu · sherpa-onnx runs on processors alone here")
     return Sherpa(model.folder, model.family, threads)
 
 

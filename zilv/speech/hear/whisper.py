@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from zilv.speech.hear.audio import Samples
-from zilv.speech.hear.engine import Family, Word
+from zilv.speech.hear.engine import Device, Family, Word
 from zilv.speech.hear.error import HearError
 
 BEAM = 5
@@ -16,7 +16,7 @@ class Whisper:
 
     family: Family = "whisper"
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, threads: int = 0, device: Device = "auto") -> None:
         try:
             import ctranslate2
             from faster_whisper import WhisperModel
@@ -24,7 +24,10 @@ class Whisper:
             raise HearError("请先安装 · install first: pip install 'zilv[whisper]' (faster-whisper)") from None
         if not (folder / "tokenizer.json").is_file():  # else the engine would go and look for one elsewhere
             raise HearError(f"{folder.name}: 缺 tokenizer.json · tokenizer.json is missing")
-        self.device: Literal["cpu", "cuda"] = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+        gpus = 0 if device == "cpu" else ctranslate2.get_cuda_device_count()
+        if device == "cuda" and not gpus:
+            raise HearError("没有可用的 GPU；请用 --device cpu · CTranslate2 sees no GPU here; take --device cpu")
+        self.device: Literal["cpu", "cuda"] = "cuda" if gpus else "cpu"
         kind = "float16" if self.device == "cuda" else "int8"
         try:
             self._model = WhisperModel(
