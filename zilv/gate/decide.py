@@ -15,6 +15,7 @@ from zilv.gate.door import Asked
 from zilv.gate.matter import AskBody, iso, json_of, past_of
 from zilv.gate.proposed import held_back
 from zilv.gate.refusal import Refused
+from zilv.gate.steady import BEHIND_US
 from zilv.gate.weigh import Weighed, weigh
 from zilv.rules.library import Law
 from zilv.rules.three import FORBIDDEN, UNDETERMINED
@@ -52,10 +53,13 @@ def repeated(line: Written, digest: str, now: int) -> Result:
 def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bool) -> list[Answer]:
     if not asks:
         return []
-    at = next_instant(seen.now, list(seen.past))
+    timely = [row for row in seen.past if row.at <= seen.now + BEHIND_US]
+    at = next_instant(seen.now, timely)
     law = law_or_doubt(seen, desk, asks[0].ask.lender, at)
     if isinstance(law, str):
         return [Answer(decision="hold", code=law) for _ in asks]
+    if len(timely) < len(seen.past):
+        return _apart(page, asks, seen, desk, reserve)
     registers = desk.registers(page, asks[0].ask.lender, seen)
     rows = [past_of(a.ask, new_id(at + n), at + n) for n, a in enumerate(asks)]
     weighed = weigh(rows, seen.past, registers, law, desk.words)
@@ -69,10 +73,24 @@ def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bo
     return [msgspec.structs.replace(answer, attempt_id=None, due=None) for answer in answers]
 
 
+def _apart(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bool) -> list[Answer]:
+    """Where a clock that was ahead left attempts that are still to come: an ask about their persons or numbers is held,
+    for its instant would have to lie after them; the others are answered as ever.
+    """
+    coming = [row for row in seen.past if row.at > seen.now + BEHIND_US]
+    theirs = {token for row in coming for token in (row.person, row.number)} - {0}
+    held = {a.idem for a in asks if not theirs.isdisjoint((a.person, a.number))}
+    timely = seen._replace(past=[row for row in seen.past if row.at <= seen.now + BEHIND_US])
+    others = iter(_answered(page, [a for a in asks if a.idem not in held], timely, desk, reserve))
+    return [Answer(decision="hold", code="clock_behind") if a.idem in held else next(others) for a in asks]
+
+
 def law_or_doubt(seen: Seen, desk: Desk, lender: str, at: int) -> Law | str:
     """The law that binds now; or, as a code, why nothing can be decided at all."""
     if (doubt := desk.steady.doubt(seen.now, seen.steady, seen.latest)) is not None:
         return doubt
+    if at > seen.now + BEHIND_US:
+        return "clock_behind"
     try:
         return desk.laws.of(lender, at)
     except LawError:

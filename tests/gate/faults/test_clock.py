@@ -102,6 +102,29 @@ def test_what_is_told_under_a_wrong_clock_does_not_stop_the_gate_once_it_is_righ
     assert [watched.ask(**who).decision for _ in range(3)] == ["permit", "permit", "deny"]
 
 
+@pytest.mark.parametrize("ahead", [3 * HOUR_US, (400 * 24 + 3) * HOUR_US])
+def test_what_a_clock_that_was_ahead_left_behind_opens_no_window_once_it_is_right(
+    url: str, clock: Clock, ahead: int
+) -> None:
+    """It is seven where he lives; under the wrong clock it was ten, or another year, and he was asked about."""
+    clock.ahead = ahead
+    wrong = Watched(url, clock)
+    wrong.declare()
+    who, other = lives_where_it_is(wrong, 7), lives_where_it_is(wrong, 12)
+    assert wrong.ask(**who).decision == "permit"
+    clock.ahead = 0
+    right = Watched(url, clock)
+    assert right.ask(**other).code == "clock_behind"
+    right.add("holds", person="somebody", reason="plan")  # written at the right time: whoever wrote it vouches for it
+    assert right.ask(**other).decision == "permit"
+    alone, *together = right.ask(**who), *right.asks([who, {**other, "key": "again"}])
+    assert {(answer.decision, answer.code) for answer in (alone, together[0])} == {("hold", "clock_behind")}
+    assert together[1].code is None, "who shares his page is not held for it"
+    clock.ahead = ahead + HOUR_US
+    later = Watched(url, clock)
+    assert later.ask(**who).code is None
+
+
 @pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not installed")
 def test_a_process_whose_machine_sets_its_clock_holds(url: str, tmp_path: Path) -> None:
     """The clock of PostgreSQL's machine is its own: what the gate's machine shows makes no difference there."""
