@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import zilv
 from zilv.errors import ZilvError
@@ -10,8 +12,10 @@ from zilv.rules.library import law_folder
 from zilv.speech.acts.act import names
 from zilv.speech.guard.house import house
 from zilv.speech.guard.library import filled, library
-from zilv.speech.guard.reading import TURNS
+from zilv.speech.guard.reading import TURNS, Reading
 from zilv.speech.guard.records import Context, Turn
+from zilv.speech.judge.judge import UNNAMED, judge
+from zilv.speech.transcript import transcript
 
 BOT: dict[str, Any] = {"channel": "voice_bot", "bot": True, "lender": "示例消金", "party": "debtor"}
 
@@ -99,6 +103,43 @@ def test_of_a_long_contact_the_last_turns_are_read() -> None:
     turns = tuple(Turn(speaker="other" if n % 2 else "collector", text="好的。") for n in range(3 * TURNS))
     context = Context(channel="voice_bot", bot=True, turns=(*turns, Turn(speaker="other", text="我失业了，没有收入。")))
     assert house().check("那您今天先还多少？", context).duties == ("hand_over",)
+
+
+LINES = (
+    "您好，我是示例消金的",
+    "我失业三个月了，真的没钱",
+    "再不还就去你单位找你领导",
+    "别再打了，我要投诉你们",
+    "我妈住院了，正在化疗",
+    "你直接转到我个人微信就行",
+    "你打错了，我不认识这个人",
+    "好的。",
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["collector", "other"]), st.sampled_from(LINES)), max_size=TURNS + 3),
+    st.sampled_from(LINES),
+    st.sampled_from(["debtor", "contact_person", None]),
+)
+@settings(max_examples=60, deadline=None)
+def test_judging_only_what_is_asked_finds_what_judging_everything_finds(
+    said: list[tuple[Any, str]], text: str, party: Any
+) -> None:
+    context = Context(channel="voice", party=party, turns=tuple(Turn(speaker=side, text=line) for side, line in said))
+    last = context.turns[-TURNS:]
+    spoken = [(turn.speaker, turn.text) for turn in last] + [("collector", text)]
+    turns = tuple(transcript.Turn(i=n, speaker=side, text=line) for n, (side, line) in enumerate(spoken))
+    whole = judge(transcript.Dialogue(id="", channel="voice", party=party, turns=turns))
+    heard = Reading().read(text, context)
+    acts = [frozenset(one.act for one in whole if one.turn == n) for n in range(len(last))]
+    assert [one for one, turn in zip(heard.signals[-len(last) :], last, strict=False) if turn.speaker == "other"] == [
+        one for one, turn in zip(acts, last, strict=True) if turn.speaker == "other"
+    ]
+    assert [(one.act, one.start, one.end, one.sure) for one in heard.objections] == [
+        (one.act, one.start, one.end, one.by == "rule") for one in whole if one.turn == len(last) and one.act != UNNAMED
+    ]
+    assert Reading().read(text, context, signals=False).objections == heard.objections
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,20 @@ SIGNALS = {"失业了": "hardship", "别再打": "stop_request", "瘫痪": "vuln
 class Words:
     """Objects to some words surely, to others not."""
 
-    def read(self, text: str | None, context: Context) -> Heard:
+    def read(self, text: str | None, context: Context, signals: bool = True) -> Heard:
         objections = [
             Objection(act=act, start=found.start(), end=found.end(), sure=words is SURE)
             for words in (SURE, DOUBTFUL)
             for word, act in words.items()
             for found in re.finditer(word, text or "")
         ]
-        signals = [
-            frozenset(signal for word, signal in SIGNALS.items() if turn.speaker == "other" and word in turn.text)
+        heard = [
+            frozenset(
+                signal for word, signal in SIGNALS.items() if signals and turn.speaker == "other" and word in turn.text
+            )
             for turn in context.turns
         ]
-        return Heard(tuple(objections), tuple(signals))
+        return Heard(tuple(objections), tuple(heard))
 
 
 GUARD = Guard(Words(), library())

@@ -1,11 +1,12 @@
 """Judges what is about to be said, whole or sentence by sentence while it is still being made."""
 
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import msgspec
 
 from zilv.speech.guard.duties import denials, done, owed, unnamed
-from zilv.speech.guard.library import Library, filled, own_words
+from zilv.speech.guard.library import Library, filled, own_sentences, own_words
 from zilv.speech.guard.records import Action, Context, Duty, Objection, Verdict, Wording, strictest
 from zilv.speech.guard.sentences import cut, sentences
 
@@ -16,7 +17,8 @@ WAIT = 40
 
 
 class Heard(NamedTuple):
-    """What a judge makes of a text in its contact: what stands against it; the signals in each turn before it."""
+    """What a judge makes of a text in its contact: what stands against it; for each turn before it, the signals in it
+    if it is the other side's and they were asked for."""
 
     objections: tuple[Objection, ...]
     signals: tuple[frozenset[str], ...]
@@ -25,8 +27,9 @@ class Heard(NamedTuple):
 class Judge(Protocol):
     """The reading of what was said, as the guard uses it."""
 
-    def read(self, text: str | None, context: Context) -> Heard:
-        """The text as the collector's next turn, after the turns of the context; None = those alone."""
+    def read(self, text: str | None, context: Context, signals: bool = True) -> Heard:
+        """The text as the collector's next turn, after the turns of the context; None = those alone. `signals`:
+        whether those of the turns are wanted, which is most of the work."""
 
 
 class Judged(NamedTuple):
@@ -37,14 +40,15 @@ class Judged(NamedTuple):
 
 
 class Guard:
-    """The guard of one house: a judge and a library. It keeps nothing between calls."""
+    """The guard of one house: a judge and a library. It keeps nothing of a contact between calls."""
 
     def __init__(self, judge: Judge, library: Library) -> None:
         self._judge, self._library = judge, library
+        self._own = lru_cache(64)(lambda lender: own_sentences(lender, library))
 
     def check(self, text: str, context: Context) -> Verdict:
         """The verdict on a whole text. `start` and `end` of its objections count from its beginning."""
-        read = self._judge.read(text, context)
+        read = self._judge.read(text, context, context.bot)
         objections = self._weighed(read.objections, text, context)
         duties = [one for one in owed(context, self._library, read.signals) if not self.satisfied(one, text, context)]
         if unnamed(context) and not self.satisfied("identify", text, context):
@@ -53,7 +57,7 @@ class Guard:
 
     def owed(self, context: Context) -> tuple[Duty, ...]:
         """What the conversation so far leaves to be done."""
-        return owed(context, self._library, self._judge.read(None, context).signals)
+        return owed(context, self._library, self._judge.read(None, context, context.bot).signals)
 
     def against(self, before: str, sentence: str, context: Context) -> tuple[Objection, ...]:
         """What stands against a sentence that follows on `before`; places count from the sentence's beginning."""
@@ -61,7 +65,7 @@ class Guard:
         text = kept + sentence
         return tuple(
             msgspec.structs.replace(one, start=max(0, one.start - len(kept)), end=one.end - len(kept))
-            for one in self._weighed(self._judge.read(text, context).objections, text, context)
+            for one in self._weighed(self._judge.read(text, context, False).objections, text, context)
             if one.end > len(kept)
         )
 
@@ -69,7 +73,7 @@ class Guard:
         """The judge's objections, but for doubts about the house's own sentences; and a bot's denials, if it has not
         found them for sure itself."""
         sure = {one.act for one in found if one.sure}
-        own = own_words(text, context.lender, self._library) if any(not one.sure for one in found) else []
+        own = own_words(text, self._own(context.lender)) if any(not one.sure for one in found) else []
         kept = [one for one in found if one.sure or not any(a <= one.start and one.end <= b for a, b in own)]
         return tuple(kept + [one for one in denials(text, context, self._library) if one.act not in sure])
 

@@ -1,7 +1,7 @@
 """The house library: sentences to say instead, and duties with what calls for them and what does them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, get_args
@@ -91,17 +91,15 @@ def filled(wording: Wording, lender: str | None) -> Wording:
     )
 
 
-def own_words(text: str, lender: str | None, words: Library) -> list[tuple[int, int]]:
+def own_words(text: str, own: Sequence[str]) -> list[tuple[int, int]]:
     """Where sentences of the house stand in a text, whole: people have weighed them, a score need not."""
     return [
-        (found.start(), found.end())
-        for said in _own_sentences(lender, words)
-        if said in text
-        for found in re.finditer(re.escape(said), text)
+        (found.start(), found.end()) for said in own if said in text for found in re.finditer(re.escape(said), text)
     ]
 
 
-def _own_sentences(lender: str | None, words: Library) -> list[str]:
+def own_sentences(lender: str | None, words: Library) -> list[str]:
+    """Every wording of the house in this lender's name, whole and sentence by sentence."""
     every = [*words.instead.values(), *(duty.wording for duty in words.duties.values())]
     whole = [said for wording in every for said in _both(filled(wording, lender))]
     return [part.strip() for said in whole for part in (said, *sentences(said))]

@@ -14,22 +14,23 @@ TURNS = 12
 class Reading:
     """The judge with its shipped heads."""
 
-    def read(self, text: str | None, context: Context) -> Heard:
-        """What stands against the text, and the signals in each turn before it."""
+    def read(self, text: str | None, context: Context, signals: bool = True) -> Heard:
+        """See `Judge`. Every turn is read, for what it means to the text; judged are only those asked about."""
         before = context.turns[-TURNS:]
         said = [Turn(speaker=turn.speaker, text=turn.text, i=n) for n, turn in enumerate(before)]
         if text is not None:
             said.append(Turn(speaker="collector", text=text, i=len(said)))
-        if not said:
-            return Heard((), ())
+        wanted = [n for n, turn in enumerate(before) if signals and turn.speaker == "other"]
+        if text is None and not wanted:
+            return Heard((), (frozenset(),) * len(context.turns))
         contact = Dialogue(
             id="", turns=tuple(said), channel=context.channel, party=context.party, first_contact=context.first_contact
         )
-        found = judge(contact)
-        signals = [frozenset(one.act for one in found if one.turn == n) for n in range(len(before))]
+        found = judge(contact, only={*wanted, len(before)})
+        heard = [frozenset(one.act for one in found if one.turn == n) for n in range(len(before))]
         older: list[frozenset[str]] = [frozenset()] * (len(context.turns) - len(before))
         last = [_objection(one) for one in found if one.turn == len(before) and _ours(one)]
-        return Heard(tuple(last), (*older, *signals))
+        return Heard(tuple(last), (*older, *heard))
 
 
 def _ours(found: Finding) -> bool:

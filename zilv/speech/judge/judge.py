@@ -1,13 +1,17 @@
 """Judges a dialogue: rules first, then scores; a rule's finding stands whatever the score says."""
 
+from collections.abc import Container
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zilv.speech.acts.act import Act, Both, act_named
+from zilv.speech.encoder.encoder import Encoder
 from zilv.speech.judge.features import Read, Reading, read
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Floats, Head, heads
+from zilv.speech.judge.joint import read_deeply
 from zilv.speech.judge.patterns import Match
 from zilv.speech.judge.scope import asks_to_call, disowned, we_deny
 from zilv.speech.judge.span import around, strongest
@@ -45,24 +49,29 @@ class Judged(NamedTuple):
     margins: tuple[Floats, ...]
 
 
-def judge(dialogue: Dialogue, made: dict[str, Head] | None = None) -> tuple[Finding, ...]:
-    """The findings of a dialogue. `made`: heads other than the shipped ones."""
+def judge(
+    dialogue: Dialogue, made: dict[str, Head] | None = None, only: Container[int] | None = None
+) -> tuple[Finding, ...]:
+    """The findings of a dialogue. `made`: heads other than the shipped ones. `only`: the places of the turns whose
+    findings are wanted, all of them read; None = every turn's."""
     used = made or heads()
     reading = read(dialogue)
     findings: list[Finding] = []
     for n, turn in enumerate(reading.turns):
+        if only is not None and n not in only:
+            continue
         head = used["collector" if turn.collector else "other"]
         findings += _of_turn(dialogue, reading, n, head)
     at = unnamed(dialogue, reading.texts)
-    if at is not None:
+    if at is not None and (only is None or at in only):
         findings.append(_unnamed(dialogue, at))
     return tuple(sorted(findings, key=lambda one: (one.turn, one.act)))
 
 
-def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head) -> list[Finding]:
-    turn = reading.turns[n]
-    margins = head.margins(turn)
-    scores = head.scores(margins)
+def _of_turn(
+    dialogue: Dialogue, reading: Reading, n: int, head: Head, scored: tuple[Floats, NDArray[np.bool_]]
+) -> list[Finding]:
+    turn, (scores, reached) = reading.turns[n], scored
     by_rule = ruled(turn)
     made = []
     for k, name in enumerate(head.acts):
@@ -73,7 +82,7 @@ def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head) -> list[F
             place = reading.original(n, *around(reading.texts[n], match.start, match.end))
             score = max(float(scores[k]), 0.95)
             made.append(_finding(dialogue, n, act_named(name), place, score, _by_pattern(match)))
-        elif margins[k] >= head.threshold[k]:
+        elif reached[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
             if not _stands(act_named(name), turn, reading.texts[n], (start, end)):
                 continue
