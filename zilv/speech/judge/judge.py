@@ -4,14 +4,11 @@ from collections.abc import Container
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zilv.speech.acts.act import Act, Both, act_named
-from zilv.speech.encoder.encoder import Encoder
 from zilv.speech.judge.features import Read, Reading, read
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Floats, Head, heads
-from zilv.speech.judge.joint import read_deeply
 from zilv.speech.judge.patterns import Match
 from zilv.speech.judge.scope import asks_to_call, disowned, we_deny
 from zilv.speech.judge.span import around, strongest
@@ -68,10 +65,10 @@ def judge(
     return tuple(sorted(findings, key=lambda one: (one.turn, one.act)))
 
 
-def _of_turn(
-    dialogue: Dialogue, reading: Reading, n: int, head: Head, scored: tuple[Floats, NDArray[np.bool_]]
-) -> list[Finding]:
-    turn, (scores, reached) = reading.turns[n], scored
+def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head) -> list[Finding]:
+    turn = reading.turns[n]
+    margins = head.margins(turn)
+    scores = head.scores(margins)
     by_rule = ruled(turn)
     made = []
     for k, name in enumerate(head.acts):
@@ -82,7 +79,7 @@ def _of_turn(
             place = reading.original(n, *around(reading.texts[n], match.start, match.end))
             score = max(float(scores[k]), 0.95)
             made.append(_finding(dialogue, n, act_named(name), place, score, _by_pattern(match)))
-        elif reached[k]:
+        elif margins[k] >= head.threshold[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
             if not _stands(act_named(name), turn, reading.texts[n], (start, end)):
                 continue
