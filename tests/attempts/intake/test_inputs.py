@@ -93,3 +93,11 @@ def test_a_path_with_nothing_to_read_is_a_clear_error(tmp_path: Path, make: str)
         path.mkdir()
     with pytest.raises(IntakeError, match=r"来: (does not exist|holds no file)"):
         take(tmp_path, path)
+
+
+@pytest.mark.parametrize(
+    "address", ["s3://calls/2026", "s3a://calls/2026/a.parquet", "hdfs://h/calls", "https://h/x.csv"]
+)
+def test_an_address_is_told_from_a_file_that_is_not_there(tmp_path: Path, address: str) -> None:
+    with pytest.raises(IntakeError, match=r"is an address.*--engine spark"):
+        take(tmp_path, Path(address))

@@ -54,9 +54,13 @@ class Gather:
             self.warnings.extend(found.warnings)
             number = len(self.described)
             check = partial(self._checked, number, found.form is not None)
-            with found.opened.file as file, closing(ahead(found.chunks)) as chunks:
-                for checked in in_parallel(check, chunks):
-                    self._take(path, number, checked)
+            with (
+                found.opened.file as file,
+                closing(ahead(found.chunks)) as chunks,
+                closing(in_parallel(check, chunks)) as checked,
+            ):
+                for each in checked:
+                    self._take(path, number, each)
                     told(Progress("read", str(path), passed + file.passed, total, self.rows))
                 digest = file.digest()
                 passed += file.size

@@ -1,6 +1,7 @@
 """From the paths a user gives to the files that are read, and from a file to its opened table."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ BUCKETS_MAX = 256
 _UNPACKED = {"parquet": 12, "xlsx": 8, "gzip": 10}
 """About how many bytes of CSV a byte of these stands for."""
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 
@@ -37,7 +39,7 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     warnings = []
     for path in paths:
         if not path.exists():
-            raise IntakeError(f"{path}: does not exist")
+            raise IntakeError(f"{path}: {_why_not_there(path)}")
         found = sorted(_within(path)) if path.is_dir() else [path]
         read = [file for file in found if file == path or _has_known_suffix(file)]
         left = [file.name for file in found if file not in read]
@@ -54,6 +56,15 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
                 warnings.append(f"{file}: was named more than once; read once")
             files.setdefault(file.resolve(), file)
     return list(files.values()), warnings
+
+
+def _why_not_there(path: Path) -> str:
+    if _ADDRESS.match(str(path)):
+        return (
+            "此处只读本机文件：请先下载或挂载，或用 --engine spark · is an address, and only files of this machine are "
+            "read here: copy or mount it first, or audit with --engine spark, which reads s3a:// and hdfs://"
+        )
+    return "does not exist"
 
 
 def _within(folder: Path) -> Iterator[Path]:
