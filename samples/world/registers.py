@@ -1,4 +1,4 @@
-"""The nine registers, complete: a row that is not here is a fact that does not exist."""
+"""The nine registers and the reviews, complete: a row that is not here is a fact that does not exist."""
 
 from collections.abc import Iterable
 
@@ -18,6 +18,7 @@ COLUMNS = {
     "lines": "line owner since until evidence",
     "qualifications": "collector agency kind since until evidence",
     "notices": "lender person account kind agency at evidence",
+    "reviews": "lender attempt_id act status turn at evidence",
 }
 
 
@@ -33,6 +34,7 @@ def registers() -> dict[str, Rows]:
         "lines": _lines(),
         "qualifications": _qualifications(),
         "notices": _notices(),
+        "reviews": _reviews(),
     }
     return {name: [_whole(name, row) for row in rows] for name, rows in made.items()}
 
@@ -221,4 +223,30 @@ def _notices() -> Rows:
     return [
         *(told(debtor, agency, at) for agency, (at, debtors) in by.items() for debtor in debtors),
         told(p.LUO, CHENGAN, "2026-03-05T10:00:00+08:00", p.LUO.accounts[0][0]),
+    ]
+
+
+def _reviews() -> Rows:
+    def found(attempt_id: str, act: str, turn: int, word: str = "") -> Rows:
+        """What a machine found on 2026-03-08, and what a person made of it two days later."""
+        where = {"attempt_id": attempt_id, "act": act, "turn": str(turn)}
+        made = [{**where, "status": "found", "at": "2026-03-08T02:00:00+08:00", "evidence": f"机审 {attempt_id}"}]
+        told = {**where, "status": word, "at": "2026-03-10T10:00:00+08:00", "evidence": f"质检单 {attempt_id}"}
+        return [*made, told] if word else made
+
+    return [
+        *found("S31-01", "threat", 6, "confirmed"),
+        *found("S31-02", "threat", 4),
+        *found("S31-03", "threat", 2, "refuted"),
+        *found("S31-04", "insult", 8, "confirmed"),
+        *found("S31-05", "false_document", 0, "confirmed"),
+        *found("S32-01", "false_promise", 5, "confirmed"),
+        *found("S32-02", "extra_fee", 7, "confirmed"),
+        *found("S32-03", "extra_fee", 3),
+        *found("S32-04", "induce_borrowing", 9, "confirmed"),
+        *found("S32-05", "no_identification", 0, "confirmed"),
+        *found("S33-01", "third_party_disclosure", 4, "confirmed"),
+        *found("S33-02", "third_party_pressure", 6, "confirmed"),
+        *found("S33-03", "third_party_disclosure", 2, "confirmed"),
+        *found("S33-04", "third_party_pressure", 2, "refuted"),
     ]

@@ -31,6 +31,7 @@ SPACING: Check = {
     "day_one": "next_day",
     "per": "person",
 }
+SPEECH: Check = {"kind": "speech", "acts": ["threat", "insult"]}
 HOLD: Check = {"kind": "hold", "when": {"purpose": ["collect"]}, "reasons": ["plan", "dispute"]}
 RECORD: Check = {"kind": "record", "when": {"channel": ["visit"]}, "needs": "staff", "at_least": "2"}
 
@@ -89,6 +90,7 @@ LOOSER: dict[str, tuple[Check, Check]] = {
     "spacing kept per account only": (SPACING, changed(SPACING, per="account")),
     "an event left out": (SPACING, changed(SPACING, after=AFTER | {"direction": ["outbound"]})),
     "a reason left out": (HOLD, changed(HOLD, reasons=["plan"])),
+    "an act left out": (SPEECH, changed(SPEECH, acts=["threat"])),
     "one collector less": (RECORD, changed(RECORD, at_least="1")),
     "another kind": (LIMIT, HOURS),
 }
@@ -106,6 +108,7 @@ TIGHTER: dict[str, tuple[Check, Check]] = {
     "a day more": (SPACING, changed(SPACING, days="8")),
     "as many days, otherwise reckoned": (SPACING, changed(SPACING, days="8", day_one="event_day")),
     "a reason more": (HOLD, changed(HOLD, reasons=["plan", "dispute", "complaint"])),
+    "an act more": (SPEECH, changed(SPEECH, acts=["threat", "insult", "extra_fee"])),
     "whatever the purpose": (HOLD, changed(HOLD, when=None)),
     "one collector more": (RECORD, changed(RECORD, at_least="3")),
 }

@@ -5,6 +5,7 @@ from zilv.rules.checks.limit import Limit
 from zilv.rules.checks.quiet_hours import WEEKDAYS, QuietHours
 from zilv.rules.checks.record import Record
 from zilv.rules.checks.spacing import Spacing
+from zilv.rules.checks.speech import Speech
 from zilv.rules.provision import Provision
 from zilv.rules.when import When
 
@@ -55,13 +56,18 @@ def _numbers(house: Provision, law: Provision) -> str | None:
         if ours.per != theirs.per:
             return "it counts per another key"
         return None if meets_all(ours.after, theirs.after) else "it leaves out events that the law counts"
-    if isinstance(ours, Hold) and isinstance(theirs, Hold):
-        return None if set(ours.reasons) >= set(theirs.reasons) else "it leaves out reasons that the law names"
+    if isinstance(ours, Hold | Speech) and isinstance(theirs, Hold | Speech):
+        return None if _subjects(ours) >= _subjects(theirs) else "it leaves out reasons or acts that the law names"
     if isinstance(ours, Record) and isinstance(theirs, Record) and ours.needs == theirs.needs:
         fewer = ours.at_least < theirs.at_least
         return f"at_least {ours.at_least} is less than {theirs.at_least}" if fewer else None
     same = ours.model_dump(exclude={"when"}) == theirs.model_dump(exclude={"when"})  # type: ignore[union-attr]
     return None if same else "its conditions differ from the law's, and only `when` may be widened"
+
+
+def _subjects(check: Hold | Speech) -> set[str]:
+    """The reasons or the acts that it is about."""
+    return set(check.reasons if isinstance(check, Hold) else check.acts)
 
 
 def _exception(ours: object, theirs: object) -> str | None:

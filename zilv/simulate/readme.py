@@ -19,7 +19,7 @@ number and proof is invented. The same version and seed give the same bytes.
 | --- | --- |
 | `attempts.parquet` | {now} 次触达，{first} 至 {end}（不含） · {now} attempts |
 | `earlier.parquet` | {then} 次触达，自 {then_first} 起，适用旧指引 · {then} attempts under the older guideline |
-| `registers/` | 九本登记簿，完整 · nine registers, complete |
+| `registers/` | 九本登记簿与话语审查登记，完整 · nine registers and the reviews of what was said, complete |
 | `truth.parquet` | 植入的违反与差一点的违反 · planted breaches and near-misses |
 
 ```sh

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from samples.world.plan import Planned, Story
-from samples.world.stories import counts, entitled, hours, persons, standstill
+from samples.world.stories import counts, entitled, hours, persons, standstill, words
 
 STORIES: dict[str, Callable[[Story], None]] = {
     "S01": hours.too_early,
@@ -36,6 +36,9 @@ STORIES: dict[str, Callable[[Story], None]] = {
     "S28": standstill.complaint,
     "S29": standstill.recordings,
     "S30": standstill.recorder_down,
+    "S31": words.threats,
+    "S32": words.money,
+    "S33": words.mother,
 }
 
 
