@@ -11,7 +11,7 @@ from zilv.speech.normalise.normalise import normalised
 from zilv.speech.train.thresholds import Scored
 from zilv.speech.transcript.transcript import Dialogue
 
-TURNS, ALIKE = 3, 0.3
+TURNS, ALIKE = 2, 0.2
 """Twins share so much of the pairs of characters in their first turns."""
 COLLECTOR = names("collector")
 
@@ -53,17 +53,24 @@ def twins(dialogues: Sequence[Dialogue], authors: Sequence[str]) -> list[Twins]:
     return [pair for pair in made if pair.acts]
 
 
-def strongest(one: Scored, act: str) -> float:
-    """The greatest margin of an act over the collector's turns."""
+def strongest(one: Scored, act: str, most: int | None = None) -> float:
+    """The greatest margin of an act over the collector's turns, or over those among the first `most` turns."""
     k = COLLECTOR.index(act)
-    turns = one.example.reading.turns
+    turns = one.example.reading.turns[:most]
     return max((float(one.margins[n][k]) for n, turn in enumerate(turns) if turn.collector), default=-99.0)
 
 
-def right(pair: Twins, scored: Sequence[Scored]) -> float:
+def right(pair: Twins, scored: Sequence[Scored], most: int | None = None) -> float:
     """The share of the acts of the first for which it lies further on their side than its twin; a tie is a half."""
-    sides = [(strongest(scored[pair.held], act), strongest(scored[pair.safe], act)) for act in pair.acts]
+    sides = [(strongest(scored[pair.held], act, most), strongest(scored[pair.safe], act, most)) for act in pair.acts]
     return float(np.mean([1.0 if a > b else 0.5 if a == b else 0.0 for a, b in sides]))
+
+
+def later(pair: Twins, dialogues: Sequence[Dialogue]) -> bool:
+    """Whether every act of the first comes after the opening."""
+    turns = dialogues[pair.held].turns
+    opening = {turn.i for turn in turns[:TURNS]}
+    return all(label.turn not in opening for label in dialogues[pair.held].labels or () if label.act in COLLECTOR)
 
 
 def interval(values: NDArray[np.float64], draws: int = 2000) -> tuple[float, float]:
