@@ -33,6 +33,10 @@ SideOption = Annotated[
 DeviceOption = Annotated[
     Device, typer.Option("--device", help="在何处运行；auto：有 GPU 就用 · Where it runs; auto: a GPU if there is one")
 ]
+VoicesOption = Annotated[
+    Path | None,
+    typer.Option("--voices", help="单声道：分辨嗓音的模型文件夹 · One channel: models for voices", metavar="DIR"),
+]
 SpokenOption = Annotated[
     str, typer.Option("--spoken", help="所说语言 zh、en …；auto 为自动 · Language spoken; auto: found out")
 ]
@@ -45,6 +49,7 @@ def transcribe_command(  # noqa: PLR0913
     engine: EngineOption = None,
     collector: CollectorOption = None,
     only: SideOption = None,
+    voices: VoicesOption = None,
     spoken: SpokenOption = "zh",
     device: DeviceOption = "auto",
     out: OutOption = Path("zilv-transcripts"),
@@ -69,13 +74,14 @@ def transcribe_command(  # noqa: PLR0913
     from zilv.errors import ZilvError
     from zilv.speech.hear.folder import recordings, transcribe_all
     from zilv.speech.hear.models import load, verified
+    from zilv.speech.hear.sherpa_voices import SherpaVoices
     from zilv.speech.hear.transcribe import Asked, Ear
 
     if collector and only:
         raise ZilvError("--collector 与 --only 请只给其一 · give one of --collector and --only")
     files = recordings(paths)
     found = verified(model, engine)
-    ear = Ear(load(found, device=device), found)
+    ear = Ear(load(found, device=device), found, None if voices is None else SherpaVoices(voices))
     asked = Asked(collector or only, None if spoken == "auto" else spoken)
     with stages(chosen(lang), json_only) as bars:
         counts = transcribe_all(files, out, ear, asked, lambda done, total: bars.at("hear", done, total, 0))

@@ -77,7 +77,7 @@ def recordings(paths: Sequence[Path]) -> tuple[Recordings, ...]:
 def transcribe_all(files: Sequence[Recordings], out: Path, ear: Ear, asked: Asked, told: Told) -> Counts:
     """Hear each file into the results in `out`. Raises `HearError` where earlier results there cannot be read."""
     out.mkdir(parents=True, exist_ok=True)
-    by, counts, encoder = maker(ear.model, asked), Counts(), msgspec.json.Encoder()
+    by, counts, encoder = maker(ear, asked), Counts(), msgspec.json.Encoder()
     done = _done(out / USABLE, by) | _done(out / UNUSABLE, by)
     with (out / USABLE).open("ab") as usable, (out / UNUSABLE).open("ab") as unusable, (out / FAILED).open("wb") as bad:
         for n, file in enumerate(files):

@@ -29,7 +29,8 @@ class Unusable(msgspec.Struct, frozen=True):
 
 
 class HeardTurn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A turn with its words. `speaker` None = not known. `confidence`: the mean over its words' characters."""
+    """A turn with its words. `speaker` None = not known; `voice`: then the number of the voice, where voices were told
+    apart. `confidence`: the mean over its words' characters."""
 
     i: int
     speaker: Speaker | None
@@ -38,6 +39,7 @@ class HeardTurn(msgspec.Struct, frozen=True, omit_defaults=True):
     end: float
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    voice: int | None = None
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -51,7 +53,8 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Maker(msgspec.Struct, frozen=True):
-    """What heard it, and how it was asked. `model`: digest of the model's list of hashes."""
+    """What heard it, and how it was asked. `model`, `voices`: digests of the models' lists of hashes; `voices` "" =
+    none were told apart."""
 
     engine: Family
     model: str
@@ -59,6 +62,7 @@ class Maker(msgspec.Struct, frozen=True):
     language: str | None
     sides: str
     version: str
+    voices: str = ""
 
 
 class Quality(msgspec.Struct, frozen=True):

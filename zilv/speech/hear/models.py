@@ -42,6 +42,13 @@ class Model(NamedTuple):
     known: str | None
 
 
+class Intact(NamedTuple):
+    """A folder whose files are what `SHA256SUMS` says: names with hashes, and the SHA-256 of that list, sorted."""
+
+    listed: dict[str, str]
+    digest: str
+
+
 @cache
 def known_models() -> tuple[Known, ...]:
     """The models of `models.yaml`."""
@@ -52,8 +59,15 @@ def known_models() -> tuple[Known, ...]:
 def verified(folder: Path, family: Family | None = None) -> Model:
     """The model in a folder, each of its files hashed. `family`: None = told by the files where they can tell.
 
-    Raises `HearError` where there is no list of hashes, a file is missing, differs or is not in the list.
+    Raises `HearError`, see `intact`.
     """
+    found = intact(folder)
+    return Model(folder, family or family_of(set(found.listed), folder), found.digest, _known(found.listed))
+
+
+def intact(folder: Path) -> Intact:
+    """What a folder holds, each file hashed. Raises `HearError` where there is no list of hashes, a file is missing,
+    differs or is not in the list."""
     if not folder.is_dir():
         raise HearError(f"{folder}: 没有这个模型文件夹 · there is no such folder")
     listed = _listed(folder)
@@ -65,7 +79,7 @@ def verified(folder: Path, family: Family | None = None) -> Model:
     for name, hash_ in sorted(listed.items()):
         if content_of(folder / name) != hash_:
             raise HearError(f"{folder.name}/{name}: 与 {SUMS} 不符，不予载入 · differs from {SUMS}; it is not loaded")
-    return Model(folder, family or family_of(present, folder), _digest(listed), _known(listed))
+    return Intact(listed, _digest(listed))
 
 
 def seal(folder: Path) -> Path:

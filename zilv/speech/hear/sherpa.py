@@ -30,18 +30,18 @@ class Sherpa:
         except ImportError:
             raise HearError("请先安装 · install first: pip install 'zilv[sherpa]' (sherpa-onnx)") from None
         self.family: Family = family
-        shared = {"tokens": str(_one(folder, "tokens.txt")), "num_threads": threads or 2}
+        shared = {"tokens": str(file_of(folder, "tokens.txt")), "num_threads": threads or 2}
         made: dict[Family, Callable[[], Any]] = {
             "sensevoice": lambda: sherpa_onnx.OfflineRecognizer.from_sense_voice(
-                model=str(_one(folder, "model")), use_itn=False, **shared
+                model=str(file_of(folder, "model")), use_itn=False, **shared
             ),
             "paraformer": lambda: sherpa_onnx.OfflineRecognizer.from_paraformer(
-                paraformer=str(_one(folder, "model")), **shared
+                paraformer=str(file_of(folder, "model")), **shared
             ),
             "zipformer": lambda: sherpa_onnx.OfflineRecognizer.from_transducer(
-                encoder=str(_one(folder, "encoder")),
-                decoder=str(_one(folder, "decoder")),
-                joiner=str(_one(folder, "joiner")),
+                encoder=str(file_of(folder, "encoder")),
+                decoder=str(file_of(folder, "decoder")),
+                joiner=str(file_of(folder, "joiner")),
                 **shared,
             ),
         }
@@ -96,7 +96,7 @@ def words_of(result: Any, piece: Span) -> list[Word]:
     return words
 
 
-def _one(folder: Path, begins: str) -> Path:
+def file_of(folder: Path, begins: str) -> Path:
     """The file of this folder whose name begins so; of a whole and an 8-bit model the 8-bit one."""
     found = sorted(path for path in folder.iterdir() if path.name.startswith(begins) and not path.is_dir())
     small = [path for path in found if "int8" in path.name]

@@ -11,8 +11,9 @@ from zilv.speech.hear.heard import Heard, Maker, Quality, Source, Unusable
 from zilv.speech.hear.models import Model
 from zilv.speech.hear.quality import doubts, unheard
 from zilv.speech.hear.resample import resampled
-from zilv.speech.hear.turns import mean_confidence, turns_of
+from zilv.speech.hear.turns import Side, mean_confidence, turns_of
 from zilv.speech.hear.voice import Span, voiced
+from zilv.speech.hear.voices import Diariser, by_voice
 from zilv.speech.transcript.transcript import Speaker
 
 Sides = Literal["left", "right", "collector", "other"]
@@ -28,15 +29,17 @@ class Asked(NamedTuple):
 
 
 class Ear(NamedTuple):
-    """A model that was verified, and the engine it is loaded in."""
+    """A model that was verified, and the engine it is loaded in; what tells voices apart on one channel, if told."""
 
     engine: Engine
     model: Model
+    diariser: Diariser | None = None
 
 
-def maker(model: Model, asked: Asked) -> Maker:
+def maker(ear: Ear, asked: Asked) -> Maker:
     """What a transcript says of how it was made; equal makers give equal transcripts of equal recordings."""
-    return Maker(model.family, model.digest, model.known, asked.language, asked.sides or "", __version__)
+    model, voices = ear.model, ear.diariser.digest if ear.diariser else ""
+    return Maker(model.family, model.digest, model.known, asked.language, asked.sides or "", __version__, voices)
 
 
 def transcribe(path: Path, name: str, ear: Ear, asked: Asked) -> Heard:
@@ -44,17 +47,20 @@ def transcribe(path: Path, name: str, ear: Ear, asked: Asked) -> Heard:
     recording = read_recording(path)
     speakers = _speakers(path, recording, asked)
     heard: list[tuple[Words, Spoken]] = []
-    for channel in recording.channels:
-        spoken = voiced(channel, recording.rate)
-        words = ear.engine.hear(resampled(channel, recording.rate, RATE_HZ), asked.language) if spoken else ()
+    sides: list[Side] = []
+    for speaker, channel in zip(speakers, recording.channels, strict=True):
+        spoken, samples = voiced(channel, recording.rate), resampled(channel, recording.rate, RATE_HZ)
+        words = ear.engine.hear(samples, asked.language) if spoken else ()
         heard.append((words, spoken))
+        apart = ear.diariser is not None and speaker is None and words
+        sides += by_voice(words, ear.diariser.apart(samples)) if apart and ear.diariser else [(speaker, words)]
     every = [word for words, _ in heard for word in words]
     return Heard(
         id=str(Path(name).with_suffix("")),
-        tags=_tags(recording, asked),
-        turns=turns_of([(speaker, words) for speaker, (words, _) in zip(speakers, heard, strict=True)]),
+        tags=_tags(recording, asked, ear.diariser is not None and None in speakers),
+        turns=turns_of(sides),
         source=_source(path, name, recording),
-        made=maker(ear.model, asked),
+        made=maker(ear, asked),
         quality=_quality(heard, mean_confidence(every)),
         unusable=_unusable(speakers, heard, recording.seconds),
     )
@@ -74,7 +80,9 @@ def _speakers(path: Path, recording: Recording, asked: Asked) -> tuple[Speaker |
     return _OF_TWO[asked.sides]
 
 
-def _tags(recording: Recording, asked: Asked) -> tuple[str, ...]:
+def _tags(recording: Recording, asked: Asked, diarised: bool) -> tuple[str, ...]:
+    if diarised:
+        return ("asr", "mono", "diarised")
     known = "one_side" if asked.sides in ("collector", "other") else "mono"
     return ("asr", "two_channels" if len(recording.channels) == 2 else known)
 

@@ -9,14 +9,15 @@ from zilv.speech.transcript.transcript import Speaker
 PAUSE_S = 1.0
 """A silence of this length ends what one side was saying."""
 
-Side = tuple[Speaker | None, Sequence[Word]]
+Side = tuple[Speaker | int | None, Sequence[Word]]
+"""Words, and whose: a side's, a numbered voice's, or nobody knows."""
 
 
 def turns_of(sides: Sequence[Side]) -> tuple[HeardTurn, ...]:
     """The turns of a contact. A word of agreement from the other side does not cut a sentence in two: a turn ends at
     a pause, or where the other side has spoken since."""
     phrases = [(speaker, phrase) for speaker, words in sides for phrase in _phrases(words)]
-    turns: list[tuple[Speaker | None, list[Word]]] = []
+    turns: list[tuple[Speaker | int | None, list[Word]]] = []
     for speaker, phrase in sorted(phrases, key=lambda said: said[1][0].start):
         if turns and turns[-1][0] == speaker:
             turns[-1][1].extend(_apart(phrase))
@@ -48,6 +49,7 @@ def _apart(phrase: list[Word]) -> list[Word]:
     return [Word(f" {first.text.lstrip()}", first.start, first.end, first.confidence), *phrase[1:]]
 
 
-def _turn(i: int, speaker: Speaker | None, words: list[Word]) -> HeardTurn:
+def _turn(i: int, whose: Speaker | int | None, words: list[Word]) -> HeardTurn:
     text = "".join(word.text for word in words).strip()
-    return HeardTurn(i, speaker, text, words[0].start, words[-1].end, mean_confidence(words), tuple(words))
+    speaker, voice = (None, whose) if isinstance(whose, int) else (whose, None)
+    return HeardTurn(i, speaker, text, words[0].start, words[-1].end, mean_confidence(words), tuple(words), voice)
