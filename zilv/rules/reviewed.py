@@ -11,14 +11,12 @@ from zilv.attempts.rows import Int64
 from zilv.registers.rows import ACTS, Review
 from zilv.rules.facts import Facts
 
-ANY = 0
-
 
 class Said(NamedTuple):
     """Acts by attempt: those of `ids[s]` are the entries from `start[s]` up to, not including, `start[s + 1]`.
 
-    `who`: the lender's number; ANY stands for all that no other entry of the attempt names. `found` and `confirmed`:
-    one bit an act, in the order of ACTS.
+    The first entry of each attempt, `who` 0, is for all lenders that no other names by number. `found` and
+    `confirmed`: one bit an act, in the order of ACTS.
     """
 
     ids: list[str]
@@ -65,10 +63,10 @@ def _said(reviews: Iterable[Review], names: Names) -> Said:
     ids, start, entries = sorted(of_attempt), [0], []
     for attempt_id in ids:
         rows = of_attempt[attempt_id]
-        for lender in {None, *(row.lender for row in rows)}:
+        for lender in (None, *sorted({row.lender for row in rows if row.lender})):
             status = standing(row for row in rows if row.lender in (None, lender))
             masks = [bits({act for (act, _), word in status.items() if word == one}) for one in ("found", "confirmed")]
-            entries.append((names.number(lender) if lender else ANY, *masks))
+            entries.append((names.number(lender) if lender else 0, *masks))
         start.append(len(entries))
     who, found, confirmed = np.array(entries, np.int64).reshape(-1, 3).T
     return Said(ids, np.array(start, np.int64), who.copy(), found.copy(), confirmed.copy())

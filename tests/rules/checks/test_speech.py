@@ -126,8 +126,14 @@ def test_what_was_said_stays_said() -> None:
 
 
 def test_the_sentence_names_the_acts_and_the_doubt_asks_for_a_person() -> None:
-    assert SPEECH.forbids(-1, -1).zh == "经复核，话语中有下列之一：威胁恐吓、侮辱谩骂"
-    assert check("speech", acts=["threat"]).forbids(-1, -1).en == "a reviewer confirmed what was said: threat"
+    assert SPEECH.forbids(-1, -1) == (
+        "经复核，话语中有下列之一：威胁恐吓、侮辱谩骂",
+        "a reviewer confirmed one of these in what was said: threat, insult",
+    )
+    assert check("speech", acts=["threat"]).forbids(-1, -1) == (
+        "经复核，话语中有：威胁恐吓",
+        "a reviewer confirmed what was said: threat",
+    )
     shape = Shape(channel="voice", direction="outbound")
     assert SPEECH.missing(shape, Registers.empty(), frozenset()) == ("review",)
     assert check("speech", acts=["threat"]).missing(Shape(channel="voice"), Registers.empty(), frozenset()) == (

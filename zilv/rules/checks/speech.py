@@ -11,7 +11,7 @@ from zilv.compiled import compiled
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import NEVER, NOTHING, OUTCOME_OF, Check, Judged, Sentence
 from zilv.rules.facts import Facts
-from zilv.rules.reviewed import ANY, bits, said, spoken
+from zilv.rules.reviewed import bits, said, spoken
 from zilv.rules.three import NO, UNKNOWN, YES
 
 Act = Literal[
@@ -58,12 +58,12 @@ NAMES: dict[Act, tuple[str, str]] = {
 def sweep(index, place, start, who, found, confirmed, lender, acts, truth):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Into `truth`, for each row in `index`: YES where a person confirmed one of `acts`, UNKNOWN where one was found.
 
-    `place`: of each of these rows the place of its attempt, which has an entry for ANY; `acts`: one bit an act.
+    `place`: of each of these rows the place of its attempt, whose first entry is for lenders that have none.
     """
     for n in range(index.size):
-        mine = -1
+        mine = start[place[n]]
         for e in range(start[place[n]], start[place[n] + 1]):
-            if who[e] == lender[index[n]] or (who[e] == ANY and mine < 0):
+            if who[e] == lender[index[n]]:
                 mine = e
         truth[n] = YES if confirmed[mine] & acts else UNKNOWN if found[mine] & acts else NO
 
