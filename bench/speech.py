@@ -10,9 +10,11 @@ patterns, standing, heads, spans; beside scikit-learn's TF-IDF with a linear hea
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 
 from bench.guard import OTHERS, SENTENCES
 from zilv.speech.acts.lexicon import lexicon
+from zilv.speech.encoder.encoder import Encoder, shipped
 from zilv.speech.judge.judge import judge
 from zilv.speech.judge.match import words
 from zilv.speech.normalise.normalise import normalised
@@ -66,6 +68,38 @@ def whole() -> None:
     print(f"  TF-IDF and linear heads by scikit-learn: {peer:,.0f} utterances/s; ours is {ours / peer:.1f} times that")
 
 
+def with_encoder() -> None:
+    """The whole with the encoder, over calls of which ever fewer hold what the heads think possible."""
+    encoder = shipped()
+    if encoder is None:
+        return
+    call, plain = dialogue(), ordinary()
+    for every in (1, 10, 100):
+        calls = [call, *[plain] * (every - 1)]
+        size = sum(len(one.turns) for one in calls)
+        found = per_second(partial(_with, encoder, calls), size, max(1, 20 // every))
+        print(f"judge with the encoder, one call in {every} that holds acts: {found:,.0f} utterances/s")
+
+
+def _with(encoder: Encoder, calls: list[Dialogue]) -> None:
+    for call in calls:
+        judge(call, encoder=encoder)
+
+
+def ordinary() -> Dialogue:
+    """A call in which nothing is said that the heads think possible."""
+    said = [
+        "喂，您好。",
+        "您好，请讲。",
+        "请问您现在说话方便吗？",
+        "可以。",
+        "这个月的账单您收到了吗？",
+        "收到了。",
+    ] * 3
+    turns = tuple(Turn(i=n, speaker="other" if n % 2 else "collector", text=text) for n, text in enumerate(said[:16]))
+    return Dialogue(id="plain", channel="voice", party="debtor", first_contact=False, turns=turns)
+
+
 def _tfidf(call: Dialogue) -> Callable[[], object]:
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -79,3 +113,4 @@ def _tfidf(call: Dialogue) -> Callable[[], object]:
 if __name__ == "__main__":
     candidates()
     whole()
+    with_encoder()

@@ -42,6 +42,7 @@ def demo_command(
     from zilv.speech.demo.markup import two
     from zilv.speech.demo.page import render
     from zilv.speech.demo.samples import samples_folder
+    from zilv.speech.encoder.encoder import shipped
     from zilv.speech.judge.judge import judge
     from zilv.speech.transcript.read import Rejected, read
 
@@ -52,7 +53,7 @@ def demo_command(
                 raise ZilvError(str(dialogue))
             sounds = [place / f"{dialogue.id}{end}" for end in _RECORDINGS]
             sound = next((path for path in sounds if path.exists()), None)
-            contacts.append(Contact(dialogue, judge(dialogue), sound))
+            contacts.append(Contact(dialogue, judge(dialogue, encoder=shipped()), sound))
     if not contacts:
         raise ZilvError(f"{place}: 没有转写 .jsonl · no transcripts .jsonl")
     out.parent.mkdir(parents=True, exist_ok=True)

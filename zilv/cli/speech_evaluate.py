@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.speech_judge import FastOption
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,7 +20,7 @@ FilesArgument = Annotated[
 ]
 
 
-def evaluate_command(
+def evaluate_command(  # noqa: PLR0913
     files: FilesArgument,
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="逐个作者留出重训 · Train anew without each file in turn")
@@ -29,6 +30,7 @@ def evaluate_command(
         float | None,
         typer.Option("--prevalence", min=0.0001, max=1, help="有行为的份额，默认同文件 · Share with an act"),
     ] = None,
+    fast: FastOption = False,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
@@ -37,7 +39,8 @@ def evaluate_command(
 
     Precision, recall and F1 of each act with bootstrap intervals of 95 %, per dialogue first, then per turn; slices by
     channel and tag; false alarms on safe and on baited dialogues. Files the heads were trained on flatter them: use
-    --leave-one-out there (one file an author; needs scikit-learn), and files they never saw for the true measure.
+    --leave-one-out there (one file an author; needs scikit-learn; without the encoder), and for the true measure files
+    that they never saw.
     Acts found per hour of reading, in order of score (rules first) beside random order: assumed are --speed, 15 seconds
     a contact, and --prevalence, to which safe dialogues are weighted; in practice far fewer contacts hold an act.
 
@@ -49,7 +52,7 @@ def evaluate_command(
     from zilv.speech.evaluate.effort import Reader
     from zilv.speech.evaluate.report import as_data, evaluation
 
-    made = evaluation(_compared(files, leave_one_out), Reader(speed, prevalence))
+    made = evaluation(_compared(files, leave_one_out, fast), Reader(speed, prevalence))
     if as_json:
         import msgspec
 
@@ -58,16 +61,18 @@ def evaluate_command(
         _shown(made, chosen(lang) == "zh")
 
 
-def _compared(files: list[Path], leave_one_out: bool) -> "Compared":
+def _compared(files: list[Path], leave_one_out: bool, fast: bool) -> "Compared":
     if leave_one_out:
         from zilv.speech.train.make import crossed
 
         return crossed(files, lambda stage: typer.echo(f"… {stage}", err=True))
+    from zilv.speech.encoder.encoder import shipped
     from zilv.speech.evaluate.compare import compared
     from zilv.speech.judge.judge import judge
     from zilv.speech.train.examples import labelled
 
-    return compared((dialogue, judge(dialogue)) for dialogue, _ in labelled(files))
+    encoder = None if fast else shipped()
+    return compared((dialogue, judge(dialogue, encoder=encoder)) for dialogue, _ in labelled(files))
 
 
 def _shown(made: "Evaluation", zh: bool) -> None:

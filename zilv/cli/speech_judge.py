@@ -11,13 +11,16 @@ if TYPE_CHECKING:
     from zilv.cli.progress import Stages
     from zilv.speech.judge.reviews import Reviews
 
+FastOption = Annotated[
+    bool, typer.Option("--fast", help="不用编码器：快数倍，错得更多 · No encoder: faster, errs more often")
+]
 FilesArgument = Annotated[
     list[Path],
     typer.Argument(help="转写：.jsonl .csv .json .srt 或文本 · Transcripts", metavar="FILE...", exists=True),
 ]
 
 
-def judge_command(
+def judge_command(  # noqa: PLR0913
     files: FilesArgument,
     out: Annotated[
         Path | None,
@@ -31,6 +34,7 @@ def judge_command(
         str | None,
         typer.Option("--collector", metavar="N", help="腾讯、讯飞结果中催收员的编号 · Collector's speaker number"),
     ] = None,
+    fast: FastOption = False,
     lang: LanguageOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 · No progress")] = False,
 ) -> None:
@@ -45,6 +49,7 @@ def judge_command(
       zilv speech judge calls.jsonl --out findings.jsonl
       zilv speech judge call.srt chat.txt messages.csv
       zilv speech judge tencent.json --collector 0
+      zilv speech judge year/*.jsonl --fast --out findings.jsonl
       zilv speech judge calls.jsonl --reviews registers/reviews.csv
     """
     import sys
@@ -55,10 +60,10 @@ def judge_command(
     language, kept = chosen(lang), None if reviews is None else Reviews(reviews)
     with stages(language, quiet) as bars:
         if out is None:
-            told = _judged((files, collector), sys.stdout.buffer, kept, bars)
+            told = _judged((files, collector, fast), sys.stdout.buffer, kept, bars)
         else:
             with out.open("wb") as target:
-                told = _judged((files, collector), target, kept, bars)
+                told = _judged((files, collector, fast), target, kept, bars)
     zh = f"审查 {told[0]} 份，{told[1]} 轮；发现 {told[2]} 处；{told[3]} 行无法读取"
     en = f"{told[0]} read, {told[1]} turns; {told[2]} findings; {told[3]} lines could not be read"
     typer.echo(zh if language == "zh" else en, err=True)
@@ -69,25 +74,27 @@ def judge_command(
 
 
 def _judged(
-    given: tuple[list[Path], str | None], target: BinaryIO, reviews: "Reviews | None", bars: "Stages"
+    given: tuple[list[Path], str | None, bool], target: BinaryIO, reviews: "Reviews | None", bars: "Stages"
 ) -> tuple[int, int, int, int]:
     """How many dialogues, turns, findings, lines that cannot be read."""
     import msgspec
 
     from zilv import clock
+    from zilv.speech.encoder.encoder import shipped
     from zilv.speech.judge.judge import judge
     from zilv.speech.transcript.read import Rejected, read
 
     encode = msgspec.json.Encoder().encode
     dialogues = turns = findings = rejected = 0
-    files, collector = given
+    files, collector, fast = given
+    encoder = None if fast else shipped()
     for n, file in enumerate(files):
         for dialogue in read(file, collector):
             if isinstance(dialogue, Rejected):
                 typer.echo(str(dialogue), err=True)
                 rejected += 1
                 continue
-            found = judge(dialogue)
+            found = judge(dialogue, encoder=encoder)
             for finding in found:
                 target.write(encode(finding) + b"\n")
             if reviews is not None:

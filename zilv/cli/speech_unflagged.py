@@ -41,11 +41,12 @@ def sample_command(
       zilv speech sample-unflagged calls.jsonl --out audit-june
       zilv speech sample-unflagged calls.jsonl --out audit-june --unflagged 600 --seed 6
     """
+    from zilv.speech.encoder.encoder import shipped
     from zilv.speech.judge.judge import judge
     from zilv.speech.unflagged.sample import drawn, write
 
     def judged() -> "Iterator[tuple[Dialogue, tuple[Finding, ...]]]":
-        return ((dialogue, judge(dialogue)) for dialogue in _dialogues(files))
+        return ((dialogue, judge(dialogue, encoder=shipped())) for dialogue in _dialogues(files))
 
     frame, order = drawn(judged(), (unflagged, flagged), seed)
     wanted = {dialogue.id: dialogue for dialogue in _dialogues(files) if dialogue.id in frame.drawn}

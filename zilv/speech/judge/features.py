@@ -14,8 +14,8 @@ from zilv.speech.judge.patterns import Match, matches
 from zilv.speech.judge.scope import disowned
 from zilv.speech.judge.state import Standing, standings
 from zilv.speech.normalise.fold import folded
-from zilv.speech.normalise.normalise import normalised
-from zilv.speech.normalise.respell import Respelt, respelt
+from zilv.speech.normalise.normalise import normalised_all
+from zilv.speech.normalise.respell import Respelt, respelt_all
 from zilv.speech.transcript.transcript import Dialogue
 
 WEIGHTS = {"own": 1.0, "before": 0.5, "after": 0.5, "party": 0.6, "meaning": 1.0, "around": 0.6, "standing": 1.0}
@@ -51,8 +51,8 @@ class Reading(NamedTuple):
 def read(dialogue: Dialogue) -> Reading:
     """Read all turns of a dialogue."""
     known = words()
-    plain = [normalised(turn.text) for turn in dialogue.turns]
-    hidden = [respelt(text) for text in plain]
+    plain = normalised_all([turn.text for turn in dialogue.turns])
+    hidden = respelt_all(plain)
     texts = [made.text if made else text for made, text in zip(hidden, plain, strict=True)]
     numbers = [
         np.array(sorted({m for word in found for m in known.means[word]}), np.int64) for found in known.found(texts)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from zilv.attempts.rows import Int64
 from zilv.speech.judge.features import WEIGHTS, Read
+from zilv.speech.judge.joint import Joint
 
 Floats = NDArray[np.float32]
 WEIGHTS_FILE = Path(__file__).parent / "weights.npz"
@@ -17,7 +18,8 @@ SIDES = ("collector", "other")
 
 class Head(NamedTuple):
     """The heads of one side. `rarity`: how much a bucket counts; `weight`: buckets by acts, in steps of `step`;
-    `bias`, `threshold`, `slope`, `offset`: one an act. A score is `1 / (1 + exp(-(slope * margin + offset)))`."""
+    `bias`, `threshold`, `slope`, `offset`: one an act. A score is `1 / (1 + exp(-(slope * margin + offset)))`.
+    `joint`: the same for where the encoder reads too."""
 
     acts: tuple[str, ...]
     rarity: Floats
@@ -27,6 +29,7 @@ class Head(NamedTuple):
     threshold: Floats
     slope: Floats
     offset: Floats
+    joint: Joint | None = None
 
     def margins(self, turn: Read) -> Floats:
         """How far the turn lies on the act's side, act by act."""
@@ -35,9 +38,25 @@ class Head(NamedTuple):
             total += (values @ self.weight[indices]) * self.step
         return total
 
-    def scores(self, margins: Floats) -> Floats:
-        """Margins as probabilities, as far as the calibration goes."""
-        return np.asarray(1 / (1 + np.exp(-np.clip(self.slope * margins + self.offset, -30, 30))), np.float32)
+    def scored(self, margins: Floats, deep: dict[int, Floats] | None, n: int) -> tuple[Floats, NDArray[np.bool_]]:
+        """Probabilities, as far as the calibration goes, and which of them reach their mark. `deep`: the encoder's
+        margins of the turns it has read; what it has not read, no score finds. None: nobody asked it."""
+        if deep is None or self.joint is None:
+            return logistic(self.slope * margins + self.offset), margins >= self.threshold
+        if n not in deep:
+            return np.zeros_like(margins), np.zeros(margins.size, np.bool_)
+        both = margins + self.joint.share * deep[n]
+        return logistic(self.joint.slope * both + self.joint.offset), both >= self.joint.threshold
+
+
+def side_of(turn: Read) -> str:
+    """Which heads read a turn."""
+    return "collector" if turn.collector else "other"
+
+
+def logistic(values: Floats) -> Floats:
+    """The logistic function."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))), np.float32)
 
 
 def weighed(turn: Read, rarity: Floats) -> list[tuple[Int64, Floats]]:
@@ -70,7 +89,7 @@ def load(path: Path) -> dict[str, Head]:
 
 
 def _head(file: "np.lib.npyio.NpzFile", side: str) -> Head:
-    arrays = {name: file[f"{side}.{name}"] for name in Head._fields}
+    arrays = {name: file[f"{side}.{name}"] for name in Head._fields[:-1]}
     used = arrays.pop("rarity")
     rare = np.full(int(file["buckets"]), file[f"{side}.unseen"], np.float32)
     rare[file[f"{side}.used"]] = used
@@ -78,7 +97,8 @@ def _head(file: "np.lib.npyio.NpzFile", side: str) -> Head:
     weight[file[f"{side}.used"]] = arrays.pop("weight")
     acts = tuple(str(act) for act in arrays.pop("acts"))
     floats = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
-    return Head(acts=acts, rarity=rare, weight=weight, **floats)
+    joint = [np.asarray(file[f"{side}.joint.{name}"]) for name in Joint._fields if f"{side}.joint.{name}" in file]
+    return Head(acts=acts, rarity=rare, weight=weight, **floats, joint=Joint(*joint) if joint else None)
 
 
 def save(path: Path, made: dict[str, Head]) -> None:
@@ -86,7 +106,9 @@ def save(path: Path, made: dict[str, Head]) -> None:
     arrays: dict[str, NDArray[np.generic]] = {}
     for side, head in made.items():
         used = np.flatnonzero(head.weight.any(axis=1))
-        arrays |= {f"{side}.{name}": np.asarray(getattr(head, name)) for name in Head._fields[3:]}
+        arrays |= {f"{side}.{name}": np.asarray(getattr(head, name)) for name in Head._fields[3:-1]}
+        if head.joint is not None:
+            arrays |= {f"{side}.joint.{name}": array for name, array in head.joint._asdict().items()}
         arrays |= {
             f"{side}.acts": np.array(head.acts),
             f"{side}.used": used.astype(np.int32),

@@ -1,14 +1,18 @@
 """Judges a dialogue: rules first, then scores; a rule's finding stands whatever the score says."""
 
+import re
 from collections.abc import Container
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zilv.speech.acts.act import Act, Both, act_named
+from zilv.speech.encoder.encoder import Encoder
 from zilv.speech.judge.features import Read, Reading, read
 from zilv.speech.judge.finding import Finding
-from zilv.speech.judge.heads import Floats, Head, heads
+from zilv.speech.judge.heads import Floats, Head, heads, side_of
+from zilv.speech.judge.joint import read_deeply
 from zilv.speech.judge.patterns import Match
 from zilv.speech.judge.scope import asks_to_call, disowned, we_deny
 from zilv.speech.judge.span import around, strongest
@@ -35,6 +39,8 @@ PLAIN = frozenset(
 )
 """Acts that are said in plain words: where those are denied, no score stands. A denial can itself be a threat, an
 insult or a signal ("不会让你好过", "不要脸", "不是我借的"), so there it only counts as evidence."""
+_CHINESE = re.compile("[\u3400-\u9fff]")
+"""What holds no Chinese character the heads were never fitted to, so no score finds anything there."""
 _AFTER = {"stop_request": "had_stopwords", "hardship": "had_hardwords"}
 _OR_AFTER = {"hardship": "had_vulnwords"}
 
@@ -47,28 +53,37 @@ class Judged(NamedTuple):
 
 
 def judge(
-    dialogue: Dialogue, made: dict[str, Head] | None = None, only: Container[int] | None = None
+    dialogue: Dialogue,
+    made: dict[str, Head] | None = None,
+    only: Container[int] | None = None,
+    encoder: Encoder | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of a dialogue. `made`: heads other than the shipped ones. `only`: the places of the turns whose
-    findings are wanted, all of them read; None = every turn's."""
+    findings are wanted, all of them read; None = every turn's. `encoder`: reads again what the heads think possible; it
+    finds more and errs less often, in some milliseconds for each turn so read.
+    """
     used = made or heads()
     reading = read(dialogue)
+    wanted = [n for n in range(len(reading.turns)) if only is None or n in only]
+    margins = {n: used[side_of(reading.turns[n])].margins(reading.turns[n]) for n in wanted}
+    deep = None if encoder is None else read_deeply(dialogue, reading, used, margins, encoder)
     findings: list[Finding] = []
-    for n, turn in enumerate(reading.turns):
-        if only is not None and n not in only:
-            continue
-        head = used["collector" if turn.collector else "other"]
-        findings += _of_turn(dialogue, reading, n, head)
+    for n, plain in margins.items():
+        head = used[side_of(reading.turns[n])]
+        scores, reached = head.scored(plain, deep, n)
+        if not _CHINESE.search(reading.texts[n]):
+            reached = np.zeros_like(reached)
+        findings += _of_turn(dialogue, reading, n, head, (scores, reached))
     at = unnamed(dialogue, reading.texts)
     if at is not None and (only is None or at in only):
         findings.append(_unnamed(dialogue, at))
     return tuple(sorted(findings, key=lambda one: (one.turn, one.act)))
 
 
-def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head) -> list[Finding]:
-    turn = reading.turns[n]
-    margins = head.margins(turn)
-    scores = head.scores(margins)
+def _of_turn(
+    dialogue: Dialogue, reading: Reading, n: int, head: Head, scored: tuple[Floats, NDArray[np.bool_]]
+) -> list[Finding]:
+    turn, (scores, reached) = reading.turns[n], scored
     by_rule = ruled(turn)
     made = []
     for k, name in enumerate(head.acts):
@@ -79,7 +94,7 @@ def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head) -> list[F
             place = reading.original(n, *around(reading.texts[n], match.start, match.end))
             score = max(float(scores[k]), 0.95)
             made.append(_finding(dialogue, n, act_named(name), place, score, _by_pattern(match)))
-        elif margins[k] >= head.threshold[k]:
+        elif reached[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
             if not _stands(act_named(name), turn, reading.texts[n], (start, end)):
                 continue
@@ -153,4 +168,4 @@ def _unnamed(dialogue: Dialogue, n: int) -> Finding:
 
 def margins_of(reading: Reading, made: dict[str, Head]) -> list[Floats]:
     """The margins of every turn."""
-    return [np.asarray(made["collector" if turn.collector else "other"].margins(turn)) for turn in reading.turns]
+    return [np.asarray(made[side_of(turn)].margins(turn)) for turn in reading.turns]

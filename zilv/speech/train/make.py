@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from zilv.speech.encoder.encoder import Encoder
 from zilv.speech.evaluate.compare import Compared, compared
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Head, save
 from zilv.speech.judge.judge import judge
 from zilv.speech.train.examples import examples, from_acts, labelled
 from zilv.speech.train.fit import Example, fit
+from zilv.speech.train.jointly import set_joints
 from zilv.speech.train.thresholds import Scored, cross, set_marks
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.transcript.transcript import Dialogue
@@ -16,12 +18,15 @@ from zilv.speech.transcript.transcript import Dialogue
 Told = Callable[[str], None]
 
 
-def make(paths: Sequence[Path], out: Path, told: Told) -> None:
+def make(paths: Sequence[Path], out: Path, told: Told, encoder: Encoder | None = None) -> None:
     """Fit heads to the dialogues of these files, one file an author, and write them to `out`; the same files give the
-    same bytes. Raises `SpeechError` for fewer than two authors."""
+    same bytes. `encoder`: marks are also set for both together, on the dialogues of authors that it was not fitted to.
+    Raises `SpeechError` for fewer than two authors."""
     known, _, scored = _scored(paths, told)
     told("fit")
-    save(out, set_marks(fit([*from_acts(), *known]), scored))
+    heads = set_marks(fit([*from_acts(), *known]), scored)
+    told("encoder")
+    save(out, heads if encoder is None else set_joints(heads, scored, encoder))
 
 
 def crossed(paths: Sequence[Path], told: Told) -> Compared:

@@ -47,7 +47,7 @@ def _marked(head: Head, scored: Sequence[Scored], collector: bool) -> Head:
     for k, act in enumerate(names("collector" if collector else "other")):
         best, truth, ruled_too = _best(scored, collector, k, act)
         threshold[k] = mark(best, truth, ruled_too, act in RED_LINES)
-        slope[k], offset[k] = _calibrated(*_by_turn(scored, collector, k, act))
+        slope[k], offset[k] = calibrated(*_by_turn(scored, collector, k, act))
     return head._replace(threshold=threshold, slope=slope, offset=offset)
 
 
@@ -91,7 +91,7 @@ def _by_turn(scored: Sequence[Scored], collector: bool, k: int, act: str) -> tup
     return np.array(margins, np.float32), np.array(truth)
 
 
-def _calibrated(margins: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
+def calibrated(margins: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
     """Slope and offset of the logistic curve through margins and truth, by Newton's steps (Platt)."""
     slope, offset = 1.0, 0.0
     if not truth.any() or truth.all():

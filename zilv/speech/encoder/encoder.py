@@ -1,0 +1,152 @@
+"""The transformer itself, in numpy: what it makes of each turn, act by act.
+
+The first six layers of multilingual-e5-small (Wang et al. 2024, MIT licence), fitted to the corpus; its weights are
+kept in whole steps, eight bits each. Layers as in BERT (Devlin et al. 2019): the norm comes last.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zilv.compiled import compiled
+from zilv.speech.encoder.tokens import Vocabulary, vocabulary
+from zilv.speech.encoder.windows import Window
+
+Floats = NDArray[np.float32]
+WEIGHTS_FILE = Path(__file__).parent / "weights.npz"
+HEADS = 12
+_TINY = np.float32(1e-12)
+
+
+class Layer(NamedTuple):
+    """One layer: attention's input of queries, keys and values side by side, its output, the two of the feed-forward
+    network, each (outputs, inputs) with its bias; scale and shift of both norms.
+    """
+
+    attend: Floats
+    attend_bias: Floats
+    gather: Floats
+    gather_bias: Floats
+    widen: Floats
+    widen_bias: Floats
+    narrow: Floats
+    narrow_bias: Floats
+    norm: Floats
+    norm_after: Floats
+
+    def over(self, vectors: Floats) -> Floats:
+        """The vectors after this layer."""
+        heard = _attended(vectors @ self.attend.T + self.attend_bias) @ self.gather.T + self.gather_bias
+        made = _normed(vectors + heard, self.norm)
+        wide = made @ self.widen.T + self.widen_bias
+        gelu(wide.reshape(-1))
+        return _normed(made + wide @ self.narrow.T + self.narrow_bias, self.norm_after)
+
+
+class Encoder(NamedTuple):
+    """All of it. `words`: one vector a token; `places`, `whose`: added by position and by speaker; `norm`: scale and
+    shift; `token`, `turn`: the heads over each token and over their mean, acts by vector with the bias as last column.
+    `acts`: what the heads tell of; `authors`: whose dialogues it was fitted to.
+    """
+
+    words: Floats
+    places: Floats
+    whose: Floats
+    norm: Floats
+    layers: tuple[Layer, ...]
+    token: Floats
+    turn: Floats
+    acts: tuple[str, ...]
+    authors: frozenset[str]
+    known: Vocabulary
+
+    def margins(self, window: Window) -> dict[int, Floats]:
+        """By turn that the window judges, how far it lies on each act's side."""
+        vectors = self._read(window)
+        by_token = vectors @ self.token[:, :-1].T + self.token[:, -1]
+        made = {}
+        for n, (start, end) in window.turns.items():
+            peak = by_token[start:end].max(axis=0)
+            some = np.log(np.exp(by_token[start:end] - peak).sum(axis=0)) + peak
+            made[n] = some + self.turn[:, :-1] @ vectors[start:end].mean(axis=0) + self.turn[:, -1]
+        return made
+
+    def _read(self, window: Window) -> Floats:
+        put_in = self.words[window.tokens] + self.places[: window.tokens.size] + self.whose[window.whose]
+        vectors = _normed(put_in, self.norm)
+        for layer in self.layers:
+            vectors = layer.over(vectors)
+        return vectors
+
+
+@compiled
+def gelu(values):  # type: ignore[no-untyped-def]
+    """Each value times the normal distribution below it, in place; erf to 2 in 10^7 (Abramowitz & Stegun 7.1.26)."""
+    for n in range(values.size):
+        x = abs(values[n]) * 0.7071067811865476
+        t = 1.0 / (1.0 + 0.3275911 * x)
+        poly = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t
+        erf = 1.0 - poly * np.exp(-x * x)
+        values[n] = 0.5 * values[n] * (1.0 + (erf if values[n] >= 0 else -erf))
+
+
+def _normed(vectors: NDArray[np.floating], norm: Floats) -> Floats:
+    """Each vector with mean 0 and variance 1, scaled and shifted (Ba et al. 2016)."""
+    centred = vectors - vectors.mean(axis=1, keepdims=True)
+    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _TINY)
+    return np.asarray(centred / spread * norm[0] + norm[1], np.float32)
+
+
+def _attended(asked: NDArray[np.floating]) -> Floats:
+    """Scaled dot-product attention (Vaswani et al. 2017) of queries, keys and values side by side."""
+    size, width = asked.shape[0], asked.shape[1] // 3
+    query, key, value = asked.reshape(size, 3, HEADS, width // HEADS).transpose(1, 2, 0, 3)
+    weight = query @ key.transpose(0, 2, 1) * np.float32((width // HEADS) ** -0.5)
+    np.exp(weight - weight.max(axis=2, keepdims=True), out=weight)
+    weight /= weight.sum(axis=2, keepdims=True)
+    return np.asarray((weight @ value).transpose(1, 0, 2).reshape(size, width), np.float32)
+
+
+@cache
+def shipped() -> Encoder | None:
+    """The encoder that comes with zilv; None where its weights were left out."""
+    return load(WEIGHTS_FILE) if WEIGHTS_FILE.exists() else None
+
+
+def load(path: Path) -> Encoder:
+    """The encoder in a file. Raises FileNotFoundError."""
+    with np.load(path, allow_pickle=False) as file:
+        layers = []
+        for n in range(int(file["layers"])):
+            arrays = {name: _whole(file, f"{n}.{name}") for name in Layer._fields}
+            layers.append(Layer(**arrays))
+        return Encoder(
+            words=_whole(file, "words"),
+            places=_whole(file, "places"),
+            whose=_whole(file, "whose"),
+            norm=_whole(file, "norm"),
+            layers=tuple(layers),
+            token=_whole(file, "token"),
+            turn=_whole(file, "turn"),
+            acts=tuple(map(str, file["acts"])),
+            authors=frozenset(map(str, file["authors"])),
+            known=vocabulary(file["pieces"], file["scores"], float(file["unknown_score"])),
+        )
+
+
+def _whole(file: "np.lib.npyio.NpzFile", name: str) -> Floats:
+    """An array as it was written: steps of eight bits times the size of a step, a row each; or as it is."""
+    stored = file[name]
+    whole: Floats = np.asarray(stored, np.float32)
+    if stored.dtype == np.int8:
+        whole *= np.asarray(file[f"{name}.step"], np.float32)[:, None]
+    return whole
+
+
+def stored(name: str, array: Floats) -> dict[str, NDArray[np.generic]]:
+    """A matrix as it is written: each row in whole steps of a 127th of its greatest value."""
+    step = np.maximum(np.abs(array).max(axis=1), 1e-9) / 127
+    return {name: np.round(array / step[:, None]).astype(np.int8), f"{name}.step": step.astype(np.float32)}

@@ -1,0 +1,108 @@
+"""Where each act's mark lies for heads and encoder together: chosen on dialogues whose authors neither has seen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zilv.speech.acts.act import ORDER, RED_LINES
+from zilv.speech.encoder.encoder import Encoder
+from zilv.speech.encoder.windows import windows
+from zilv.speech.judge.heads import SIDES, Floats, Head
+from zilv.speech.judge.joint import Joint
+from zilv.speech.judge.judge import ruled
+from zilv.speech.train.fit import Example
+from zilv.speech.train.thresholds import Scored, calibrated, mark
+
+MISSED = 0.02
+"""So large a part of the turns that hold an act may lie below its `low`."""
+SHARES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+
+
+def set_joints(heads: dict[str, Head], scored: Sequence[Scored], encoder: Encoder) -> dict[str, Head]:
+    """The heads with the marks of both together; as they are, where the encoder was fitted to every author."""
+    unseen = [one for one in scored if one.author not in encoder.authors]
+    if not unseen:
+        return heads
+    deep = [everything(one.example, encoder) for one in unseen]
+    return {side: heads[side]._replace(joint=_joint(heads[side], scored, unseen, deep)) for side in SIDES}
+
+
+def everything(example: Example, encoder: Encoder) -> list[Floats]:
+    """The encoder's margins of every turn of a dialogue, for all acts in their order."""
+    sides = [turn.collector for turn in example.reading.turns]
+    made: dict[int, Floats] = {}
+    for window in windows(example.dialogue, example.reading.texts, sides, encoder.known):
+        made |= encoder.margins(window)
+    columns = [encoder.acts.index(act) for act in ORDER]
+    return [made[n][columns] for n in range(len(sides))]
+
+
+def _joint(head: Head, scored: Sequence[Scored], unseen: Sequence[Scored], deep: list[list[Floats]]) -> Joint:
+    collector = "threat" in head.acts
+    columns = [ORDER.index(act) for act in head.acts]
+    rows = [
+        (d, n)
+        for d, one in enumerate(unseen)
+        for n, turn in enumerate(one.example.reading.turns)
+        if turn.collector == collector
+    ]
+    plain = np.array([unseen[d].margins[n] for d, n in rows])
+    further = np.array([deep[d][n][columns] for d, n in rows])
+    whose = np.array([d for d, _ in rows])
+    present, found = _present(head, unseen), _ruled(head, unseen)
+    together = {each: np.asarray(plain + each * further, np.float32) for each in SHARES}
+    share = max(SHARES, key=lambda each: _worth(together[each], whose, present))
+    both = together[share]
+    size = len(head.acts)
+    threshold, slope, offset = np.zeros(size, np.float32), np.ones(size, np.float32), np.zeros(size, np.float32)
+    for k, act in enumerate(head.acts):
+        threshold[k] = mark(_best(both[:, k], whose, len(unseen)), present[:, k], found[:, k], act in RED_LINES)
+        slope[k], offset[k] = calibrated(both[:, k], _on_turn(unseen, rows, act))
+    return Joint(_low(head, scored), np.full(size, share, np.float32), threshold, slope, offset)
+
+
+def _low(head: Head, scored: Sequence[Scored]) -> Floats:
+    """The margin that all but a few of the turns that hold the act reach."""
+    held: list[list[float]] = [[] for _ in head.acts]
+    for one in scored:
+        for said, margins in zip(one.example.dialogue.turns, one.margins, strict=True):
+            for act in one.example.labels.get(said.i, frozenset()):
+                if act in head.acts:
+                    held[head.acts.index(act)].append(float(margins[head.acts.index(act)]))
+    return np.array([np.quantile(each, MISSED) if each else 0.0 for each in held], np.float32)
+
+
+def _present(head: Head, unseen: Sequence[Scored]) -> NDArray[np.bool_]:
+    """Dialogues by acts: whether the act is labelled."""
+    return np.array([[any(act in on for on in one.example.labels.values()) for act in head.acts] for one in unseen])
+
+
+def _ruled(head: Head, unseen: Sequence[Scored]) -> NDArray[np.bool_]:
+    """Dialogues by acts: whether a rule finds it."""
+    by_rule = [set().union(*(ruled(turn) for turn in one.example.reading.turns)) for one in unseen]
+    return np.array([[act in found for act in head.acts] for found in by_rule])
+
+
+def _best(margins: Floats, whose: NDArray[np.int64], dialogues: int) -> Floats:
+    """The greatest margin of each dialogue; -99 where no turn is of this side."""
+    best = np.full(dialogues, -99, np.float32)
+    np.maximum.at(best, whose, margins)
+    return best
+
+
+def _worth(margins: Floats, whose: NDArray[np.int64], present: NDArray[np.bool_]) -> float:
+    """The mean over acts of the average precision, dialogue by dialogue."""
+    made = []
+    for k in range(margins.shape[1]):
+        truth = present[np.argsort(-_best(margins[:, k], whose, len(present)), kind="stable"), k]
+        if truth.any():
+            made.append(float((np.cumsum(truth) / np.arange(1, truth.size + 1))[truth].mean()))
+    return float(np.mean(made))
+
+
+def _on_turn(unseen: Sequence[Scored], rows: Sequence[tuple[int, int]], act: str) -> NDArray[np.bool_]:
+    told = [unseen[d].example for d, _ in rows]
+    return np.array(
+        [act in one.labels.get(one.dialogue.turns[n].i, ()) for one, (_, n) in zip(told, rows, strict=True)]
+    )
