@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zilv.speech.evaluate.effort import SECONDS_EACH, SHARES, Reader, at_shares
@@ -36,6 +36,7 @@ def test_findings_that_say_nothing_are_worth_no_more_than_chance() -> None:
         assert one.times.low < 1.05 and one.times.high > 0.95
 
 
+@settings(deadline=None)
 @given(READ)
 def test_equal_strength_is_read_at_random_whatever_the_order_given(rows: list[tuple[int, float, int]]) -> None:
     effort = np.array(rows, np.float64)
