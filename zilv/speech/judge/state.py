@@ -20,7 +20,8 @@ REMEMBERED = (
 """Meanings that matter to later turns once the other side has said a word of them."""
 _THIRD = frozenset({"contact_person", "related_third_party", "unrelated_third_party", "attorney", "heir"})
 _INSTITUTION = re.compile(
-    r"消费金融(?!公司法|行业)|消金|金融(?!监管|局|办|机构|纠纷|业)|小贷|普惠|信贷(?!员|部|业务)|金服|汽金|农信|金科|资管"
+    r"(?:信用|银行)卡(?:中心|部)|(?<=[\u4e00-\u9fff]{2})(?<!微信)(?<!数字)(?<!我的)(?<!您的)(?<!你的)钱包(?=智能|客服|的[,。])|易购"
+    r"|(?<=[\u4e00-\u9fff]{2})消费的[,。]|消费金融(?!公司法|行业)|消金|金融(?!监管|局|办|机构|纠纷|业)|小贷|普惠|信贷(?!员|部|业务)|金服|汽金|农信|金科|资管"
     r"|银行(?!卡|账|转|流|柜|上班|存|那|短信|利率|征信)|租赁|融资|融通|资产(?!处置|保全|管理部|部)|车融|农贷|惠民贷|易贷|易借|快融"
     r"|惠商|速[借融]|有限公司|事务所|信用(?:管理|中心|法务)|信安|金控|合众|合正|云贷|惠融|惠贷|惠金|租机|[惠云速快闪安信融车商好优利宝]贷(?!款)"
     r"|(?<!装修)(?<!医美)(?<!手机)(?<!教育)(?<!家电)(?<!培训)(?<!账单)(?<!申请)(?<!办理)(?<!可以)(?<!健身)(?<!租房)(?<!车辆)"
@@ -77,6 +78,8 @@ def names_institution(text: str) -> bool:
 
     >>> [names_institution(text) for text in ("我是晨星消费金融的", "这里是贷后管理部", "【橙汇】您好")]
     [True, False, True]
+    >>> [names_institution(text) for text in ("晨星银行卡中心的", "我这边晨星钱包智能客服", "您的微信钱包的,余额")]
+    [True, True, False]
     """
     return bool(_INSTITUTION.search(text) or _SHORT.search(text) or _SIGNED.match(text))
 
