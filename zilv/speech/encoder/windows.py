@@ -10,7 +10,7 @@ from zilv.speech.encoder.tokens import Vocabulary, tokens
 from zilv.speech.transcript.transcript import Dialogue
 
 TOKENS, A_TURN, BACK = 192, 128, 3
-"""So many tokens a window, of each turn at most; so many turns are read again before the first that a window judges."""
+"""So many tokens a window, of each turn, and turns read again before the first that a window judges, at most."""
 
 _PARTY = {
     "debtor": "本人",
@@ -50,10 +50,11 @@ def windows(dialogue: Dialogue, texts: Sequence[str], sides: Sequence[bool], kno
     said = [[*tokens(text, known)[:A_TURN], known.end] for text in texts]
     made, first = [], 0
     while first < len(said):
-        back = max(0, first - BACK)
-        size = len(head) + sum(map(len, said[back:first]))
-        last = first
-        while last < len(said) and (last == first or size + len(said[last]) <= TOKENS):
+        back, last, size = first, first + 1, len(head) + len(said[first])
+        while back and first - back < BACK and size + len(said[back - 1]) <= TOKENS:
+            back -= 1
+            size += len(said[back])
+        while last < len(said) and size + len(said[last]) <= TOKENS:
             size += len(said[last])
             last += 1
         made.append(_window(head, said, sides, (back, first, last)))
