@@ -108,7 +108,7 @@ def small(known: Vocabulary = KNOWN) -> Encoder:
     random = np.random.default_rng(0)
 
     def some(*shape: int) -> Floats:
-        return random.normal(size=shape).astype(np.float32) / 3
+        return np.asarray(random.normal(size=shape) / 3, np.float32)
 
     layer = Layer(
         some(WIDE * 3, WIDE), some(WIDE * 3), some(WIDE, WIDE), some(WIDE), some(WIDE * 2, WIDE), some(WIDE * 2),
