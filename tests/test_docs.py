@@ -182,11 +182,12 @@ def _resolves(page: Path, link: str) -> bool:
 
 
 NEED_SPARK = {"zilv.audit.spark.plan", "zilv.audit.spark.run"} if find_spec("pyspark") is None else set()
+NEED_TORCH = {"zilv.speech.train.network"} if find_spec("torch") is None else set()
 MODULES = [
     found.name
     for package in (zilv, docs.generate)
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-    if not found.name.endswith("__main__") and found.name not in NEED_SPARK
+    if not found.name.endswith("__main__") and found.name not in NEED_SPARK | NEED_TORCH
 ]
 
 

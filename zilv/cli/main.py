@@ -100,6 +100,9 @@ COMMANDS = {
         "zilv.cli.speech_unflagged:estimate_command", "由通读样本估计召回", "Recall from what a person read"
     ),
     "speech train": Entry("zilv.cli.speech_train:train_command", "训练评分头", "Train the heads"),
+    "speech train-encoder": Entry(
+        "zilv.cli.speech_train_encoder:train_encoder_command", "训练编码器", "Train the encoder"
+    ),
     "law list": Entry("zilv.cli.law:list_command", "列出条款", "List provisions"),
     "law show": Entry("zilv.cli.law:show_command", "一条条款的全部内容", "All of one provision"),
     "law lint": Entry("zilv.cli.law:lint_command", "校验法规文件", "What is wrong with law files"),

