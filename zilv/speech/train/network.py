@@ -11,7 +11,7 @@ from torch.nn import functional
 from zilv.speech.encoder.encoder import HEADS, Floats
 from zilv.speech.train.passages import Batch, Passage, batches, drawn
 
-EPOCHS = 3
+EPOCHS = 8
 SEED = 0
 RATE, RATE_NEW = 1e-4, 2e-3
 """Steps of what was learnt before, of what is new: the heads and the speaker's vectors."""
