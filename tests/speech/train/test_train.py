@@ -73,7 +73,18 @@ def test_a_mark_parts_what_can_be_parted() -> None:
 
     best = np.array([-3, -2, -1, 1, 2, 3], np.float32)
     truth = best > 0
-    assert -1 < mark(best, truth, np.zeros(6, np.bool_), True) <= 1
+    none = np.zeros(6, np.bool_)
+    assert -1 < mark(best, truth, none, True, none) <= 1
+
+
+def test_a_mark_is_higher_where_lower_would_alarm_in_safe_dialogues() -> None:
+    import numpy as np
+
+    best = np.array([5, 4, 3, 2, 1.5, 1, 0], np.float32)
+    truth = np.array([1, 1, 1, 0, 0, 1, 0], np.bool_)
+    none = np.zeros(7, np.bool_)
+    assert mark(best, truth, none, False, none) == 2
+    assert mark(best, truth, none, False, np.array([0, 0, 0, 1, 1, 0, 1], np.bool_)) == 3
 
 
 def test_the_commands_work_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

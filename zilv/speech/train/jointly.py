@@ -12,7 +12,7 @@ from zilv.speech.judge.heads import SIDES, Floats, Head
 from zilv.speech.judge.joint import Joint
 from zilv.speech.judge.judge import ruled
 from zilv.speech.train.fit import Example
-from zilv.speech.train.thresholds import Scored, calibrated, mark
+from zilv.speech.train.thresholds import Scored, calibrated, mark, safe_of
 
 MISSED = 0.02
 """So large a part of the turns that hold an act may lie below its `low`."""
@@ -54,10 +54,10 @@ def _joint(head: Head, scored: Sequence[Scored], unseen: Sequence[Scored], deep:
     together = {each: np.asarray(plain + each * further, np.float32) for each in SHARES}
     share = max(SHARES, key=lambda each: _worth(together[each], whose, present))
     both = together[share]
-    size = len(head.acts)
+    size, safe = len(head.acts), safe_of(unseen) & collector
     threshold, slope, offset = np.zeros(size, np.float32), np.ones(size, np.float32), np.zeros(size, np.float32)
     for k, act in enumerate(head.acts):
-        threshold[k] = mark(_best(both[:, k], whose, len(unseen)), present[:, k], found[:, k], act in RED_LINES)
+        threshold[k] = mark(_best(both[:, k], whose, len(unseen)), present[:, k], found[:, k], act in RED_LINES, safe)
         slope[k], offset[k] = calibrated(both[:, k], _on_turn(unseen, rows, act))
     return Joint(_low(head, scored), np.full(size, share, np.float32), threshold, slope, offset)
 

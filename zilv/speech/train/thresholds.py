@@ -14,6 +14,8 @@ from zilv.speech.train.fit import Example, fit
 
 AIMS = {True: (0.85, 0.90), False: (0.75, 0.75)}
 """Precision and recall aimed at: red lines, all other acts."""
+ALARM = 3.0
+"""What alarms cost: one in a hundred safe dialogues as much as three hundredths of an aim. The acts' alarms add up."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,18 @@ def set_marks(heads: dict[str, Head], scored: Sequence[Scored]) -> dict[str, Hea
 
 def _marked(head: Head, scored: Sequence[Scored], collector: bool) -> Head:
     threshold, slope, offset = head.threshold.copy(), head.slope.copy(), head.offset.copy()
+    safe = safe_of(scored) & collector
     for k, act in enumerate(names("collector" if collector else "other")):
         best, truth, ruled_too = _best(scored, collector, k, act)
-        threshold[k] = mark(best, truth, ruled_too, act in RED_LINES)
+        threshold[k] = mark(best, truth, ruled_too, act in RED_LINES, safe)
         slope[k], offset[k] = calibrated(*_by_turn(scored, collector, k, act))
     return head._replace(threshold=threshold, slope=slope, offset=offset)
+
+
+def safe_of(scored: Sequence[Scored]) -> NDArray[np.bool_]:
+    """For each dialogue whether no act of the collector is labelled."""
+    ours = frozenset(names("collector"))
+    return np.array([not any(ours & labels for labels in one.example.labels.values()) for one in scored])
 
 
 def _best(
@@ -65,8 +74,10 @@ def _best(
     return np.array(best, np.float32), np.array(truth), np.array(found)
 
 
-def mark(best: Floats, truth: NDArray[np.bool_], found: NDArray[np.bool_], red: bool) -> float:
-    """The margin from which on the lesser of precision and recall, each by its aim, is greatest."""
+def mark(best: Floats, truth: NDArray[np.bool_], found: NDArray[np.bool_], red: bool, safe: NDArray[np.bool_]) -> float:
+    """The margin from which on the lesser of precision and recall, each by its aim, is greatest, less the price of the
+    alarms it gives in `safe` dialogues, in which the collector does nothing wrong.
+    """
     aim_p, aim_r = AIMS[red]
     tried = np.unique(best)
     tried = tried[tried > -50]
@@ -76,6 +87,7 @@ def mark(best: Floats, truth: NDArray[np.bool_], found: NDArray[np.bool_], red: 
         right = int((said & truth).sum())
         precision, recall = right / max(1, int(said.sum())), right / max(1, int(truth.sum()))
         worth = min(precision / aim_p, recall / aim_r) + 0.1 * min(1, precision / aim_p) + 0.1 * min(1, recall / aim_r)
+        worth -= ALARM * float((said & safe).sum()) / max(1, int(safe.sum()))
         if worth > reached:
             chosen, reached = float(at), worth
     return chosen

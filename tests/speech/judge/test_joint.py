@@ -1,0 +1,69 @@
+"""Heads and encoder together: what the encoder may add and take away, and what it may not."""
+
+import numpy as np
+import pytest
+
+from zilv.speech.encoder.encoder import shipped
+from zilv.speech.judge.features import read
+from zilv.speech.judge.heads import heads, side_of
+from zilv.speech.judge.joint import Joint, read_deeply
+from zilv.speech.judge.judge import judge
+from zilv.speech.transcript.transcript import Dialogue, Turn
+
+ENCODER = shipped()
+pytestmark = pytest.mark.skipif(ENCODER is None, reason="the encoder's weights were left out of this checkout")
+CALL = (
+    ("collector", "您好，我是松涛消费金融的，工号三零七，请问是刘先生吗"),
+    ("other", "是我"),
+    ("collector", "你直接转到我个人微信就行，不要走公司的账"),
+    ("other", "这不太对吧"),
+    ("collector", "再拖下去，你单位门口有什么人等着你，我可说不准"),
+)
+
+
+def dialogue(*said: tuple[str, str]) -> Dialogue:
+    turns = tuple(Turn(i=i, speaker=speaker, text=text) for i, (speaker, text) in enumerate(said))  # type: ignore[arg-type]
+    return Dialogue(id="a", channel="voice", party="debtor", turns=turns)
+
+
+def test_what_a_rule_finds_stands_whatever_the_encoder_says() -> None:
+    plain = {(one.turn, one.act) for one in judge(dialogue(*CALL)) if one.by == "rule"}
+    deep = {(one.turn, one.act) for one in judge(dialogue(*CALL), encoder=ENCODER) if one.by == "rule"}
+    assert plain == deep and (2, "private_payment") in plain
+
+
+def test_a_veiled_threat_is_found_with_the_encoder() -> None:
+    assert (4, "threat") in {(one.turn, one.act) for one in judge(dialogue(*CALL), encoder=ENCODER)}
+
+
+def test_a_turn_that_no_head_thinks_possible_is_not_read() -> None:
+    assert ENCODER is not None
+    call, used = dialogue(*CALL), heads()
+    reading = read(call)
+    margins = {n: used[side_of(turn)].margins(turn) for n, turn in enumerate(reading.turns)}
+    never = {
+        side: head._replace(joint=head.joint and head.joint._replace(low=np.full(len(head.acts), 1e9, np.float32)))
+        for side, head in used.items()
+    }
+    assert read_deeply(call, reading, never, margins, ENCODER) == {}
+    assert [one for one in judge(call, never, encoder=ENCODER) if one.by == "score"] == []
+
+
+def test_a_score_needs_the_mark_of_both_together() -> None:
+    head = heads()["collector"]
+    size = len(head.acts)
+    flat = np.zeros(size, np.float32)
+    joint = Joint(low=flat, share=flat + 2, threshold=flat + 3, slope=flat + 1, offset=flat)
+    both = head._replace(joint=joint)
+    _, reached = both.scored(flat + 1, {0: flat + 0.5}, 0)
+    assert not reached.any()
+    scores, reached = both.scored(flat + 1, {0: flat + 1}, 0)
+    assert reached.all() and np.allclose(scores, 1 / (1 + np.exp(-3)))
+    _, reached = both.scored(flat + 99, {}, 0)
+    assert not reached.any()
+    assert (both.scored(flat + 1, None, 0)[1] == (head.threshold <= 1)).all()
+
+
+def test_what_holds_no_chinese_is_not_scored() -> None:
+    call = dialogue(("collector", "Pay up now or I will come to your house and you will regret it, you liar."))
+    assert judge(call) == () == judge(call, encoder=ENCODER)
