@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from zilv.speech.acts.act import names
+from zilv.speech.encoder.encoder import shipped
 from zilv.speech.judge.judge import judge
 from zilv.speech.transcript.transcript import Dialogue, Turn
 
@@ -42,7 +43,7 @@ def found(dialogues: Iterator[Dialogue], most: int) -> tuple[int, int, Counter[s
     `rule`."""
     size, hits, acts = 0, 0, Counter[str]()
     for dialogue in islice(dialogues, most):
-        findings = [finding for finding in judge(dialogue) if finding.act in COLLECTOR]
+        findings = [finding for finding in judge(dialogue, encoder=shipped()) if finding.act in COLLECTOR]
         size, hits = size + 1, hits + bool(findings)
         acts.update({finding.act for finding in findings} | {"rule" for finding in findings if finding.by == "rule"})
     return size, hits, acts

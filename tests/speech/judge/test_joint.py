@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from zilv.speech.encoder.encoder import shipped
+from zilv.speech.judge.deep import read_deeply
 from zilv.speech.judge.features import read
 from zilv.speech.judge.heads import heads, side_of
-from zilv.speech.judge.joint import Joint, read_deeply
+from zilv.speech.judge.joint import Joint
 from zilv.speech.judge.judge import judge
 from zilv.speech.transcript.transcript import Dialogue, Turn
 

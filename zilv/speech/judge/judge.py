@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from zilv.speech.acts.act import Act, Both, act_named
 from zilv.speech.encoder.encoder import Encoder
+from zilv.speech.judge.deep import read_deeply
 from zilv.speech.judge.features import Read, Reading, read
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Floats, Head, heads, side_of
-from zilv.speech.judge.joint import read_deeply
 from zilv.speech.judge.patterns import Match
 from zilv.speech.judge.scope import asks_to_call, disowned, we_deny
 from zilv.speech.judge.span import around, strongest

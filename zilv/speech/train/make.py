@@ -25,8 +25,15 @@ def make(paths: Sequence[Path], out: Path, told: Told, encoder: Encoder | None =
     known, _, scored = _scored(paths, told)
     told("fit")
     heads = set_marks(fit([*from_acts(), *known]), scored)
-    told("encoder")
-    save(out, heads if encoder is None else set_joints(heads, scored, encoder))
+    if encoder is not None:
+        told("encoder")
+        heads = set_joints(heads, scored, encoder)
+        if all(head.joint is None for head in heads.values()):
+            told(
+                "编码器见过每位作者，故没有设合用的界限，审查时不会用它 · "
+                "the encoder was fitted to every author, so no marks for both are set, and judging will not use it"
+            )
+    save(out, heads)
 
 
 def crossed(paths: Sequence[Path], told: Told) -> Compared:
