@@ -31,8 +31,10 @@ def test_what_is_copied_is_there_and_not_ignored() -> None:
 def test_the_image_has_all_that_the_wheel_is_built_from() -> None:
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     named = {*re.findall(r'^readme = "(.*)"$', project, re.M), *re.findall(r'^"?(law)"? = ', project, re.M)}
-    named |= {*re.findall(r'^license-files = \["(.*)"\]$', project, re.M), "pyproject.toml", "zilv"}
-    assert len(named) == 5
+    (licences,) = re.findall(r"^license-files = \[(.*)\]$", project, re.M)
+    named |= {*re.findall(r'"(\w+)"', licences), "pyproject.toml", "zilv"}
+    named |= {path.rpartition("/")[0] for path in re.findall(r'^"(samples/\S+)" = ', project, re.M)}
+    assert len(named) == 7
     assert [name for name in named if not any(name in shlex.split(line) for line in said("COPY"))] == []
 
 

@@ -2,6 +2,7 @@
 
 import shlex
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -57,8 +58,9 @@ class Dead:
         self.server.kill()
 
     @contextmanager
-    def restored(self, folder: Path, unarchived: bool, *until: str) -> Iterator[str]:
+    def restored(self, unarchived: bool, *until: str) -> Iterator[str]:
         """The database on a server restored as the page says; `unarchived`: with what was not archived any more."""
+        folder = Path(tempfile.mkdtemp(prefix="zilv-pg-"))  # the server's own user could not enter a test's folder
         shutil.copytree(self.base, folder / "data")
         if unarchived:
             for segment in (self.server.folder / "data" / "pg_wal").iterdir():
@@ -73,6 +75,7 @@ class Dead:
             yield again.url(self.database)
         finally:
             again.stop()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -89,29 +92,17 @@ def dead() -> Iterator[Dead]:
         yield left
 
 
-def test_base_backup_archive_and_what_was_left_bring_back_every_acknowledged_decision(
-    dead: Dead, tmp_path: Path
-) -> None:
-    with dead.restored(_reachable(tmp_path), True) as url:
+def test_base_backup_archive_and_what_was_left_bring_back_every_acknowledged_decision(dead: Dead) -> None:
+    with dead.restored(True) as url:
         assert_whole(url, dead.all)
 
 
-def test_a_book_can_be_brought_back_as_of_an_instant(dead: Dead, tmp_path: Path) -> None:
+def test_a_book_can_be_brought_back_as_of_an_instant(dead: Dead) -> None:
     until = (f"recovery_target_time={dead.between.isoformat()}", "recovery_target_action=promote")
-    with dead.restored(_reachable(tmp_path), True, *until) as url:
+    with dead.restored(True, *until) as url:
         counter = Counter(url)
         with counter.book.page(write=False) as page:
             kept = {row[0] for row in page.do("select attempt_id from gate_attempt")}
         counter.book.close()
         assert {attempt for _, attempt in dead.early} <= kept
         assert not {attempt for _, attempt in dead.all} <= kept
-
-
-def _reachable(folder: Path) -> Path:
-    """A folder that the server's own user may enter."""
-    made = folder / "restored"
-    made.mkdir()
-    for path in (made, *made.parents[:3]):
-        path.chmod(path.stat().st_mode | 0o011)
-    made.chmod(0o700)
-    return made

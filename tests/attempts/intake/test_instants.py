@@ -63,7 +63,8 @@ def test_a_local_time_is_one_of_the_zone_that_was_named(some: list[datetime], zo
     spec = "seconds" if whole else "auto"
     at, _ = instants(pa.array([time.isoformat(" ", spec) for time in some]), zone)
     shown = [time.replace(microsecond=0) if whole else time for time in some]
-    assert at.tolist() == [microseconds(time.replace(tzinfo=zone)) for time in shown]
+    # a text cannot say that it is the second of an hour that comes twice, so it is the first
+    assert at.tolist() == [microseconds(time.replace(tzinfo=zone, fold=0)) for time in shown]
 
 
 def test_a_local_time_without_a_zone_is_not_guessed() -> None:
