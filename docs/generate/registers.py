@@ -6,8 +6,9 @@ import msgspec
 
 from docs.generate.columns import TOKENS
 from docs.generate.markdown import NOTE, paragraphs, table, values
+from zilv.attempts.vocabulary import ACTS
 from zilv.registers.parse import columns_of
-from zilv.registers.rows import ACTS, COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
+from zilv.registers.rows import COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
 
 TITLES = {
     "agreements": "与债务人的约定",

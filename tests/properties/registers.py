@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.properties.alphabets import ACCOUNTS, AGENCIES, COLLECTORS, LENDERS, NUMBERS, PERSONS, PRODUCTS, usually
 from zilv.attempts.rows import microseconds
+from zilv.attempts.vocabulary import ACTS
 from zilv.registers.rows import (
-    ACTS,
     Agreement,
     Hold,
     Line,

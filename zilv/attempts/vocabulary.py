@@ -30,6 +30,26 @@ Disposition = Literal[
     "undelivered",
     "other",
 ]
+Act = Literal[
+    "threat",
+    "insult",
+    "impersonation",
+    "false_consequence",
+    "false_document",
+    "third_party_disclosure",
+    "third_party_pressure",
+    "induce_borrowing",
+    "private_payment",
+    "extra_fee",
+    "public_exposure",
+    "private_channel",
+    "no_identification",
+    "ignored_stop",
+    "ignored_hardship",
+    "false_promise",
+    "ai_not_disclosed",
+]
+"""What a collector may be found to have said, or left out."""
 
 UNTOLD = "?"
 """As `recording`: the source cannot tell whether there is one. Empty means there is none."""
@@ -40,3 +60,4 @@ PARTIES: tuple[str, ...] = get_args(Party)
 MODES: tuple[str, ...] = get_args(Mode)
 PURPOSES: tuple[str, ...] = get_args(Purpose)
 DISPOSITIONS: tuple[str, ...] = get_args(Disposition)
+ACTS: tuple[str, ...] = get_args(Act)

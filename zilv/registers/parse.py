@@ -10,7 +10,8 @@ import msgspec
 
 from zilv.attempts.parse import FieldError, word
 from zilv.attempts.rows import microseconds
-from zilv.registers.rows import ACTS, COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
+from zilv.attempts.vocabulary import ACTS
+from zilv.registers.rows import COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
 
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("agreements", "scope"): SCOPES,

@@ -152,26 +152,6 @@ HOLD_REASONS = (
 )
 QUALIFICATIONS = ("pre_job_exam", "annual_training", "confidentiality")
 NOTICES = ("outsourcing", "transfer")
-ACTS = (
-    "threat",
-    "insult",
-    "impersonation",
-    "false_consequence",
-    "false_document",
-    "third_party_disclosure",
-    "third_party_pressure",
-    "induce_borrowing",
-    "private_payment",
-    "extra_fee",
-    "public_exposure",
-    "private_channel",
-    "no_identification",
-    "ignored_stop",
-    "ignored_hardship",
-    "false_promise",
-    "ai_not_disclosed",
-)
-"""What a collector may be found to have said, or left out."""
 STATUSES = ("found", "confirmed", "refuted", "clear")
 
 

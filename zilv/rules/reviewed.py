@@ -8,7 +8,8 @@ import numpy as np
 
 from zilv.attempts.names import Names
 from zilv.attempts.rows import Int64
-from zilv.registers.rows import ACTS, Review
+from zilv.attempts.vocabulary import ACTS
+from zilv.registers.rows import Review
 from zilv.rules.facts import Facts
 
 

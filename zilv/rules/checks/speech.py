@@ -7,6 +7,7 @@ from pydantic import Field
 
 from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
+from zilv.attempts.vocabulary import Act
 from zilv.compiled import compiled
 from zilv.registers.rows import Registers
 from zilv.rules.checks.check import NEVER, NOTHING, OUTCOME_OF, Check, Judged, Sentence
@@ -14,25 +15,6 @@ from zilv.rules.facts import Facts
 from zilv.rules.reviewed import bits, said, spoken
 from zilv.rules.three import NO, UNKNOWN, YES
 
-Act = Literal[
-    "threat",
-    "insult",
-    "impersonation",
-    "false_consequence",
-    "false_document",
-    "third_party_disclosure",
-    "third_party_pressure",
-    "induce_borrowing",
-    "private_payment",
-    "extra_fee",
-    "public_exposure",
-    "private_channel",
-    "no_identification",
-    "ignored_stop",
-    "ignored_hardship",
-    "false_promise",
-    "ai_not_disclosed",
-]
 NAMES: dict[Act, tuple[str, str]] = {
     "threat": ("威胁恐吓", "threat"),
     "insult": ("侮辱谩骂", "insult"),

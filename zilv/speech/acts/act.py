@@ -7,6 +7,8 @@ from typing import Literal
 import msgspec
 import yaml
 
+from zilv.attempts.vocabulary import ACTS
+
 Side = Literal["collector", "other"]
 FOLDER = Path(__file__).parent
 RED_LINES = frozenset(
@@ -63,23 +65,7 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 ORDER: tuple[str, ...] = (
-    "threat",
-    "insult",
-    "impersonation",
-    "false_consequence",
-    "false_document",
-    "third_party_disclosure",
-    "third_party_pressure",
-    "induce_borrowing",
-    "private_payment",
-    "extra_fee",
-    "public_exposure",
-    "private_channel",
-    "no_identification",
-    "ignored_stop",
-    "ignored_hardship",
-    "false_promise",
-    "ai_not_disclosed",
+    *ACTS,
     "hardship",
     "vulnerability",
     "dispute",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from zilv.attempts.vocabulary import ACTS
 from zilv.registers.parse import columns_of
-from zilv.registers.rows import ACTS
 from zilv.speech.judge.finding import Finding
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.transcript.transcript import Dialogue

