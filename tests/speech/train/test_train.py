@@ -9,7 +9,7 @@ from zilv.speech.acts.act import ORDER
 from zilv.speech.judge.heads import heads, load, save
 from zilv.speech.train.examples import from_acts, labelled
 from zilv.speech.train.make import make
-from zilv.speech.train.thresholds import mark
+from zilv.speech.train.thresholds import calibrated, mark
 from zilv.speech.transcript.read import SpeechError
 
 THREAT, SAFE = "我明天带几个人去你家坐着", "您的账单逾期三天，请在官方渠道处理"
@@ -85,6 +85,18 @@ def test_a_mark_is_higher_where_lower_would_alarm_in_safe_dialogues() -> None:
     none = np.zeros(7, np.bool_)
     assert mark(best, truth, none, False, none) == 2
     assert mark(best, truth, none, False, np.array([0, 0, 0, 1, 1, 0, 1], np.bool_)) == 3
+
+
+def test_a_score_is_how_often_it_is_right_however_far_the_margins_lie_apart() -> None:
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    margins = np.concatenate([random.normal(-30, 8, 3000), random.normal(-2, 5, 60)]).astype(np.float32)
+    truth = np.arange(3060) >= 3000
+    slope, offset = calibrated(margins, truth)
+    scores = 1 / (1 + np.exp(-(slope * margins + offset)))
+    assert 0.3 < slope < 1.2 and abs(scores.sum() - 60) < 1
+    assert calibrated(margins, np.zeros(3060, np.bool_)) == (1.0, 0.0)
 
 
 def test_the_commands_work_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -104,16 +104,34 @@ def _by_turn(scored: Sequence[Scored], collector: bool, k: int, act: str) -> tup
 
 
 def calibrated(margins: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset of the logistic curve through margins and truth, by Newton's steps (Platt)."""
-    slope, offset = 1.0, 0.0
+    """Slope and offset of the logistic curve through margins and truth (Platt), by Newton's steps, each halved until it
+    fits no worse: whole steps run away where margins lie far from each other.
+    """
     if not truth.any() or truth.all():
-        return slope, offset
+        return 1.0, 0.0
+    at = np.array([1.0, 0.0])
     for _ in range(30):
-        p = 1 / (1 + np.exp(-np.clip(slope * margins + offset, -30, 30)))
-        w = p * (1 - p) + 1e-6
-        error = truth - p
-        a, b, c = float((w * margins * margins).sum()) + 1e-3, float((w * margins).sum()), float(w.sum()) + 1e-3
-        g, h = float((error * margins).sum()), float(error.sum())
-        slope += (c * g - b * h) / (a * c - b * b)
-        offset += (a * h - b * g) / (a * c - b * b)
-    return float(slope), float(offset)
+        step = _step(at, margins, truth)
+        while np.abs(step).max() > _LEAST and _misfit(at + step, margins, truth) > _misfit(at, margins, truth):
+            step /= 2
+        if np.abs(step).max() <= _LEAST:
+            break
+        at = at + step
+    return float(at[0]), float(at[1])
+
+
+_LEAST = 1e-6
+
+
+def _step(at: NDArray[np.float64], margins: Floats, truth: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Newton's step from slope and offset `at`."""
+    p = 1 / (1 + np.exp(-np.clip(at[0] * margins + at[1], -30, 30)))
+    w, error = p * (1 - p) + 1e-6, truth - p
+    a, b, c = float((w * margins * margins).sum()) + 1e-3, float((w * margins).sum()), float(w.sum()) + 1e-3
+    g, h = float((error * margins).sum()), float(error.sum())
+    return np.array([c * g - b * h, a * h - b * g]) / (a * c - b * b)
+
+
+def _misfit(at: NDArray[np.float64], margins: Floats, truth: NDArray[np.bool_]) -> float:
+    """The negative logarithm of how probable the truth is."""
+    return float(np.logaddexp(0, np.where(truth, -1, 1) * (at[0] * margins + at[1])).sum())
