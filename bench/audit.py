@@ -3,9 +3,9 @@
     python -m bench.audit                10 M rows, then the cost per row from 1 M to 30 M
     python -m bench.audit --rows 1000000 --growth no
 
-All Chinese provisions are active and every register is supplied. Not equal work: the scan only takes the maximum of
-every column; the windows make three counts and no decision, while zilv's counts also decide, honour agreements, and
-check the order of the rows.
+All Chinese provisions are active and every register is supplied but `reviews`, by which speech is judged. Not equal
+work: the scan only takes the maximum of every column; the windows make three counts and no decision, while zilv's
+counts also decide, honour agreements, and check the order of the rows.
 """
 
 import argparse

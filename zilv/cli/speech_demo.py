@@ -17,6 +17,7 @@ FolderArgument = Annotated[
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="页面文件 · The page", metavar="FILE")]
 _RECORDINGS = (".ogg", ".mp3", ".wav")
+_PAGES = (".html", ".htm")
 
 
 def demo_command(
@@ -46,6 +47,10 @@ def demo_command(
     from zilv.speech.judge.judge import judge
     from zilv.speech.transcript.read import Rejected, read
 
+    if out.suffix.lower() not in _PAGES:
+        raise ZilvError(
+            f"{out}: 页面文件名应以 .html 结尾，浏览器才会显示 · a page ends in .html, or no browser shows it"
+        )
     contacts, place = [], folder or samples_folder()
     for file in sorted(place.glob("*.jsonl")):
         for dialogue in read(file):

