@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings, strategies
 
 from zilv.attempts.intake.columns import SCHEMA
@@ -24,9 +25,10 @@ rows = strategies.lists(
 )
 
 
-@settings(deadline=None)
-@given(rows)
-def test_rows_stand_by_lender_person_time_and_id(given_rows: list[tuple[str, int, int, str]]) -> None:
+Row = tuple[str, int, int, str]
+
+
+def laid_out(given_rows: list[Row]) -> list[Row]:
     names = Names()
     columns: dict[str, Any] = {field.name: np.zeros(len(given_rows), field.type.to_pandas_dtype()) for field in SCHEMA}
     columns |= {"attempt_id": pa.array([row[3] for row in given_rows], pa.string())}
@@ -36,4 +38,16 @@ def test_rows_stand_by_lender_person_time_and_id(given_rows: list[tuple[str, int
     part = ordered(table, names, Zones(None, None))
     found = [part.column(name).to_pylist() for name in ("lender", "person", "attempt_id")]
     at = part.column("at").cast(pa.int64()).to_pylist()
-    assert list(zip(found[0], found[1], at, found[2], strict=True)) == sorted(given_rows)
+    return list(zip(found[0], found[1], at, found[2], strict=True))
+
+
+@settings(deadline=None)
+@given(rows)
+def test_rows_stand_by_lender_person_time_and_id(given_rows: list[Row]) -> None:
+    assert laid_out(given_rows) == sorted(given_rows)
+
+
+@pytest.mark.parametrize("persons", [(7,), (-(2**62), -(2**62) + 1, 0, 1)])
+def test_many_rows_of_few_persons_that_come_last_first_stand_in_order(persons: tuple[int, ...]) -> None:
+    given_rows = [(LENDERS[n % 3], persons[n % len(persons)], (900 - n) // 2, f"a{n:03}") for n in range(900)]
+    assert laid_out(given_rows) == sorted(given_rows)

@@ -66,9 +66,8 @@ class Buckets:
         path = self._file(bucket)
         if not path.exists():
             return
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            while file.tell() < size:
+        with pa.memory_map(str(path)) as file:
+            while file.tell() < file.size():
                 yield pa.ipc.open_stream(file).read_all()
 
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from zilv.attempts.intake.columns import CODES, NOT_RECORDED, numbers
+from zilv.attempts.intake.in_order import in_order
 from zilv.attempts.intake.layout import COLUMNS
 from zilv.attempts.intake.zones import Zones
 from zilv.attempts.names import Names
@@ -29,7 +30,7 @@ def ordered(attempts: pa.Table, names: Names, zones: Zones) -> pa.Table:
     """The attempts (columns of `columns.SCHEMA`, each id once) as a part of the layout, in its order."""
     attempts = attempts.combine_chunks()
     local = zones.day_and_minute(numbers(attempts, "person"), numbers(attempts, "at"))
-    return laid_out(attempts, names, local).take(pa.array(_order(attempts, names)))
+    return laid_out(attempts, names, local).take(pa.array(in_order(attempts, names.known)))
 
 
 def laid_out(attempts: pa.Table, names: Names, local: tuple[Int32, Int16]) -> pa.Table:
@@ -46,41 +47,6 @@ def laid_out(attempts: pa.Table, names: Names, local: tuple[Int32, Int16]) -> pa
     made |= {name: _words(numbers(attempts, name), names.known) for name in ("lender", "agency", "collector")}
     made |= {name: attempts.column(name) for name in ("person", "number", "account")}
     return pa.table([made[field.name] for field in COLUMNS], schema=COLUMNS)
-
-
-def _order(attempts: pa.Table, names: Names) -> Int64:
-    """The order by lender's text, person, at, attempt_id."""
-    known = names.known
-    rank = np.zeros(len(known), np.int64)
-    rank[sorted(range(len(known)), key=known.__getitem__)] = np.arange(len(known))
-    lender, person, at = rank[numbers(attempts, "lender")], numbers(attempts, "person"), numbers(attempts, "at")
-    order = np.argsort(person)
-    _in_time(order, person, at)
-    if lender.min(initial=0) < lender.max(initial=0):
-        order = order[np.argsort(lender[order], kind="stable")]
-    same = np.ones(max(len(order) - 1, 0), np.bool_)
-    for key in (at, person, lender):
-        same &= np.diff(key[order]) == 0
-    if same.any():
-        tied = np.flatnonzero(np.concatenate((same, [False])) | np.concatenate(([False], same)))
-        run = np.cumsum(~np.concatenate(([False], same)))[tied]
-        ids = attempts.column("attempt_id").take(pa.array(order[tied]))
-        by_id = pc.sort_indices(pa.table({"run": run, "id": ids}), [("run", "ascending"), ("id", "ascending")])
-        order[tied] = order[tied][by_id.to_numpy()]
-    return order
-
-
-@compiled
-def _in_time(order, person, at):  # type: ignore[no-untyped-def]
-    """Put the rows of each person, which stand together in `order`, into the order of time."""
-    start = 0
-    while start < order.size:
-        end = start + 1
-        while end < order.size and person[order[end]] == person[order[start]]:
-            end += 1
-        rows = order[start:end].copy()
-        order[start:end] = rows[np.argsort(at[rows])]
-        start = end
 
 
 def _shapes(attempts: pa.Table, names: Names) -> pa.Array:
