@@ -9,6 +9,7 @@ import torch
 from torch.nn import functional
 
 from zilv.speech.encoder.encoder import HEADS, Floats
+from zilv.speech.encoder.windows import NOBODY
 from zilv.speech.train.passages import Batch, Passage, batches, drawn
 
 EPOCHS = 8
@@ -25,6 +26,11 @@ POSITIVE = 2.0
 """A turn that is the act counts as so many that are not."""
 CITED = 0.3
 """So much the tokens' loss counts beside the turns'."""
+UNREAD = 0.12
+"""So large a part of what is said is read as unknown while fitting, so that no single word decides."""
+KEPT = 0.999
+"""So much of the mean over past steps stays at each further one; the mean is what is handed out (Polyak 1992)."""
+_UNKNOWN = 3
 _TOKEN_AT_FIRST = -4.0
 _SPREAD_AT_FIRST = 0.02
 _TINY = 1e-12
@@ -50,6 +56,7 @@ def fit(start: dict[str, Floats], passages: Sequence[Passage], told: Callable[[S
     random, net = Random(SEED), begun(start, passages[0].said[0].acts.size)
     groups = _groups(net)
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+    mean = {name: tensor.detach().clone() for name, tensor in net.items()}
     step, steps = 0, 0
     for _ in range(EPOCHS):
         some = batches(drawn(passages, random), random)
@@ -63,8 +70,17 @@ def fit(start: dict[str, Floats], passages: Sequence[Passage], told: Callable[[S
             torch.nn.utils.clip_grad_norm_(net.values(), 1.0)
             optimiser.step()
             step += 1
+            _followed(mean, net, step)
             told(Step(step, max(step, steps), loss.item()))
-    return {name: tensor.detach().numpy() for name, tensor in net.items()}
+    return {name: tensor.numpy() for name, tensor in mean.items()}
+
+
+def _followed(mean: Tensors, net: Tensors, step: int) -> None:
+    """The mean over the steps so far, of which early ones soon count for nothing."""
+    moved = 1 - min(KEPT, step / (step + 20))
+    with torch.no_grad():
+        for name, tensor in net.items():
+            mean[name].lerp_(tensor, moved)
 
 
 def begun(start: dict[str, Floats], acts: int) -> Tensors:
@@ -136,6 +152,8 @@ def _headed(head: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
 
 def _read(net: Tensors, batch: Batch, fitting: bool) -> torch.Tensor:
     tokens, whose = torch.from_numpy(batch.tokens), torch.from_numpy(batch.whose)
+    if fitting:
+        tokens = torch.where((torch.rand(tokens.shape) < UNREAD) & (whose != NOBODY), _UNKNOWN, tokens)
     unheard = torch.from_numpy(np.where(batch.heard, 0, _NEVER).astype(np.float32))[:, None, None, :]
     put_in = net["words"][tokens] + net["places"][: tokens.shape[1]] + net["whose"][whose]
     vectors = _normed(put_in, net["norm"])
