@@ -22,14 +22,15 @@ def in_order(attempts: pa.Table, known: Sequence[str]) -> Int64:
     Persons are tokens, so they spread evenly: rows are laid into about as many bins as there are rows, by lender and
     the first bits of the person, and the few rows of each bin are put in order where they lie.
     """
-    lender, at = numbers(attempts, "lender"), numbers(attempts, "at")
-    person = numbers(attempts, "person").view(np.uint64) ^ _SIGN
+    lender, person, at = (numbers(attempts, name) for name in ("lender", "person", "at"))
     place, lender_bits = _places(lender, known)
-    bits = min(_BITS_MAX, len(lender).bit_length())
-    ends, order = np.zeros((1 << bits) + 1, np.int32), np.empty(len(lender), np.int64)
-    _lay(place, lender, person, lender_bits, bits, ends, order)
-    tied = np.zeros(len(order), np.bool_)
-    if _put_in_order(place, lender, person, at, ends, order, tied):
+    bits = max(lender_bits, min(_BITS_MAX, len(at).bit_length()))
+    ends, laid = np.zeros((1 << bits) + 1, np.int64), np.empty((len(at), 3), np.int64)
+    _lay(place, lender, person.view(np.uint64), at, (lender_bits, bits), ends, laid)
+    tied = np.zeros(len(at), np.bool_)
+    ties = _put_in_order(ends, laid, tied)
+    order = laid[:, 2].copy()
+    if ties:
         _by_id(attempts, order, tied)
     return order
 
@@ -43,58 +44,51 @@ def _places(lender: Int64, known: Sequence[str]) -> tuple[NDArray[np.uint64], in
 
 
 @compiled
-def _lay(place, lender, person, lender_bits, bits, ends, order):  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    """Row numbers into `order`, bin after bin, and where each bin ends; within a bin as they came."""
-    bins = np.empty(order.size, np.int32)
-    for i in range(order.size):
-        first = person[i] >> np.uint64(lender_bits)
-        if lender_bits:
-            first |= place[lender[i]] << np.uint64(64 - lender_bits)
-        bins[i] = np.int32(first >> np.uint64(64 - bits))
+def _lay(place, lender, person, at, bits, ends, laid):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Rows as (person, at, number) into `laid`, bin after bin, and where each bin ends; within a bin as they came.
+
+    A bin is a lender and the first bits of a person. `bits`: of a lender's place, and of a bin in all.
+    """
+    bins = np.empty(at.size, np.int64)
+    for i in range(at.size):
+        first = (person[i] ^ _SIGN) >> np.uint64(bits[0])
+        if bits[0]:
+            first |= place[lender[i]] << np.uint64(64 - bits[0])
+        bins[i] = np.int64(first >> np.uint64(64 - bits[1]))
         ends[bins[i] + 1] += 1
     for b in range(1, ends.size):
         ends[b] += ends[b - 1]
-    for i in range(order.size):
-        order[ends[bins[i]]] = i
-        ends[bins[i]] += 1
+    for i in range(at.size):
+        j = ends[bins[i]]
+        laid[j, 0], laid[j, 1], laid[j, 2] = np.int64(person[i]), at[i], i
+        ends[bins[i]] = j + 1
 
 
 @compiled
-def _compared(place, lender, person, at, a, b):  # type: ignore[no-untyped-def]
-    """Below 0 where row `a` stands before row `b`, 0 where only their ids can tell."""
-    if lender[a] != lender[b]:
-        return -1 if place[lender[a]] < place[lender[b]] else 1
-    if person[a] != person[b]:
-        return -1 if person[a] < person[b] else 1
-    if at[a] != at[b]:
-        return -1 if at[a] < at[b] else 1
-    return 0
+def _put_in_order(ends, laid, tied):  # type: ignore[no-untyped-def]
+    """Put each bin in order; notes in `tied` each place whose row only its id tells from the one before it.
 
-
-@compiled
-def _put_in_order(place, lender, person, at, ends, order, tied):  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    """Put each bin in order; notes in `tied` each place whose row ties with the one before. Returns how many do.
-
-    Rows mostly come by time, and then hardly move; where they move far, the bin is sorted by its keys.
+    Returns how many do. Rows mostly come by time, and then hardly move; where they move far, the bin is sorted.
     """
     start = ties = 0
     for b in range(ends.size - 1):
-        end, moves = ends[b], 0
+        end, moves, some_tie = ends[b], 0, False
         for i in range(start + 1, end):
-            row, j = order[i], i
-            while j > start and _compared(place, lender, person, at, row, order[j - 1]) < 0:
-                order[j] = order[j - 1]
+            person, at, row, j = laid[i, 0], laid[i, 1], laid[i, 2], i
+            while j > start and (person < laid[j - 1, 0] or (person == laid[j - 1, 0] and at < laid[j - 1, 1])):
+                laid[j, 0], laid[j, 1], laid[j, 2] = laid[j - 1, 0], laid[j - 1, 1], laid[j - 1, 2]
                 j -= 1
-            order[j] = row
+            laid[j, 0], laid[j, 1], laid[j, 2] = person, at, row
+            some_tie |= j > start and person == laid[j - 1, 0] and at == laid[j - 1, 1]
             moves += i - j
             if moves > _MOVES_MAX * (end - start):
-                rows = order[start:end].copy()
-                rows = rows[np.argsort(at[rows], kind="mergesort")]
-                rows = rows[np.argsort(person[rows], kind="mergesort")]
-                order[start:end] = rows[np.argsort(place[lender[rows]], kind="mergesort")]
+                rows = laid[start:end].copy()
+                rows = rows[np.argsort(rows[:, 1], kind="mergesort")]
+                laid[start:end] = rows[np.argsort(rows[:, 0], kind="mergesort")]
+                some_tie = True
                 break
-        for i in range(start + 1, end):
-            if _compared(place, lender, person, at, order[i - 1], order[i]) == 0:
+        for i in range(start + 1, end if some_tie else start):
+            if laid[i, 0] == laid[i - 1, 0] and laid[i, 1] == laid[i - 1, 1]:
                 tied[i] = True
                 ties += 1
         start = end
