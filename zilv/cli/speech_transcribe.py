@@ -74,14 +74,14 @@ def transcribe_command(  # noqa: PLR0913
     from zilv.errors import ZilvError
     from zilv.speech.hear.folder import recordings, transcribe_all
     from zilv.speech.hear.models import load, verified
-    from zilv.speech.hear.sherpa_voices import SherpaVoices
     from zilv.speech.hear.transcribe import Asked, Ear
+    from zilv.speech.hear.voice_models import load_voices
 
     if collector and only:
         raise ZilvError("--collector 与 --only 请只给其一 · give one of --collector and --only")
     files = recordings(paths)
     found = verified(model, engine)
-    ear = Ear(load(found, device=device), found, None if voices is None else SherpaVoices(voices))
+    ear = Ear(load(found, device=device), found, None if voices is None else load_voices(voices))
     asked = Asked(collector or only, None if spoken == "auto" else spoken)
     with stages(chosen(lang), json_only) as bars:
         counts = transcribe_all(files, out, ear, asked, lambda done, total: bars.at("hear", done, total, 0))

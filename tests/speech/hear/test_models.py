@@ -80,7 +80,7 @@ def test_files_of_the_same_names_need_their_family_told(tmp_path: Path) -> None:
 
 def test_every_model_listed_has_licence_and_place_and_a_name_of_its_own() -> None:
     models = known_models()
-    assert {model.family for model in models} == {"whisper", "sensevoice", "paraformer", "zipformer"}
+    assert {model.family for model in models} == {"whisper", "sensevoice", "paraformer", "zipformer", "voices"}
     assert len({model.name for model in models}) == len(models)
     assert all(model.licence and model.where for model in models)
     assert all(len(digest) == 64 for model in models for digest in model.sha256.values())

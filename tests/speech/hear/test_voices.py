@@ -1,6 +1,6 @@
 """Voices on one channel get numbers, never sides.
 
-No weights could be had: the engine is run up to where it needs them.
+No weights for sherpa-onnx could be had: that engine is run up to where it needs them.
 """
 
 from pathlib import Path

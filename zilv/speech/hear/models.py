@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import yaml
@@ -20,10 +20,11 @@ SUMS = "SHA256SUMS"
 
 
 class Known(msgspec.Struct, frozen=True):
-    """A model this version knows of: where it is offered, its licence, and hashes of files that were seen."""
+    """A model this version knows of: where it is offered, its licence, and hashes of files that were seen. `voices`: it
+    hears no words and tells voices apart; `languages` empty = whatever is spoken."""
 
     name: str
-    family: Family
+    family: Family | Literal["voices"]
     languages: tuple[str, ...]
     licence: str
     where: str
@@ -62,7 +63,7 @@ def verified(folder: Path, family: Family | None = None) -> Model:
     Raises `HearError`, see `intact`.
     """
     found = intact(folder)
-    return Model(folder, family or family_of(set(found.listed), folder), found.digest, _known(found.listed))
+    return Model(folder, family or family_of(set(found.listed), folder), found.digest, known_name(found))
 
 
 def intact(folder: Path) -> Intact:
@@ -147,6 +148,7 @@ def _digest(listed: dict[str, str]) -> str:
     return hashlib.sha256("".join(f"{hash_}  {name}\n" for name, hash_ in sorted(listed.items())).encode()).hexdigest()
 
 
-def _known(listed: dict[str, str]) -> str | None:
+def known_name(found: Intact) -> str | None:
+    """The name of the model that one of these files was seen to belong to."""
     seen = {(name, hash_): model.name for model in known_models() for name, hash_ in model.sha256.items()}
-    return next((seen[entry] for entry in listed.items() if entry in seen), None)
+    return next((seen[entry] for entry in found.listed.items() if entry in seen), None)

@@ -7,10 +7,7 @@ from zilv.speech.hear.engine import RATE_HZ
 from zilv.speech.hear.error import HearError
 from zilv.speech.hear.models import intact
 from zilv.speech.hear.sherpa import file_of
-from zilv.speech.hear.voices import Stretch
-
-VOICES = 2
-"""A call has two sides; a third voice is counted to one of them."""
+from zilv.speech.hear.voices import VOICES, Stretch
 
 
 class SherpaVoices:

@@ -6,6 +6,8 @@ from typing import NamedTuple, Protocol
 from zilv.speech.hear.audio import Samples
 from zilv.speech.hear.engine import Word
 
+VOICES = 2
+"""A call has two sides; a third voice is counted to one of them."""
 NEAR_S = 0.5
 """A word so near to a stretch of a voice belongs to it, if to no other."""
 
