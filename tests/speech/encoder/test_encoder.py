@@ -6,7 +6,8 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from zilv.speech.encoder.encoder import HEADS, Encoder, Floats, Layer, gelu
+from zilv.speech.encoder.encoder import HEADS, Encoder, Floats, Layer
+from zilv.speech.encoder.gelu import gelu
 from zilv.speech.encoder.tokens import Vocabulary, tokens, vocabulary
 from zilv.speech.encoder.windows import A_TURN, NOBODY, TOKENS, windows
 from zilv.speech.transcript.transcript import Dialogue, Turn
