@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from tests.attempts.intake.taken import HEADER, TOKENS, is_balanced, take
 from zilv.attempts.intake import arrivals, buckets, inputs
 from zilv.attempts.intake.ahead import in_parallel
+from zilv.attempts.intake.keys import repeated
 
 
 def text_of(order: list[int]) -> str:
@@ -65,3 +67,15 @@ def test_what_is_made_in_parallel_keeps_its_order_and_its_error() -> None:
         for n in in_parallel(lambda n: n, until_seven()):
             made.append(n)
     assert made == list(range(len(made)))
+
+
+@pytest.mark.parametrize("different", [1, 40, 3000, 2**62])
+def test_the_keys_that_repeat_are_those_that_counting_finds(different: int) -> None:
+    key = np.random.default_rng(1).integers(-different, different, 4000)
+    key = np.concatenate([key, key[:7]])
+    known, times = np.unique(key, return_counts=True)
+    assert repeated(key).tolist() == known[times > 1].tolist() != []
+
+
+def test_of_no_keys_none_repeats() -> None:
+    assert not len(repeated(np.zeros(0, np.int64)))

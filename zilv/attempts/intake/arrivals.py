@@ -15,7 +15,7 @@ from zilv.attempts.attempt import REQUIRED
 from zilv.attempts.intake.buckets import Buckets, bucket_of_token
 from zilv.attempts.intake.columns import SCHEMA, numbers
 from zilv.attempts.intake.instants import UNKNOWN
-from zilv.attempts.intake.keys import among, keys_of
+from zilv.attempts.intake.keys import among, keys_of, repeated
 from zilv.attempts.rows import Int64
 
 REPEATED_MAX = 1 << 22
@@ -58,8 +58,7 @@ class Arrivals:
         """The keys that more than one row has, ascending; None where they are too many."""
         found: list[Int64] = []
         for keys in self._keys.tables():
-            key = np.sort(numbers(keys, "key"))
-            found.append(np.unique(key[1:][key[1:] == key[:-1]]))
+            found.append(repeated(numbers(keys, "key")))
             if sum(map(len, found)) > REPEATED_MAX:
                 return None
         return np.sort(np.concatenate(found))

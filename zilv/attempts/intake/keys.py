@@ -10,6 +10,8 @@ from zilv.compiled import compiled
 
 _OFFSET, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_BITS_MAX = 20
+_FEW = 32
 _SHIFTS = np.array([30, 27, 31], np.uint64)
 
 
@@ -46,3 +48,44 @@ def among(values: Int64, wanted: Int64) -> Any:
     place = np.searchsorted(wanted, values)
     place[place == len(wanted)] = 0
     return wanted[place] == values
+
+
+def repeated(keys: Int64) -> Int64:
+    """The keys that occur more than once, ascending, each once.
+
+    Keys spread evenly, so they are laid into about as many bins as there are keys and compared within their bin.
+    """
+    bits = min(_BITS_MAX, len(keys).bit_length())
+    ends, laid, found = np.zeros((1 << bits) + 1, np.int64), np.empty_like(keys), np.empty_like(keys)
+    count = _repeated(keys.view(np.uint64), bits, ends, laid.view(np.uint64), found.view(np.uint64))
+    return np.unique(found[:count])
+
+
+@compiled
+def _repeated(keys, bits, ends, laid, found):  # type: ignore[no-untyped-def]
+    """Into `found` every key that equals the one before it in its bin; returns how many do."""
+    shift = np.uint64(64 - bits)
+    for i in range(keys.size):
+        ends[np.int64(keys[i] >> shift) + 1] += 1
+    for b in range(1, ends.size):
+        ends[b] += ends[b - 1]
+    for i in range(keys.size):
+        place = np.int64(keys[i] >> shift)
+        laid[ends[place]] = keys[i]
+        ends[place] += 1
+    count = start = 0
+    for b in range(ends.size - 1):
+        end = ends[b]
+        if end - start > _FEW:
+            laid[start:end].sort()
+        for i in range(start + 1, end):
+            key, j = laid[i], i
+            while j > start and key < laid[j - 1]:
+                laid[j] = laid[j - 1]
+                j -= 1
+            laid[j] = key
+            if j > start and key == laid[j - 1]:
+                found[count] = key
+                count += 1
+        start = end
+    return count
