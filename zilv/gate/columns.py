@@ -23,12 +23,31 @@ _encoder = msgspec.json.Encoder()
 _shape = msgspec.json.Decoder(Shape)
 
 
+class _Kept(dict[Any, Any]):
+    """What was worked out; `of_page`: the keys of what was made from register rows that each page reads anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of_page: list[Any] = []
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if _of_page(key) and key not in self:
+            self.of_page.append(key)
+        super().__setitem__(key, value)
+
+    def turn(self) -> None:
+        """A new page begins."""
+        for key in self.of_page:
+            del self[key]
+        self.of_page.clear()
+
+
 class Words:
     """Numbers of names and shapes, kept from page to page, with what was read once of each shape."""
 
     def __init__(self) -> None:
         self.names, self.shapes = Names(), Shapes()
-        self._kept: dict[str, dict[Any, Any]] = {}
+        self._kept: dict[str, _Kept] = {}
         self._shape_number: dict[str, int] = {}
         self._told: dict[str, str] = {}
 
@@ -49,8 +68,8 @@ class Words:
 
     def kept(self, lender: str) -> dict[Any, Any]:
         """What was worked out of the registers of this lender and the shapes, but for the rows of an earlier page."""
-        made = {key: value for key, value in self._kept.get(lender, {}).items() if not _of_page(key)}
-        self._kept[lender] = made
+        made = self._kept.setdefault(lender, _Kept())
+        made.turn()
         return made
 
     def forget(self) -> None:

@@ -12,8 +12,8 @@ from zilv.gate.ask import Answer
 from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Written
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import Asked
-from zilv.gate.matter import AskBody, iso, json_of, past_of
-from zilv.gate.proposed import held_back
+from zilv.gate.matter import AskBody, iso, json_of
+from zilv.gate.proposed import held_back, proposals
 from zilv.gate.refusal import Refused
 from zilv.gate.steady import BEHIND_US
 from zilv.gate.weigh import Weighed, weigh
@@ -61,16 +61,24 @@ def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bo
     if len(timely) < len(seen.past):
         return _apart(page, asks, seen, desk, reserve)
     registers = desk.registers(page, asks[0].ask.lender, seen)
-    rows = [past_of(a.ask, new_id(at + n), at + n) for n, a in enumerate(asks)]
+    rows = [_row(a, at + n) for n, a in enumerate(asks)]
     weighed = weigh(rows, seen.past, registers, law, desk.words)
     judged = [(row, answer_of(row, found, law, desk)) for row, found in zip(rows, weighed, strict=True)]
-    answers = [held_back(answer, row, seen.rows) for row, answer in judged]
+    proposed = proposals(seen.rows)
+    answers = [held_back(answer, row, proposed) for row, answer in judged]
     if reserve:
         made = list(zip(asks, rows, answers, strict=True))
         page.reserve([kept_of(a, row, desk) for a, row, answer in made if answer.decision == "permit"])
         page.write([_entry(a, row, answer, seen) for a, row, answer in made])
         return answers
     return [msgspec.structs.replace(answer, attempt_id=None, due=None) for answer in answers]
+
+
+def _row(a: Asked, at: int) -> Past:
+    """As `past_of`, of what the door worked out already."""
+    ask = a.ask
+    who = ask.line or "", ask.agency or "", ask.collector or ""
+    return Past(new_id(at), ask.lender, a.person, at, a.shape, a.number, a.account, *who)
 
 
 def _apart(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bool) -> list[Answer]:

@@ -13,7 +13,7 @@ from zilv.gate.decide import bundle, law_or_doubt
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import encoded
 from zilv.gate.matter import iso
-from zilv.gate.proposed import bears
+from zilv.gate.proposed import bears, proposals
 from zilv.gate.refusal import Refused
 from zilv.gate.standing import is_proposed, row_of
 from zilv.gate.weigh import Weighed, weigh
@@ -89,7 +89,7 @@ def ledger(page: Page, person: str, actor: Actor, desk: Desk) -> Ledger:
         limits=tuple(_limits(seen.past, call, registers, law, desk)),
         holds=tuple(_holds(seen.rows, token, at)),
         open_reservations=_open(page, actor.lender, token),
-        next=None if any(bears(row, call) for row in seen.rows) else _next(weighed, at),
+        next=None if any(bears(row, call) for row in proposals(seen.rows)) else _next(weighed, at),
     )
 
 

@@ -13,23 +13,26 @@ UNCONFIRMED = "signal_unconfirmed"
 """Why an ask is held that the law alone would not have denied."""
 
 
-def held_back(answer: Answer, row: Past, rows: Sequence[RegisterRow]) -> Answer:
+def proposals(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
+    """Of registers' rows those that are proposals; a page seldom has any, and many rows."""
+    return [row for row in rows if is_proposed(row)]
+
+
+def held_back(answer: Answer, row: Past, proposed: Sequence[RegisterRow]) -> Answer:
     """The answer, held where a proposal on this person, account or number is open. What the law denies stays denied.
 
     No passing of time ends it, so no `retry_at` is told.
     """
-    if answer.decision == "deny" or not any(bears(one, row) for one in rows):
+    if answer.decision == "deny" or not any(bears(one, row) for one in proposed):
         return answer
     return msgspec.structs.replace(answer, decision="hold", code=UNCONFIRMED, retry_at=None, dial_by=None, due=None)
 
 
 def bears(one: RegisterRow, row: Past) -> bool:
-    """Whether a register's row is a proposal that is open at the attempt's instant and concerns it.
+    """Whether a proposal is open at the attempt's instant and concerns it.
 
     One on a number concerns whoever is called there; one on an account also an attempt whose account nobody recorded.
     """
-    if not is_proposed(one):
-        return False
     record = row_of(one.register, one.body)
     if not (record.since <= row.at and (record.until is None or row.at < record.until)):
         return False

@@ -17,7 +17,7 @@ from zilv.gate.desk import Desk
 from zilv.gate.journal import read
 from zilv.gate.laws import LawBody, Laws
 from zilv.gate.matter import past_of
-from zilv.gate.proposed import held_back
+from zilv.gate.proposed import held_back, proposals
 from zilv.gate.refusal import Refused
 from zilv.gate.shadow import ACTS, Shadow, ask_of, shadow, told_of, us
 from zilv.gate.weigh import weigh
@@ -159,7 +159,8 @@ def _differences(book: Shadow, line: Written, case: _Case, by: tuple[Desk, Law])
     wanted = Wanted(row.lender, [row.person], [row.number] if row.number else [], None)
     seen = desk.look(book.page, wanted, {row.shape})
     found = weigh([row], seen.past, desk.registers(book.page, row.lender, seen), law, desk.words)[0]
-    pairs = [*_answers(case.answer, held_back(answer_of(row, found, law, desk), row, seen.rows))]
+    answer = held_back(answer_of(row, found, law, desk), row, proposals(seen.rows))
+    pairs = [*_answers(case.answer, answer)]
     if case.versions is not None:
         pairs += [(name, getattr(case.versions, name), getattr(seen.versions, name)) for name in Versions._fields]
     chosen = desk.laws.chosen(row.lender, row.at)

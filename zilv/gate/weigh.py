@@ -12,7 +12,7 @@ from zilv.registers.rows import Registers
 from zilv.rules.checks.check import NEVER
 from zilv.rules.facts import Facts
 from zilv.rules.finding import Finding
-from zilv.rules.judge import bearing, blocked_rows, judge
+from zilv.rules.judge import Found, bearing, blocked_rows, judge
 from zilv.rules.library import Law
 from zilv.rules.retry import retry_at
 from zilv.rules.screen import findings_at
@@ -47,12 +47,11 @@ def weigh(asks: Sequence[Past], past: Sequence[Past], registers: Registers, law:
     stopped, free = index[strictest[index] >= UNDETERMINED], index[strictest[index] < UNDETERMINED]
     retry = dict(zip(stopped.tolist(), _retries(facts, law, stopped, found), strict=True))
     stands = dict(zip(free.tolist(), stands_until(facts, law, free, STANDS_US).tolist(), strict=True))
-    weighed = []
-    for place in places[len(past) :].tolist():
-        mine = found.take(np.flatnonzero(found.row == place)) if len(found) else found
-        says = findings_at(mine, facts, law, place) if len(mine) else ()
-        weighed.append(Weighed(int(strictest[place]), says, retry.get(place), stands.get(place)))
-    return weighed
+    says = _findings(found, facts, law)
+    return [
+        Weighed(int(strictest[place]), says.get(place, ()), retry.get(place), stands.get(place))
+        for place in places[len(past) :].tolist()
+    ]
 
 
 def breaches(past: Sequence[Past], registers: Registers, law: Law, words: Words) -> dict[str, tuple[Finding, ...]]:
@@ -61,8 +60,13 @@ def breaches(past: Sequence[Past], registers: Registers, law: Law, words: Words)
     found = judge(facts, law)
     found = found.take(np.flatnonzero(found.outcome == FORBIDDEN))
     whose = {int(place): past[n].attempt_id for n, place in enumerate(places.tolist())}
+    return {whose[row]: says for row, says in _findings(found, facts, law).items()}
+
+
+def _findings(found: Found, facts: Facts, law: Law) -> dict[int, tuple[Finding, ...]]:
+    """The findings of each row that has any, ascending."""
     return {
-        whose[row]: findings_at(found.take(np.flatnonzero(found.row == row)), facts, law, row)
+        row: findings_at(found.take(np.flatnonzero(found.row == row)), facts, law, row)
         for row in np.unique(found.row).tolist()
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,14 +147,20 @@ def _places(mask: int, word: int) -> tuple[int, ...]:
 
 def lead_by_topic(found: Found, law: Law) -> Led:
     """One finding per row and topic leads, the strictest; of equally strict ones the higher-ranking instrument's."""
-    topics = {topic: n for n, topic in enumerate(sorted({p.topic for p in law.judged}))}
-    topic = np.array([topics[p.topic] for p in law.judged], np.int32)[found.provision]
+    topic = _topics(law)[found.provision]
     order = np.lexsort((found.provision, found.doubt, -found.outcome.astype(np.int32), topic, found.row))
     if not len(order):
         return Led(found, found, order, np.zeros(1, np.int64))
     row, kind = found.row[order], topic[order]
     first = np.concatenate([[0], np.flatnonzero((row[1:] != row[:-1]) | (kind[1:] != kind[:-1])) + 1])
     return Led(found, found.take(order[first]), order, np.append(first, len(order)))
+
+
+@lru_cache(maxsize=32)
+def _topics(law: Law) -> Int32:
+    """For each provision's place the number of its topic."""
+    topics = {topic: n for n, topic in enumerate(sorted({p.topic for p in law.judged}))}
+    return np.array([topics[p.topic] for p in law.judged], np.int32)
 
 
 def blocked_rows(found: Found, index: Int64) -> dict[int, Int8]:

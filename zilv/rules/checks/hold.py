@@ -69,6 +69,8 @@ class Hold(Check):
         if facts.registers.holds is None:
             return np.where(blocked, NEVER, at)
         table, result = holds(facts, self.reasons), at.copy()
+        if not len(table.keys):
+            return result
         meant = (facts.applies(self.when)[index] != NO) & np.isin(index, rows_in(facts, table))
         if meant.any():
             rows, moved = facts.rows, at[meant]

@@ -222,6 +222,8 @@ class Limit(Check):
         """For each row in `index` whether its cap may be another later, because something was agreed."""
         if self.unless is None or facts.registers.agreements is None:
             return np.zeros(len(index), np.bool_)
+        if not len(_agreements(facts, self.unless).keys):
+            return np.zeros(len(index), np.bool_)
         under = np.isin(index, rows_in(facts, _agreements(facts, self.unless)))
         changes: NDArray[np.bool_] = under & (facts.applies(self.when)[index] != NO)
         return changes
