@@ -1,6 +1,7 @@
 """The front of a book: gathers what arrives at the same time onto one page, and answers when the page is durable."""
 
 import asyncio
+import gc
 import logging
 import traceback
 from collections import deque
@@ -72,7 +73,10 @@ class Gate:
         self._tasks = [asyncio.create_task(self._on_and_on(work)) for work in (self._answer_asks, self._flag)]
 
     async def warm(self, ask: Ask, actor: Actor) -> None:
-        """Peek at every desk, however long it takes: what is compiled or read once is so before the first ask."""
+        """Peek at every desk, however long it takes: what is compiled or read once is so before the first ask.
+
+        All that is there by then stays, so the collector need not go through it again and again while asks wait.
+        """
         sought = asked(ask, actor, self._tokens)
 
         def run(desk: Desk) -> None:
@@ -83,6 +87,8 @@ class Gate:
         await asyncio.wait(made)
         for error in filter(None, (one.exception() for one in made)):
             self._hold(error)
+        gc.collect()
+        gc.freeze()
 
     async def stop(self) -> None:
         """Answer what was accepted, then close the book."""
