@@ -51,3 +51,12 @@ def test_a_refusal_takes_back_what_its_page_wrote_and_keeps_the_connection(store
             raise Refused("key_reused")
         with book.page() as page:
             assert (backend(page), page.do("select count(*) from gate_entry")) == (first, [(0,)])
+
+
+def test_a_page_holds_every_person_number_and_key_that_it_locked_and_shares_the_registers(stores: Stores) -> None:
+    with closing(book_at(stores.url("postgresql"))) as book:
+        with book.page() as page:
+            for _ in range(4):  # from the third time on as a statement that is prepared
+                page.lock("L1", [1, 2, 3], [4, 5], ["ask::1"])
+            held = page.do("select mode, count(*) from pg_locks where locktype = 'advisory' group by mode")
+        assert dict(held) == {"ShareLock": 1, "ExclusiveLock": 6}

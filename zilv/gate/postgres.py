@@ -11,9 +11,10 @@ from typing import Any
 import psycopg
 
 from zilv.gate import sql
-from zilv.gate.book import Entry, Kept, Past, RegisterRow, Seen, StoreError, Versions, Wanted, Written, since
+from zilv.gate.book import Entry, Kept, RegisterRow, Seen, StoreError, Versions, Wanted, Written
+from zilv.gate.postgres_read import CLOCK, VERSIONS, seen
 from zilv.gate.refusal import Refused
-from zilv.gate.steady import STANDS_US, Reading, reading, still_stands
+from zilv.gate.steady import STANDS_US, Reading, still_stands
 
 CONNECT_S, STATEMENT_MS, LOCK_MS, REPLY_S = 2, 5_000, 4_000, 6.0
 """After so long the store counts as unreachable; what it does not end itself, `REPLY_S` ends here."""
@@ -29,16 +30,16 @@ _OPTIONS = {
     "timezone": "UTC",
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
+    "plan_cache_mode": "force_generic_plan",
     "jit": "off",
 }
-"""Histories are always read by index: a plan made while a table was small would go on reading all of it. A process
+"""Histories are always read by index: a plan made while a table was small would go on reading all of it. As there is
+but one way to read them, it is planned once, not again for each length of list. A process
 that stands still lets go of its locks. What is acknowledged is durable, whatever the server's own settings say.
 """
 
 _EACH = "; select {}".format(", ".join(f"set_config('{name}', '{value}', true)" for name, value in _OPTIONS.items()))
 """Behind a pooler the same for each transaction: it forgets what was said when the connection began."""
-
-_CLOCK = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint"
 
 
 class _Connection(psycopg.Connection[Any]):
@@ -153,7 +154,7 @@ class PostgresPage:
 
     def now(self) -> int:
         """See `Page.now`."""
-        return self._now() if self._now else int(self._do(_CLOCK).fetchall()[0][0])
+        return self._now() if self._now else int(self._do(CLOCK).fetchall()[0][0])
 
     def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int], idems: Sequence[str] = ()) -> None:
         """See `Page.lock`. Everyone takes persons, then numbers, then keys, each in ascending order: no ring.
@@ -162,10 +163,7 @@ class PostgresPage:
         """
         told = (("p", persons), ("n", numbers), ("i", idems))
         keys = [key for kind, named in told for key in sorted(_key(kind, lender, name) for name in named)]
-        with self._connection.pipeline():
-            self._do("select pg_advisory_xact_lock_shared(%s)", (REGISTERS,))
-            self._do("select pg_advisory_xact_lock(key) from unnest(%s::bigint[]) as key", (keys,))
-            self._do("select pg_current_xact_id()")
+        self._do(_LOCK, (REGISTERS, keys))
 
     def lock_registers(self) -> None:
         """See `Page.lock_registers`."""
@@ -173,34 +171,13 @@ class PostgresPage:
 
     def read(self, wanted: Wanted) -> Seen:
         """See `Page.read`."""
-        now, steady = read = reading(self.now)
+        found, read = seen(self._do, wanted, self._now() if self._now else None)
         self.began = self.began or read
-        given = {
-            "lender": wanted.lender,
-            "since": since(wanted, now),
-            "persons": list(wanted.persons),
-            "numbers": list(wanted.numbers),
-            "idems": list(wanted.idems),
-        }
-        with self._connection.pipeline():
-            past = self._do(_PAST, given)
-            rows = self._do(_ROWS, given) if wanted.registers else None
-            known = self._do(_KNOWN, given) if wanted.idems else None
-            latest = self._do(sql.LATEST)
-        versions = self._do(_VERSIONS)  # not in the pipeline: behind one the server does not count how long we are idle
-        return Seen(
-            now=now,
-            steady=steady,
-            latest=next((at for (at,) in latest), 0),
-            versions=Versions(*versions.fetchall()[0]),
-            past=list({row[0]: Past(*row) for row in past}.values()),
-            rows=list({row[0]: RegisterRow(*row) for row in rows}.values()) if rows else [],
-            known={line.entry.idem: line for line in map(sql.written, known)} if known else {},
-        )
+        return found
 
     def versions(self) -> Versions:
         """See `Page.versions`."""
-        return Versions(*self._do(_VERSIONS).fetchall()[0])
+        return Versions(*self._do(VERSIONS).fetchall()[0])
 
     def kept(self, lender: str, attempt_id: str) -> Kept | None:
         """See `Page.kept`."""
@@ -260,24 +237,19 @@ def _key(kind: str, lender: str, name: int | str) -> int:
     return int.from_bytes(raw, "big", signed=True)
 
 
-_PAST, _ROWS, _KNOWN = (
-    sql.percent(text)
-    for text in sql.by_key(
-        "select {columns} from unnest(:{keys}) as k(key) cross join lateral "
-        "(select * from {table} where {column} = k.key and {where} offset 0) as found"
-    )
-)
-"""`offset 0` keeps the planner from reading the whole table where it has not counted its rows yet."""
-
 _SETTLED = f"""
 select tx < pg_snapshot_xmin(pg_current_snapshot()) or tx >= pg_snapshot_xmax(pg_current_snapshot()),
 {sql.WRITTEN.removeprefix("select ")} where seq > :seq order by seq limit :limit
 """
 _KEPT, _OVERDUE, _DECLARED = (sql.percent(text) for text in (sql.KEPT, sql.OVERDUE, sql.DECLARED))
 _SHORT = sql.percent(sql.SHORT).format(registers="(select unnest(%(registers)s::text[]))")
-_VERSIONS = "select {}".format(
-    ", ".join("coalesce(({}), 0)".format(sql.VERSION.replace(":kind", f"'{kind}'")) for kind in Versions._fields)
-)
+_LOCK = """
+select count(taken) from (
+select pg_advisory_xact_lock_shared(%s)::text as taken union all
+select pg_advisory_xact_lock(key)::text from unnest(%s::bigint[]) as key union all
+select pg_current_xact_id()::text) as each
+"""
+"""One after the other, in this order."""
 _CHANGE = """
 update gate_attempt set at = %(at)s, shape = %(shape)s, state = %(state)s, due = %(due)s,
 seconds = %(seconds)s, recording = %(recording)s where attempt_id = %(attempt_id)s and lender = %(lender)s

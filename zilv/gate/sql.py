@@ -41,7 +41,9 @@ def by_key(each: str) -> tuple[str, str, str]:
 
 WRITTEN = f"select {_LINE} from gate_entry"
 LATEST = "select at from gate_entry order by seq desc limit 1"
-VERSION = "select max(seq) from gate_entry where kind in ('register', 'law') and kind = :kind"
+VERSION = """
+select (select seq from gate_entry where kind in ('register', 'law') and kind = :kind order by seq desc limit 1)
+"""
 KEPT = f"select {_ATTEMPT} from gate_attempt where attempt_id = :attempt_id and lender = :lender"
 OVERDUE = f"select {_ATTEMPT} from gate_attempt where state = 0 and due < :now order by due limit :limit"
 DECLARED = "select register from gate_register where lender in ('', :lender)"
