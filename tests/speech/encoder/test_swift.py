@@ -12,8 +12,9 @@ from zilv.speech.transcript.transcript import Dialogue, Turn
 swift = pytest.importorskip("zilv.speech.encoder.swift", reason="numba is not installed")
 pytestmark = pytest.mark.skipif(not swift.usable(), reason="this processor does not multiply bytes")
 needs_weights = pytest.mark.skipif(not WEIGHTS_FILE.exists(), reason="the encoder's weights were left out")
-TOLERANCE = 0.6
-"""Of a margin; over the corpus the root of the mean square is a tenth of it."""
+TOLERANCE = 0.7
+"""Of a margin. Over every third dialogue of the corpus: 0.06 the root of the mean square, 0.2 one in a hundred, 0.63
+the greatest; of 1,577 findings two are lost and three new."""
 SAID = (
     ("collector", "您好，我是松涛消费金融的，工号三零七，请问是刘先生吗"),
     ("other", "是我"),

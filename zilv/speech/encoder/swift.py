@@ -12,7 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from zilv.speech.encoder.gelu import gelu
-from zilv.speech.encoder.tiles import ROWS, bytes_by_64, floats_by_32, floats_by_64, usable
+from zilv.speech.encoder.tiles import LANES, ROWS, bytes_by_64, floats_by_32, floats_by_64, usable
 
 __all__ = ["Swift", "fits", "packed", "usable"]
 Floats = NDArray[np.float32]
@@ -21,6 +21,7 @@ WIDE, EACH = 64, 32
 _ONE, _HALF, _TINY, _STEPS = np.float32(1), np.float32(0.5), np.float32(1e-12), np.float32(255)
 _LOWEST, _FAR = np.float32(-87), np.float32(1e30)
 _LOG2E, _LN2, _LN2_REST = np.float32(1.44269504), np.float32(0.693359375), np.float32(-2.12194440e-4)
+_SIGN, _ALL_BUT_SIGN = np.int32(31), np.int32(0x7FFFFFFF)
 _SHARE = np.float32(EACH**-0.5)
 _E2, _E3, _E4, _E5, _E6, _E7 = np.array(
     [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.9875691500e-4], np.float32
@@ -110,9 +111,11 @@ def _product(vectors, packed, step, total, bias, curved):  # type: ignore[no-unt
 @_fast
 def _coded(vectors, codes, scale, low):  # type: ignore[no-untyped-def]
     for row in range(vectors.shape[0]):
-        least, most = _FAR, -_FAR
-        for value in vectors[row]:
-            least, most = min(least, value), max(most, value)
+        lowest, highest = _ordered(_FAR), _ordered(-_FAR)
+        for n in range(vectors.shape[1]):
+            lowest = min(lowest, _ordered(vectors[row, n]))
+            highest = max(highest, _ordered(vectors[row, n]))
+        least, most = _of_order(lowest), _of_order(highest)
         low[row], scale[row] = least, max(most - least, _TINY) / _STEPS
         inverse = _ONE / scale[row]
         for n in range(vectors.shape[1]):
@@ -165,15 +168,34 @@ def _attended(asked, size):  # type: ignore[no-untyped-def]
 
 @_fast
 def _weighed(weight, size, by):  # type: ignore[no-untyped-def]
-    """Exponentials of each row, less its greatest, in place, and one by their sum."""
+    """Exponentials of each row, less its greatest, in place, and one by their sum. Up to a whole vector of the
+    processor, since the rest would be done one by one.
+    """
+    whole = (size + LANES - 1) // LANES * LANES
     for row in range(ROWS):
-        most, total = -_FAR, np.float32(0)
-        for n in range(size):
-            most = max(most, weight[row, n])
-        for n in range(size):
+        highest, total = _ordered(-_FAR), np.float32(0)
+        for n in range(size, whole):
+            weight[row, n] = -_FAR
+        for n in range(whole):
+            highest = max(highest, _ordered(weight[row, n]))
+        most = _of_order(highest)
+        for n in range(whole):
             weight[row, n] = _exp(weight[row, n] - most)
             total += weight[row, n]
         by[row] = _ONE / total
+
+
+@_fast
+def _ordered(value):  # type: ignore[no-untyped-def]
+    """A whole number in the order of the floats; the greatest of whole numbers is looked for 16 at once."""
+    bits = np.float32(value).view(np.int32)
+    return np.int32(bits ^ np.int32(np.int32(bits >> _SIGN) & _ALL_BUT_SIGN))
+
+
+@_fast
+def _of_order(order):  # type: ignore[no-untyped-def]
+    """The float of such a number."""
+    return np.int32(order ^ np.int32(np.int32(order >> _SIGN) & _ALL_BUT_SIGN)).view(np.float32)
 
 
 @_fast
