@@ -87,7 +87,7 @@ def _with(encoder: Encoder, calls: list[Dialogue]) -> None:
 
 
 def ordinary() -> Dialogue:
-    """A call in which nothing is said that the heads think possible."""
+    """A call in which nothing is said that is an act."""
     said = [
         "喂，您好。",
         "您好，请讲。",

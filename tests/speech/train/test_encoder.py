@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.speech.train.invented import PIECES, WIDTH, start
 from zilv.speech.acts.act import ORDER
-from zilv.speech.encoder.encoder import Floats, load
+from zilv.speech.encoder.encoder import Floats, Layer, load
 from zilv.speech.encoder.tokens import Vocabulary, tokens, vocabulary
 from zilv.speech.encoder.windows import BACK, NOBODY, TOKENS, windows
 from zilv.speech.train.encoder import train, written
@@ -158,10 +158,11 @@ def test_what_is_fitted_is_the_network_that_reads(tmp_path: Path) -> None:
 
     one = example("谁个")
     written(tmp_path / "w.npz", start(), learnt(), {"p01"})
-    encoder = load(tmp_path / "w.npz")
+    encoder = load(tmp_path / "w.npz", exact=True)
     (window,) = windows(one.dialogue, one.reading.texts, [True, False], encoder.known)
     arrays = learnt() | {"words": encoder.words, "places": encoder.places, "whose": encoder.whose}
     for n, layer in enumerate(encoder.layers):
+        assert isinstance(layer, Layer)
         arrays |= {f"{n}.{name}": array for name, array in layer._asdict().items()}
     (batch,) = batches(drawn([passage(one, encoder.known)], Random(0)), Random(0))
     made, *_ = margins({name: torch.from_numpy(array) for name, array in arrays.items()}, batch, fitting=False)
