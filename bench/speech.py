@@ -69,7 +69,7 @@ def whole() -> None:
 
 
 def with_encoder() -> None:
-    """The whole with the encoder, over calls of which ever fewer hold what the heads think possible."""
+    """The whole with the encoder, over calls of which ever fewer hold acts."""
     encoder = shipped()
     if encoder is None:
         return
