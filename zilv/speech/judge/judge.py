@@ -71,9 +71,10 @@ def judge(
     for n, plain in margins.items():
         head = used[side_of(reading.turns[n])]
         scores, reached = head.scored(plain, deep, n)
+        understood = deep is not None and head.joint is not None
         if not _CHINESE.search(reading.texts[n]):
             reached = np.zeros_like(reached)
-        findings += _of_turn(dialogue, reading, n, head, (scores, reached))
+        findings += _of_turn(dialogue, reading, n, head, (scores, reached, understood))
     at = unnamed(dialogue, reading.texts)
     if at is not None and (only is None or at in only):
         findings.append(_unnamed(dialogue, at))
@@ -81,9 +82,12 @@ def judge(
 
 
 def _of_turn(
-    dialogue: Dialogue, reading: Reading, n: int, head: Head, scored: tuple[Floats, NDArray[np.bool_]]
+    dialogue: Dialogue, reading: Reading, n: int, head: Head, scored: tuple[Floats, NDArray[np.bool_], bool]
 ) -> list[Finding]:
-    turn, (scores, reached) = reading.turns[n], scored
+    """What rules and scores find in a turn. `scored`: by act, the scores, which of them reach their mark, and whether
+    the encoder has read along, which knows a denial and what came before better than the words listed here.
+    """
+    turn, (scores, reached, understood) = reading.turns[n], scored
     by_rule = ruled(turn)
     made = []
     for k, name in enumerate(head.acts):
@@ -96,10 +100,11 @@ def _of_turn(
             made.append(_finding(dialogue, n, act_named(name), place, score, _by_pattern(match)))
         elif reached[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
-            if not _stands(act_named(name), turn, reading.texts[n], (start, end)):
+            act = act_named(name)
+            if _own(act, turn) or not (understood or _stands(act, turn, reading.texts[n], (start, end))):
                 continue
             place = reading.original(n, start, end)
-            made.append(_finding(dialogue, n, act_named(name), place, float(scores[k]), None))
+            made.append(_finding(dialogue, n, act, place, float(scores[k]), None))
     return made
 
 
@@ -113,10 +118,15 @@ def ruled(turn: Read) -> dict[str, Match]:
     return made
 
 
-def _stands(act: Act, turn: Read, text: str, place: tuple[int, int]) -> bool:
-    """Whether what a score found is not ruled out by what came before, by who is spoken to, or by a denial."""
+def _own(act: Act, turn: Read) -> bool:
+    """Whether the act is one to others, and the debtor alone is spoken to."""
     flags = turn.standing.flags
-    if not _may_be(act, turn) or (act.act in TO_OTHERS and "own" in flags and ANOTHER_SPEAKS.isdisjoint(flags)):
+    return act.act in TO_OTHERS and "own" in flags and ANOTHER_SPEAKS.isdisjoint(flags)
+
+
+def _stands(act: Act, turn: Read, text: str, place: tuple[int, int]) -> bool:
+    """Whether what a score found is not ruled out by what came before or by a denial."""
+    if not _may_be(act, turn):
         return False
     if turn.collector and (we_deny(text, *place) or (act.act == "third_party_pressure" and asks_to_call(text, *place))):
         return False

@@ -52,14 +52,17 @@ def _joint(head: Head, scored: Sequence[Scored], unseen: Sequence[Scored], deep:
     whose = np.array([d for d, _ in rows])
     present, found = _present(head, unseen), _ruled(head, unseen)
     together = {each: np.asarray(plain + each * further, np.float32) for each in SHARES}
-    share = max(SHARES, key=lambda each: _worth(together[each], whose, present))
-    both = together[share]
+    best = [
+        max(SHARES, key=lambda each: _worth(_best(together[each][:, k], whose, len(unseen)), present[:, k]))
+        for k in range(len(head.acts))
+    ]
+    both = np.stack([together[each][:, k] for k, each in enumerate(best)], axis=1)
     size, safe = len(head.acts), safe_of(unseen) & collector
     threshold, slope, offset = np.zeros(size, np.float32), np.ones(size, np.float32), np.zeros(size, np.float32)
     for k, act in enumerate(head.acts):
         threshold[k] = mark(_best(both[:, k], whose, len(unseen)), present[:, k], found[:, k], act in RED_LINES, safe)
         slope[k], offset[k] = calibrated(both[:, k], _on_turn(unseen, rows, act))
-    return Joint(_low(head, scored), np.full(size, share, np.float32), threshold, slope, offset)
+    return Joint(_low(head, scored), np.array(best, np.float32), threshold, slope, offset)
 
 
 def _low(head: Head, scored: Sequence[Scored]) -> Floats:
@@ -91,14 +94,10 @@ def _best(margins: Floats, whose: NDArray[np.int64], dialogues: int) -> Floats:
     return best
 
 
-def _worth(margins: Floats, whose: NDArray[np.int64], present: NDArray[np.bool_]) -> float:
-    """The mean over acts of the average precision, dialogue by dialogue."""
-    made = []
-    for k in range(margins.shape[1]):
-        truth = present[np.argsort(-_best(margins[:, k], whose, len(present)), kind="stable"), k]
-        if truth.any():
-            made.append(float((np.cumsum(truth) / np.arange(1, truth.size + 1))[truth].mean()))
-    return float(np.mean(made))
+def _worth(best: Floats, present: NDArray[np.bool_]) -> float:
+    """The average precision, dialogue by dialogue."""
+    truth = present[np.argsort(-best, kind="stable")]
+    return float((np.cumsum(truth) / np.arange(1, truth.size + 1))[truth].mean()) if truth.any() else 0.0
 
 
 def _on_turn(unseen: Sequence[Scored], rows: Sequence[tuple[int, int]], act: str) -> NDArray[np.bool_]:
