@@ -68,3 +68,17 @@ def test_a_score_needs_the_mark_of_both_together() -> None:
 def test_what_holds_no_chinese_is_not_scored() -> None:
     call = dialogue(("collector", "Pay up now or I will come to your house and you will regret it, you liar."))
     assert judge(call) == () == judge(call, encoder=ENCODER)
+
+
+def test_word_lists_refuse_a_score_of_the_heads_alone_not_one_that_the_encoder_shares() -> None:
+    low = np.full(len(heads()["collector"].acts), -1e9, np.float32)
+    all_reached = {
+        side: head._replace(threshold=low, joint=head.joint and head.joint._replace(low=low, threshold=low))
+        if side == "collector"
+        else head
+        for side, head in heads().items()
+    }
+    alone = {one.act for one in judge(dialogue(*CALL[:2]), all_reached) if one.turn == 0}
+    both = {one.act for one in judge(dialogue(*CALL[:2]), all_reached, encoder=ENCODER) if one.turn == 0}
+    assert "ignored_stop" in both - alone, "nobody has asked to stop in words that the lists know"
+    assert "third_party_disclosure" not in both, "the debtor alone is spoken to"
