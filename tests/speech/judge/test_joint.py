@@ -82,3 +82,11 @@ def test_word_lists_refuse_a_score_of_the_heads_alone_not_one_that_the_encoder_s
     both = {one.act for one in judge(dialogue(*CALL[:2]), all_reached, encoder=ENCODER) if one.turn == 0}
     assert "ignored_stop" in both - alone, "nobody has asked to stop in words that the lists know"
     assert "third_party_disclosure" not in both, "the debtor alone is spoken to"
+
+
+def test_who_says_that_contact_ends_does_not_go_on() -> None:
+    said = ("collector", "您好，我是松涛消费金融的"), ("other", "别再联系我了")
+    stops = judge(dialogue(*said, ("collector", "收到，我们不再拨打您的电话。")), encoder=ENCODER)
+    assert "ignored_stop" not in {one.act for one in stops}
+    goes_on = judge(dialogue(*said, ("collector", "行，不再打了，那您现在就把钱转过来，我明天还找您")), encoder=ENCODER)
+    assert "ignored_stop" in {one.act for one in goes_on}

@@ -14,7 +14,7 @@ from zilv.speech.judge.features import Read, Reading, read
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Floats, Head, heads, side_of
 from zilv.speech.judge.patterns import Match
-from zilv.speech.judge.scope import asks_to_call, disowned, we_deny
+from zilv.speech.judge.scope import asks_to_call, disowned, says_to_stop, we_deny
 from zilv.speech.judge.span import around, strongest
 from zilv.speech.judge.state import unnamed
 from zilv.speech.transcript.transcript import Dialogue
@@ -101,7 +101,9 @@ def _of_turn(
         elif reached[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
             act = act_named(name)
-            if _own(act, turn) or not (understood or _stands(act, turn, reading.texts[n], (start, end))):
+            if _cannot_be(act, turn, reading.texts[n]):
+                continue
+            if not understood and not _stands(act, turn, reading.texts[n], (start, end)):
                 continue
             place = reading.original(n, start, end)
             made.append(_finding(dialogue, n, act, place, float(scores[k]), None))
@@ -118,10 +120,11 @@ def ruled(turn: Read) -> dict[str, Match]:
     return made
 
 
-def _own(act: Act, turn: Read) -> bool:
-    """Whether the act is one to others, and the debtor alone is spoken to."""
+def _cannot_be(act: Act, turn: Read, text: str) -> bool:
+    """Whether the act is one to others where the debtor alone is spoken to, or going on where the speaker stops."""
     flags = turn.standing.flags
-    return act.act in TO_OTHERS and "own" in flags and ANOTHER_SPEAKS.isdisjoint(flags)
+    own = act.act in TO_OTHERS and "own" in flags and ANOTHER_SPEAKS.isdisjoint(flags)
+    return own or (act.act == "ignored_stop" and says_to_stop(text))
 
 
 def _stands(act: Act, turn: Read, text: str, place: tuple[int, int]) -> bool:

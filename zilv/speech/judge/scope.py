@@ -22,6 +22,9 @@ _WE = re.compile(
 _CALL = re.compile(
     r"(?:请|让|叫|麻烦|转告|通知|喊)[^,。]{0,10}(?:回个?电|回拨|联系我们|联系一下|给我们打|打给我们|拨打)"
 )
+_STOPS = re.compile(
+    r"不再(?:给您|向您|对您)?(?:拨打|联系|打扰|打电话|致电|外呼|来电)|不会再(?:给您|向您)?(?:拨打|联系|打扰|打电话|致电|打)|停止(?:联系|拨打|外呼|催收)"
+)
 _PRESSES = re.compile(r"必须|不然|否则|马上|立刻|赶紧|今天之内|还钱|还款|还上|垫|逼|督促")
 
 
@@ -44,6 +47,15 @@ def asks_to_call(text: str, start: int, end: int) -> bool:
     (True, False)
     """
     return bool(_CALL.search(text, start, end)) and not _PRESSES.search(text, start, end)
+
+
+def says_to_stop(text: str) -> bool:
+    """Whether the speaker says that contact ends, and asks for nothing.
+
+    >>> says_to_stop("收到,我们不再拨打您的电话"), says_to_stop("不再打扰您,但今天必须还上")
+    (True, False)
+    """
+    return bool(_STOPS.search(text)) and not _PRESSES.search(text)
 
 
 def disowned(text: str, start: int, end: int) -> bool:
