@@ -7,6 +7,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies
 
+from zilv.attempts.intake.brief import brief
+from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.columns import SCHEMA
 from zilv.attempts.intake.order import ordered
 from zilv.attempts.intake.zones import Zones
@@ -35,7 +37,8 @@ def laid_out(given_rows: list[Row]) -> list[Row]:
     columns |= {"lender": [names.number(row[0]) for row in given_rows], "person": [row[1] for row in given_rows]}
     columns |= {"at": [row[2] for row in given_rows], "channel": [1] * len(given_rows)}
     table = pa.table({field.name: pa.array(columns[field.name], field.type) for field in SCHEMA}, schema=SCHEMA)
-    part = ordered(table, names, Zones(None, None))
+    closed = Closed(names)
+    part = ordered(brief(table, closed), closed, Zones(None, None))
     found = [part.column(name).to_pylist() for name in ("lender", "person", "attempt_id")]
     at = part.column("at").cast(pa.int64()).to_pylist()
     return list(zip(found[0], found[1], at, found[2], strict=True))

@@ -1,10 +1,11 @@
 """Rows between reading and settling: most are whole attempts, which need no other row and go straight to their person.
 
 A row is looked at beside others only where it lacks what an attempt must have, or where its id comes twice. Which ids
-do shows once all rows have come: by then only their keys, 8 bytes each, need to be read again.
+do shows once all rows have come: by then only their keys, 8 bytes each, need to be read again. Whole rows wait in
+brief.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from zilv.attempts.attempt import REQUIRED
+from zilv.attempts.intake.ahead import in_parallel
+from zilv.attempts.intake.aside import Aside
+from zilv.attempts.intake.brief import BRIEF, PLACE, brief, in_full
 from zilv.attempts.intake.buckets import Buckets, bucket_of_token
+from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.columns import SCHEMA, numbers
 from zilv.attempts.intake.instants import UNKNOWN
 from zilv.attempts.intake.keys import among, keys_of, repeated
@@ -27,38 +32,48 @@ _KEY = pa.field("key", pa.int64())
 class Arrivals:
     """Takes rows (columns of `columns.SCHEMA`), then gives them back: those to settle by id, the others by person."""
 
-    def __init__(self, folder: Path, count: int) -> None:
-        self.count = count
+    def __init__(self, folder: Path, count: int, closed: Closed) -> None:
+        self.count, self._closed = count, closed
         self._keys = Buckets(folder, "key", count, pa.schema([_KEY]))
-        self._whole = Buckets(folder, "whole", count, SCHEMA.append(_KEY))
+        self._whole = Buckets(folder, "whole", count, BRIEF.append(PLACE))
         self._by_id = Buckets(folder, "id", count, SCHEMA)
+        self._aside = Aside(folder)
         self._repeated: Int64 | None = np.zeros(0, np.int64)
 
-    def add(self, rows: pa.Table) -> None:
-        """Add some rows."""
+    def sorted_out(self, rows: pa.Table) -> Callable[[], None]:
+        """Sort some rows out, in any thread; what it returns adds them, and is called in the order of the rows."""
         key = keys_of(rows.column("attempt_id"))
-        self._keys.add(pa.table([key], schema=self._keys.schema), key & (self.count - 1))
+        lots = [self._keys.laid(pa.table([key], schema=self._keys.schema), key & (self.count - 1))]
         whole = _is_whole(rows)
         if not whole.all():
-            self._by_id.add(rows.filter(pa.array(~whole)), key[~whole] & (self.count - 1))
-            rows, key = rows.filter(pa.array(whole)), key[whole]
-        self._whole.add(rows.append_column(_KEY, pa.array(key)), bucket_of_token(numbers(rows, "person"), self.count))
+            needy = rows.filter(pa.array(~whole))
+            lots.append(self._by_id.laid(needy, key[~whole] & (self.count - 1)))
+            rows = rows.filter(pa.array(whole))
+        if rows.num_rows:
+            waiting = brief(rows, self._closed).append_column(PLACE, pa.array(self._aside.add(rows)))
+            lots.append(self._whole.laid(waiting, bucket_of_token(numbers(rows, "person"), self.count)))
+
+        def add() -> None:
+            for lay in lots:
+                lay()
+
+        return add
 
     def by_id(self) -> Iterator[pa.Table]:
-        """The rows that must be settled, those of one id always together; call it once, after the last `add`."""
+        """The rows that must be settled, those of one id always together; call it once, after the last was added."""
         self._repeated = self._find_repeated()
         if self._repeated is None or len(self._repeated):
             for rows in self._whole.tables(again=True):
-                here = self._is_repeated(rows)
-                key = numbers(rows, "key")[here] & (self.count - 1)
-                self._by_id.add(rows.filter(pa.array(here)).drop_columns(["key"]), key)
+                here = rows.filter(pa.array(self._is_repeated(rows)))
+                key = keys_of(here.column("attempt_id")) & (self.count - 1)
+                self._by_id.add(in_full(here, self._closed, self._aside), key)
         return self._by_id.tables()
 
     def _find_repeated(self) -> Int64 | None:
         """The keys that more than one row has, ascending; None where they are too many."""
         found: list[Int64] = []
-        for keys in self._keys.tables():
-            found.append(repeated(numbers(keys, "key")))
+        for keys in in_parallel(lambda lot: repeated(numbers(lot, "key")), self._keys.tables()):
+            found.append(keys)
             if sum(map(len, found)) > REPEATED_MAX:
                 return None
         return np.sort(np.concatenate(found))
@@ -66,13 +81,19 @@ class Arrivals:
     def _is_repeated(self, rows: pa.Table) -> Any:
         if self._repeated is None:
             return np.ones(rows.num_rows, np.bool_)
-        return among(numbers(rows, "key"), self._repeated)
+        if not len(self._repeated):
+            return np.zeros(rows.num_rows, np.bool_)
+        return among(keys_of(rows.column("attempt_id")), self._repeated)
 
-    def whole(self) -> Iterator[pa.Table]:
-        """Of each bucket of persons the rows that are attempts as they stand; call it once, after `by_id`."""
+    def whole(self) -> Iterator[tuple[pa.Table, Int64]]:
+        """Of each bucket of persons the rows that are attempts as they stand, in brief, and the file of each.
+
+        Call it once, after `by_id`.
+        """
         for rows in self._whole.tables():
             here = self._is_repeated(rows)
-            yield (rows.filter(pa.array(~here)) if here.any() else rows).drop_columns(["key"])
+            rows = rows.filter(pa.array(~here)) if here.any() else rows
+            yield rows.select(BRIEF.names), self._aside.files(numbers(rows, PLACE.name))
 
 
 def _is_whole(rows: pa.Table) -> Any:

@@ -1,6 +1,7 @@
 """Rows kept on disk in buckets, so that what belongs together can be looked at together in bounded memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +28,19 @@ class Buckets:
 
     def add(self, table: pa.Table, bucket: Int64) -> None:
         """Add rows, each to its bucket (0 to count - 1, of at most 256)."""
-        for i, part in self._parted(table.combine_chunks(), bucket):
+        self.laid(table, bucket)()
+
+    def laid(self, table: pa.Table, bucket: Int64) -> Callable[[], None]:
+        """As `add`, in two steps: this one in any thread, what it returns in the order of the rows."""
+        return partial(self._take, list(self._parted(table.combine_chunks(), bucket)), table.num_rows)
+
+    def _take(self, parts: list[tuple[int, pa.Table]], rows: int) -> None:
+        for i, part in parts:
             self._waiting.setdefault(i, []).append(part)
-        self._rows += table.num_rows
+        self._rows += rows
         if self._rows >= ROWS_IN_MEMORY:
-            for i, parts in self._waiting.items():
-                self._append(i, pa.concat_tables(parts))
+            for i, waiting in self._waiting.items():
+                self._append(i, pa.concat_tables(waiting))
             self._waiting, self._rows = {}, 0
 
     def _parted(self, table: pa.Table, bucket: Int64) -> Iterator[tuple[int, pa.Table]]:

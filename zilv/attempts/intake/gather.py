@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -16,8 +17,8 @@ from zilv.attempts.intake.options import IntakeOptions, Progress, Told
 from zilv.attempts.intake.reading import reading
 from zilv.attempts.names import Names
 
-Add = Callable[[pa.Table], None]
-"""Takes rows, as columns of `columns.SCHEMA`."""
+Add = Callable[[pa.Table], Callable[[], None]]
+"""Takes rows (columns of `columns.SCHEMA`) in any thread; what it returns adds them, in the order they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ class Described:
         """What became of its rows; `number` is its place among the files."""
         fates = tally.fates_of(number)
         return FileAccount(file=str(self.path), format=self.format, encoding=self.encoding, **fates)
+
+
+class _Checked(NamedTuple):
+    """A chunk, its rows that were refused, how many can be read, and what adds these."""
+
+    chunk: Chunk
+    problems: list[Problem]
+    rows: int
+    add: Callable[[], None]
+
+
+def _nothing() -> None:
+    """Nothing to add."""
 
 
 class Gather:
@@ -67,14 +81,14 @@ class Gather:
             self.described.append(Described(path, found.format_name, found.opened.source.encoding, digest))
             told(Progress("read", str(path), passed, total, self.rows))
 
-    def _checked(self, number: int, incomplete: bool, chunk: Chunk) -> tuple[Chunk, pa.Table, list[Problem]]:
-        return chunk, *self._canonical.taken(chunk, number, incomplete)
+    def _checked(self, number: int, incomplete: bool, chunk: Chunk) -> "_Checked":
+        table, problems = self._canonical.taken(chunk, number, incomplete)
+        return _Checked(chunk, problems, table.num_rows, self._add(table) if table.num_rows else _nothing)
 
-    def _take(self, path: Path, number: int, checked: tuple[Chunk, pa.Table, list[Problem]]) -> None:
-        chunk, table, problems = checked
+    def _take(self, path: Path, number: int, checked: "_Checked") -> None:
+        chunk, problems, rows, add = checked
         self._rejects.add(str(path), sorted([*chunk.refused, *problems], key=lambda problem: problem.row))
         self._tally.reject(number, len(chunk.refused) + len(problems))
-        self._tally.take(number, table.num_rows)
+        self._tally.take(number, rows)
         self.rows += len(chunk) + len(chunk.refused)
-        if table.num_rows:
-            self._add(table)
+        add()

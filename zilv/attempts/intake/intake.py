@@ -11,8 +11,9 @@ from zilv import __version__
 from zilv.attempts.intake import layout
 from zilv.attempts.intake.accounting import Accounting, Rejects, Tally
 from zilv.attempts.intake.arrivals import Arrivals
+from zilv.attempts.intake.brief import BRIEF
 from zilv.attempts.intake.buckets import Buckets
-from zilv.attempts.intake.columns import SCHEMA, numbers
+from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.gather import Described, Gather
 from zilv.attempts.intake.inputs import buckets_for, files_of
 from zilv.attempts.intake.layout import Building, Manifest, is_layout
@@ -58,16 +59,17 @@ def _into(
     made: Building, files: list[Path], options: IntakeOptions, told: Told, rejects: Rejects, warnings: list[str]
 ) -> Accounting:
     names, tally, count = Names(), Tally(len(files)), buckets_for(files)
+    closed = Closed(names)
     registers = options.registers or Registers()
-    arrivals = Arrivals(made.scratch, count)
-    gather = Gather(options, names, tally, rejects, arrivals.add)
+    arrivals = Arrivals(made.scratch, count, closed)
+    gather = Gather(options, names, tally, rejects, arrivals.sorted_out)
     gather.read(files, told)
-    by_person = Buckets(made.scratch, "person", count, SCHEMA)
+    by_person = Buckets(made.scratch, "person", count, BRIEF)
     settle = Settle(files, names, People(registers.relations, names), tally, rejects)
     for done, rows in enumerate(arrivals.by_id()):
-        add_by_person(settle.attempts(rows), by_person)
+        add_by_person(settle.attempts(rows), closed, by_person)
         told(Progress("settle", "", done + 1, count, gather.rows))
-    store = Store(made.layout, names, Zones(registers.persons, options.default_zone))
+    store = Store(made.layout, closed, Zones(registers.persons, options.default_zone))
     for done in store.add_all(_attempts(arrivals, by_person, tally)):
         told(Progress("sort", "", done, count, gather.rows))
     store.finish()
@@ -79,8 +81,8 @@ def _into(
 
 def _attempts(arrivals: Arrivals, settled: Buckets, tally: Tally) -> Iterator[pa.Table]:
     """The attempts of each bucket of persons: rows that need no other, and what was settled."""
-    for rows, more in zip(arrivals.whole(), settled.tables(), strict=True):
-        tally.settle(numbers(rows, "file"), np.full(rows.num_rows, ACCEPTED, np.int8))
+    for (rows, files), more in zip(arrivals.whole(), settled.tables(), strict=True):
+        tally.settle(files, np.full(rows.num_rows, ACCEPTED, np.int8))
         yield pa.concat_tables([rows, more])
 
 

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from zilv.attempts.attempt import REQUIRED
 from zilv.attempts.intake.accounting import Rejects, Tally
+from zilv.attempts.intake.brief import brief
 from zilv.attempts.intake.buckets import Buckets, bucket_of_token
 from zilv.attempts.intake.chunk import Problem
+from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.columns import numbers
 from zilv.attempts.intake.instants import UNKNOWN
 from zilv.attempts.intake.merge import REFUSED, settled
@@ -58,7 +60,7 @@ class Settle:
             self._rejects.add(str(self._files[file]), [Problem(row, line, field, reason)])
 
 
-def add_by_person(attempts: pa.Table, by_person: Buckets) -> None:
-    """Lay attempts to those of the same persons."""
+def add_by_person(attempts: pa.Table, closed: Closed, by_person: Buckets) -> None:
+    """Lay attempts (columns of `columns.SCHEMA`) to those of the same persons, in brief."""
     if attempts.num_rows:
-        by_person.add(attempts, bucket_of_token(numbers(attempts, "person"), by_person.count))
+        by_person.add(brief(attempts, closed), bucket_of_token(numbers(attempts, "person"), by_person.count))

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zilv.attempts.intake.ahead import in_parallel
+from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.layout import write_part, write_shared_numbers
 from zilv.attempts.intake.order import ordered
 from zilv.attempts.intake.zones import Zones
-from zilv.attempts.names import Names
 from zilv.attempts.rows import Int64
 
 
@@ -27,15 +27,15 @@ class _Part(NamedTuple):
 class Store:
     """Writes parts into `folder`. `parts rows first_day last_day` tell of those written; days are local."""
 
-    def __init__(self, folder: Path, names: Names, zones: Zones) -> None:
-        self._folder, self._names, self._zones = folder, names, zones
+    def __init__(self, folder: Path, closed: Closed, zones: Zones) -> None:
+        self._folder, self._closed, self._zones = folder, closed, zones
         self.parts = self.rows = 0
         self.first_day: int | None = None
         self.last_day: int | None = None
         self._numbers: list[Int64] = []
 
     def add_all(self, buckets: Iterator[pa.Table]) -> Iterator[int]:
-        """Write each bucket (columns of `columns.SCHEMA`) as the next part; says after each how many are written."""
+        """Write each bucket (columns of `brief.BRIEF`) as the next part; says after each how many are written."""
         for part in in_parallel(self._written, enumerate(buckets)):
             self.parts += 1
             self.rows += part.rows
@@ -48,7 +48,7 @@ class Store:
 
     def _written(self, bucket: tuple[int, pa.Table]) -> "_Part":
         place, attempts = bucket
-        part = ordered(attempts, self._names, self._zones)
+        part = ordered(attempts, self._closed, self._zones)
         write_part(self._folder, place, part)
         days = pc.min_max(part.column("day")).as_py()
         number = part.column("number").combine_chunks().unique().to_numpy()

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from zilv.attempts.intake.brief import brief
+from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.order import laid_out
 from zilv.attempts.intake.zones import Zones
 from zilv.attempts.rows import Rows
@@ -57,7 +59,8 @@ class Judging:
     def _layout(self, attempts: pa.Table, audit: Audit, persons: Any) -> pa.Table:
         zones = Zones(persons, self.zone)
         local = zones.day_and_minute(column(attempts, "person"), column(attempts, "at"))
-        return laid_out(unwired(attempts, audit.names), audit.names, local)
+        closed = Closed(audit.names)
+        return laid_out(brief(unwired(attempts, audit.names), closed), closed, local)
 
     def _beside(self, rows: pa.Table, audit: Audit) -> Rows | None:
         """The attempts of other partitions that some provision counts, with the local time of their own persons."""

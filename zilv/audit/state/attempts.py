@@ -9,8 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from zilv.attempts.intake.accounting import Rejects, Tally
+from zilv.attempts.intake.brief import BRIEF
 from zilv.attempts.intake.buckets import Buckets
-from zilv.attempts.intake.columns import SCHEMA, numbers
+from zilv.attempts.intake.closed import Closed
+from zilv.attempts.intake.columns import numbers
 from zilv.attempts.intake.keys import keys_of
 from zilv.attempts.intake.people import People
 from zilv.attempts.intake.settle import Settle, add_by_person
@@ -52,12 +54,12 @@ class Settler:
         count = 1
         while count * ATTEMPTS_PER_PART < len(keys):
             count *= 2
-        by_person = Buckets(self.scratch, "person", count, SCHEMA)
+        by_person, closed = Buckets(self.scratch, "person", count, BRIEF), Closed(self.names)
         settle = self._settle(Tally(len(self.sources)), rejects)
         for rows in rows_of(files, keys, self.scratch, "lay"):
-            add_by_person(settle.attempts(rows), by_person)
+            add_by_person(settle.attempts(rows), closed, by_person)
         layout.mkdir()
-        store = Store(layout, self.names, Zones(self.registers.persons, self.zone))
+        store = Store(layout, closed, Zones(self.registers.persons, self.zone))
         for _ in store.add_all(by_person.tables()):
             pass
         store.finish()

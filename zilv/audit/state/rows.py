@@ -40,7 +40,7 @@ def take(
     names, tally, count = names_of(manifest.names), Tally(len(files)), buckets_for(files)
     by_id = Buckets(scratch, "new", count, SCHEMA)
     gather = Gather(
-        options, names, tally, rejects, lambda rows: by_id.add(rows, bucket_of_text(rows["attempt_id"], count))
+        options, names, tally, rejects, lambda rows: by_id.laid(rows, bucket_of_text(rows["attempt_id"], count))
     )
     gather.read(files, told)
     digests = [_as_read(described.digest, options) for described in gather.described]
