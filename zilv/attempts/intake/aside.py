@@ -46,8 +46,9 @@ class Aside:
 
     def files(self, place: Int64) -> Int64:
         """The number of the file that each row was read from."""
-        files: Int64 = np.array([lot["file"][0] for lot in self._lots], np.int64)
-        return files[place >> _INDEX_BITS]
+        files = np.array([lot["file"][0] for lot in self._lots], np.int64)
+        found: Int64 = files[place >> _INDEX_BITS]
+        return found
 
     def columns(self, place: Int64) -> dict[str, pa.Array]:
         """What was set aside of the rows at these places, as columns of `columns.SCHEMA`."""
@@ -60,5 +61,5 @@ class Aside:
         return {name: pa.array(values).cast(SCHEMA.field(name).type) for name, values in found.items()}
 
     def _stored(self, start: int, index: Int64) -> Int64:
-        stored: Int64 = np.memmap(self._path, np.int64, "r", start, (int(index.max()) + 1,))
-        return stored[index]
+        found: Int64 = np.memmap(self._path, np.int64, "r", start, (int(index.max()) + 1,))[index]
+        return found
