@@ -1,7 +1,7 @@
 """Every row that was read, and what became of it: read = accepted + merged + duplicate + rejected."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,11 @@ class Tally:
     def take(self, file: int, rows: int) -> None:
         """Rows of a file that were read and wait to be settled."""
         self.read[file] += rows
+
+    def accept(self, rows: Mapping[int, int]) -> None:
+        """So many rows of each file are attempts as they stand."""
+        for file, count in rows.items():
+            self._fates[0, file] += count
 
     def settle(self, file: Any, fate: Any) -> None:
         """What became of rows: the file and the fate (as in `merge`) of each."""

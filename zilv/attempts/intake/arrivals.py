@@ -5,6 +5,7 @@ do shows once all rows have come: by then only their keys, 8 bytes each, need to
 brief.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from zilv.attempts.attempt import REQUIRED
 from zilv.attempts.intake.ahead import in_parallel
 from zilv.attempts.intake.aside import Aside
 from zilv.attempts.intake.brief import BRIEF, PLACE, brief, in_full
-from zilv.attempts.intake.buckets import Buckets, bucket_of_token
+from zilv.attempts.intake.buckets import Buckets, bucket_of_key, bucket_of_token
 from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.columns import SCHEMA, numbers
 from zilv.attempts.intake.instants import UNKNOWN
@@ -43,11 +44,11 @@ class Arrivals:
     def sorted_out(self, rows: pa.Table) -> Callable[[], None]:
         """Sort some rows out, in any thread; what it returns adds them, and is called in the order of the rows."""
         key = keys_of(rows.column("attempt_id"))
-        lots = [self._keys.laid(pa.table([key], schema=self._keys.schema), key & (self.count - 1))]
+        lots = [self._keys.laid(pa.table([key], schema=self._keys.schema), bucket_of_key(key, self.count))]
         whole = _is_whole(rows)
         if not whole.all():
             needy = rows.filter(pa.array(~whole))
-            lots.append(self._by_id.laid(needy, key[~whole] & (self.count - 1)))
+            lots.append(self._by_id.laid(needy, bucket_of_key(key[~whole], self.count)))
             rows = rows.filter(pa.array(whole))
         if rows.num_rows:
             waiting = brief(rows, self._closed).append_column(PLACE, pa.array(self._aside.add(rows)))
@@ -65,8 +66,8 @@ class Arrivals:
         if self._repeated is None or len(self._repeated):
             for rows in self._whole.tables(again=True):
                 here = rows.filter(pa.array(self._is_repeated(rows)))
-                key = keys_of(here.column("attempt_id")) & (self.count - 1)
-                self._by_id.add(in_full(here, self._closed, self._aside), key)
+                bucket = bucket_of_key(keys_of(here.column("attempt_id")), self.count)
+                self._by_id.add(in_full(here, self._closed, self._aside), bucket)
         return self._by_id.tables()
 
     def _find_repeated(self) -> Int64 | None:
@@ -85,8 +86,8 @@ class Arrivals:
             return np.zeros(rows.num_rows, np.bool_)
         return among(keys_of(rows.column("attempt_id")), self._repeated)
 
-    def whole(self) -> Iterator[tuple[pa.Table, Int64]]:
-        """Of each bucket of persons the rows that are attempts as they stand, in brief, and the file of each.
+    def whole(self) -> Iterator[tuple[pa.Table, Counter[int]]]:
+        """Of each bucket of persons the rows that are attempts as they stand, in brief, and how many of each file.
 
         Call it once, after `by_id`.
         """
@@ -100,5 +101,5 @@ def _is_whole(rows: pa.Table) -> Any:
     """For each row whether it tells all that an attempt must have."""
     whole = np.ones(rows.num_rows, np.bool_)
     for name in REQUIRED[1:]:
-        whole &= numbers(rows, name) != (UNKNOWN if name == "at" else 0)
+        whole &= rows.column(name).to_numpy() != (UNKNOWN if name == "at" else 0)
     return whole

@@ -1,5 +1,6 @@
 """What of a row is needed only where it meets others of its id: where it was read, and whom its number stands for."""
 
+from collections import Counter
 from pathlib import Path
 from threading import Lock
 
@@ -8,6 +9,7 @@ import pyarrow as pa
 
 from zilv.attempts.intake.columns import SCHEMA, numbers
 from zilv.attempts.rows import Int64
+from zilv.compiled import compiled
 
 _ASIDE = ("file", "row", "source_line", "stand_in")
 _INDEX_BITS = 32
@@ -17,7 +19,7 @@ _Kept = tuple[int, int | None]
 
 
 class Aside:
-    """Takes rows lot by lot, those of a lot from one file, and tells of each again, by its place.
+    """Takes rows lot by lot, at least one row and all of one file, and tells of each again, by its place.
 
     Most columns grow by the same step from row to row: of these two numbers are kept. The others lie in `folder`.
     Several threads may add at once.
@@ -33,21 +35,24 @@ class Aside:
         with self._adding:
             self._lots.append({name: self._kept(numbers(rows, name)) for name in _ASIDE})
             lot = len(self._lots) - 1
-        return np.arange(rows.num_rows, dtype=np.int64) + (lot << _INDEX_BITS)
+        first = lot << _INDEX_BITS
+        return np.arange(first, first + rows.num_rows, dtype=np.int64)
 
     def _kept(self, column: Int64) -> _Kept:
-        step = int(column[1] - column[0]) if len(column) > 1 else 0
-        if (np.diff(column) == step).all():
-            return (int(column[0]) if len(column) else 0), step
+        if _is_steady(column):
+            return int(column[0]), int(column[1] - column[0]) if len(column) > 1 else 0
         with self._path.open("ab") as file:
             start = file.tell()
             column.tofile(file)
         return start, None
 
-    def files(self, place: Int64) -> Int64:
-        """The number of the file that each row was read from."""
-        files = np.array([lot["file"][0] for lot in self._lots], np.int64)
-        found: Int64 = files[place >> _INDEX_BITS]
+    def files(self, place: Int64) -> Counter[int]:
+        """How many of the rows at these places were read from each file, by its number."""
+        rows = np.zeros(len(self._lots), np.int64)
+        _count(place, _INDEX_BITS, rows)
+        found = Counter[int]()
+        for lot, count in zip(self._lots, rows.tolist(), strict=True):
+            found[lot["file"][0]] += count
         return found
 
     def columns(self, place: Int64) -> dict[str, pa.Array]:
@@ -63,3 +68,19 @@ class Aside:
     def _stored(self, start: int, index: Int64) -> Int64:
         found: Int64 = np.memmap(self._path, np.int64, "r", start, (int(index.max()) + 1,))[index]
         return found
+
+
+@compiled
+def _count(place, bits, rows):  # type: ignore[no-untyped-def]
+    """How many places lie in each lot."""
+    for i in range(place.size):
+        rows[place[i] >> bits] += 1
+
+
+@compiled
+def _is_steady(column):  # type: ignore[no-untyped-def]
+    """Whether a column grows by the same step from row to row."""
+    steady = True
+    for i in range(2, column.size):
+        steady &= column[i] - column[i - 1] == column[1] - column[0]
+    return steady

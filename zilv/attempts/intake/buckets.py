@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from zilv.attempts.intake.keys import keys_of
 from zilv.attempts.rows import Int64
+from zilv.compiled import compiled
 
-ROWS_IN_MEMORY = 1 << 18
+ROWS_IN_MEMORY = 1 << 20
+"""In brief, 100 MB."""
 
 
 class Buckets:
@@ -26,11 +29,11 @@ class Buckets:
         self._waiting: dict[int, list[pa.Table]] = {}
         self._rows = 0
 
-    def add(self, table: pa.Table, bucket: Int64) -> None:
+    def add(self, table: pa.Table, bucket: NDArray[np.uint8]) -> None:
         """Add rows, each to its bucket (0 to count - 1, of at most 256)."""
         self.laid(table, bucket)()
 
-    def laid(self, table: pa.Table, bucket: Int64) -> Callable[[], None]:
+    def laid(self, table: pa.Table, bucket: NDArray[np.uint8]) -> Callable[[], None]:
         """As `add`, in two steps: this one in any thread, what it returns in the order of the rows."""
         return partial(self._take, list(self._parted(table.combine_chunks(), bucket)), table.num_rows)
 
@@ -43,17 +46,19 @@ class Buckets:
                 self._append(i, pa.concat_tables(waiting))
             self._waiting, self._rows = {}, 0
 
-    def _parted(self, table: pa.Table, bucket: Int64) -> Iterator[tuple[int, pa.Table]]:
+    def _parted(self, table: pa.Table, bucket: NDArray[np.uint8]) -> Iterator[tuple[int, pa.Table]]:
         """The rows of each bucket that has any."""
         if self.count == 1:
             yield 0, table
             return
-        order = np.argsort(bucket.astype(np.uint8), kind="stable")
-        ends = np.cumsum(np.bincount(bucket, minlength=self.count))
-        table = table.take(pa.array(order))
-        for i in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
-            start = int(ends[i - 1]) if i else 0
-            yield i, table.slice(start, int(ends[i]) - start)
+        order, ends = np.empty(len(bucket), np.int32), np.zeros(self.count + 1, np.int64)
+        _lay(bucket, ends, order)
+        table = pc.take(table, pa.array(order), boundscheck=False)
+        start = 0
+        for i, end in enumerate(ends[:-1].tolist()):
+            if end > start:
+                yield i, table.slice(start, end - start)
+            start = end
 
     def _append(self, bucket: int, part: pa.Table) -> None:
         with self._file(bucket).open("ab") as file, pa.ipc.new_stream(file, self.schema) as stream:
@@ -79,11 +84,32 @@ class Buckets:
                 yield pa.ipc.open_stream(file).read_all()
 
 
-def bucket_of_text(texts: pa.ChunkedArray, count: int) -> Int64:
-    """A bucket for each text, the same for the same text. `count` is a power of two."""
-    return np.zeros(len(texts), np.int64) if count == 1 else keys_of(texts) & (count - 1)
+@compiled
+def _lay(bucket, ends, order):  # type: ignore[no-untyped-def]
+    """The numbers of the rows of one bucket after the other, as they came, and where each bucket ends."""
+    for i in range(bucket.size):
+        ends[bucket[i] + 1] += 1
+    for b in range(1, ends.size):
+        ends[b] += ends[b - 1]
+    for i in range(bucket.size):
+        order[ends[bucket[i]]] = i
+        ends[bucket[i]] += 1
 
 
-def bucket_of_token(tokens: Int64, count: int) -> Int64:
+def bucket_of_key(keys: Int64, count: int) -> NDArray[np.uint8]:
+    """A bucket for each key of an id. `count` is a power of two."""
+    found: NDArray[np.uint8] = keys.astype(np.uint8) & np.uint8(count - 1)
+    return found
+
+
+def bucket_of_token(tokens: Int64, count: int) -> NDArray[np.uint8]:
     """A bucket for each 64-bit token. `count` is a power of two."""
-    return (tokens ^ (tokens >> 32)) & (count - 1)
+    found = np.empty(len(tokens), np.uint8)
+    _fold(tokens, count - 1, found)
+    return found
+
+
+@compiled
+def _fold(tokens, mask, found):  # type: ignore[no-untyped-def]
+    for i in range(found.size):
+        found[i] = (tokens[i] ^ (tokens[i] >> 32)) & mask

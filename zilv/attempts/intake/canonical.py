@@ -18,7 +18,7 @@ from zilv.attempts.intake.columns import CODES, NAMED, NOT_RECORDED, SCHEMA, TOK
 from zilv.attempts.intake.instants import AFTER_LAST, FIRST, UNKNOWN, instants, with_offset
 from zilv.attempts.intake.reasons import problem
 from zilv.attempts.intake.tokenised import Tokenised
-from zilv.attempts.intake.trim import filled, trimmed
+from zilv.attempts.intake.trim import equal_to, filled, trimmed
 from zilv.attempts.intake.words import words_of
 from zilv.attempts.names import Names
 from zilv.attempts.parse import WHOLE_NUMBERS, FieldError, attempt_from
@@ -154,11 +154,15 @@ def _is_typed(chunk: Chunk, name: str) -> bool:
     return not (pa.types.is_string(kind) or pa.types.is_dictionary(kind))
 
 
-def _whole_numbers(chunk: Chunk, name: str) -> NDArray[np.int64]:
-    column = chunk.columns[name].cast(pa.int64())
-    found: NDArray[np.int64] = column.fill_null(NOT_RECORDED).to_numpy()
-    wrong = column.is_valid().to_numpy(zero_copy_only=False) & ((found < 0) | (found > _WHOLE_MAX))
-    return np.where(wrong, _BAD, found) if wrong.any() else found
+def _whole_numbers(chunk: Chunk, name: str) -> NDArray[np.int32 | np.int64]:
+    column = chunk.columns[name]
+    column = column if pa.types.is_int32(column.type) else column.cast(pa.int64())
+    found: NDArray[np.int32 | np.int64] = column.fill_null(NOT_RECORDED).to_numpy()
+    extremes = pc.min_max(column).as_py()
+    if (extremes["min"] or 0) >= 0 and (extremes["max"] or 0) <= _WHOLE_MAX:
+        return found
+    told = column.is_valid().to_numpy(zero_copy_only=False)
+    return np.where(told & ((found < 0) | (found > _WHOLE_MAX)), _BAD, found)
 
 
 def _over_texts(chunk: Chunk, name: str, read: Callable[[pa.Array], Codes]) -> Codes:
@@ -176,8 +180,9 @@ def _filled(texts: pa.Array) -> Codes:
 def _recorded(texts: pa.Array) -> Codes:
     """The code of a recording: 0 none, 1 the source cannot tell, 2 there is one."""
     recording = trimmed(texts)
-    untold = pc.equal(recording, UNTOLD).to_numpy(zero_copy_only=False)
-    return np.where(untold, np.int8(1), _filled(recording) * np.int8(2))
+    codes = _filled(recording) * np.int8(2)
+    codes[equal_to(recording, UNTOLD)] = 1
+    return codes
 
 
 def _coded_column(chunk: Chunk, name: str, code: Callable[[str], int]) -> Codes:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from zilv.attempts.intake.columns import numbers
-from zilv.attempts.rows import Int64
+from zilv.attempts.rows import Int32, Int64
 from zilv.compiled import compiled
 
 _BITS_MAX = 20
@@ -16,7 +16,7 @@ _MOVES_MAX = 32
 _SIGN = np.uint64(1 << 63)
 
 
-def in_order(attempts: pa.Table, known: Sequence[str]) -> Int64:
+def in_order(attempts: pa.Table, known: Sequence[str]) -> Int32:
     """The order of attempts (columns of `columns.SCHEMA`, each id once). `known`: the text of each lender's number.
 
     Persons are tokens, so they spread evenly: rows are laid into about as many bins as there are rows, by lender and
@@ -25,11 +25,11 @@ def in_order(attempts: pa.Table, known: Sequence[str]) -> Int64:
     lender, person, at = (numbers(attempts, name) for name in ("lender", "person", "at"))
     place, lender_bits = _places(lender, known)
     bits = max(lender_bits, min(_BITS_MAX, len(at).bit_length()))
-    ends, laid = np.zeros((1 << bits) + 1, np.int64), np.empty((len(at), 3), np.int64)
+    ends, laid = np.zeros((1 << bits) + 1, np.int32), np.empty((len(at), 3), np.int64)
     _lay(place, lender, person.view(np.uint64), at, (lender_bits, bits), ends, laid)
     tied = np.zeros(len(at), np.bool_)
     ties = _put_in_order(ends, laid, tied)
-    order = laid[:, 2].copy()
+    order = laid[:, 2].astype(np.int32)
     if ties:
         _by_id(attempts, order, tied)
     return order
@@ -95,7 +95,7 @@ def _put_in_order(ends, laid, tied):  # type: ignore[no-untyped-def]
     return ties
 
 
-def _by_id(attempts: pa.Table, order: Int64, tied: NDArray[np.bool_]) -> None:
+def _by_id(attempts: pa.Table, order: Int32, tied: NDArray[np.bool_]) -> None:
     """Put rows that tie in all else into the order of their ids; the first of each run is not marked as tied."""
     places = np.flatnonzero(tied | np.append(tied[1:], False))
     run = np.cumsum(~tied)[places]

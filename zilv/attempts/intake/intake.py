@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from zilv import __version__
@@ -17,7 +16,6 @@ from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.gather import Described, Gather
 from zilv.attempts.intake.inputs import buckets_for, files_of
 from zilv.attempts.intake.layout import Building, Manifest, is_layout
-from zilv.attempts.intake.merge import ACCEPTED
 from zilv.attempts.intake.options import IntakeOptions, Progress, Told
 from zilv.attempts.intake.people import People
 from zilv.attempts.intake.settle import Settle, add_by_person
@@ -82,7 +80,7 @@ def _into(
 def _attempts(arrivals: Arrivals, settled: Buckets, tally: Tally) -> Iterator[pa.Table]:
     """The attempts of each bucket of persons: rows that need no other, and what was settled."""
     for (rows, files), more in zip(arrivals.whole(), settled.tables(), strict=True):
-        tally.settle(files, np.full(rows.num_rows, ACCEPTED, np.int8))
+        tally.accept(files)
         yield pa.concat_tables([rows, more])
 
 

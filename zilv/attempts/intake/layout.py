@@ -23,16 +23,21 @@ SHARED_NUMBERS = "shared-numbers.parquet"
 ROWS_PER_GROUP = 1 << 20
 _WORD = pa.dictionary(pa.int32(), pa.string())
 
+_MAY_LACK = ("agency", "collector", "line", "seconds")
+
 COLUMNS = pa.schema(
     [
-        ("attempt_id", pa.string()),
-        ("at", pa.timestamp("us", "UTC")),
-        *((name, _WORD) for name in ("lender", "agency", "collector", "line")),
-        *((name, pa.int64()) for name in ("person", "number", "account")),
-        ("day", pa.int32()),
-        ("minute", pa.int16()),
-        ("shape", _WORD),
-        ("seconds", pa.int32()),
+        pa.field(name, kind, nullable=name in _MAY_LACK)
+        for name, kind in (
+            ("attempt_id", pa.string()),
+            ("at", pa.timestamp("us", "UTC")),
+            *((name, _WORD) for name in ("lender", "agency", "collector", "line")),
+            *((name, pa.int64()) for name in ("person", "number", "account")),
+            ("day", pa.int32()),
+            ("minute", pa.int16()),
+            ("shape", _WORD),
+            ("seconds", pa.int32()),
+        )
     ]
 )
 """Sorted by lender (its text), person, at, attempt_id. `person number account` are tokens, 0 = not recorded; `line`

@@ -11,18 +11,29 @@ import numpy as np
 
 from zilv.attempts.offsets import offsets
 from zilv.attempts.rows import DAY_US, MINUTE_UNKNOWN, MINUTE_US, Int16, Int32, Int64, instant
+from zilv.compiled import compiled
 
 _QUARTER_US = 15 * MINUTE_US
 _MICROSECOND = timedelta(microseconds=1)
 _SPAN_MAX = 1 << 20
+_NO_OFFSET = np.zeros(0, np.int64)
 
 
 def day_and_minute(at: Int64, zone: ZoneInfo | None) -> tuple[Int32, Int16]:
     """Local day and minute of each instant; without a zone the UTC day, and MINUTE_UNKNOWN."""
-    local = at if zone is None else at + offsets(zone, at)[0]
-    day = local // DAY_US
-    minute = (local - day * DAY_US) // MINUTE_US if zone else np.full(len(at), MINUTE_UNKNOWN)
-    return day.astype(np.int32), minute.astype(np.int16)
+    day, minute = np.empty(len(at), np.int32), np.full(len(at), MINUTE_UNKNOWN, np.int16)
+    _place_in_days(at, offsets(zone, at)[0] if zone else _NO_OFFSET, day, minute)
+    return day, minute
+
+
+@compiled
+def _place_in_days(at, offset, day, minute):  # type: ignore[no-untyped-def]
+    """Day and minute of each instant, moved by its offset; where there are no offsets the minute stays as it is."""
+    for i in range(at.size):
+        local = at[i] + (offset[i] if offset.size else 0)
+        day[i] = local // DAY_US
+        if offset.size:
+            minute[i] = local % DAY_US // MINUTE_US
 
 
 def utc_of_local(local: Int64, zone: ZoneInfo) -> Int64:

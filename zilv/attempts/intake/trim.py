@@ -39,8 +39,33 @@ def trimmed(texts: pa.Array) -> pa.Array:
 def filled(texts: pa.Array) -> NDArray[np.bool_]:
     """For each text whether it holds more than white space."""
     offsets, data = _parts(texts)
-    found = np.diff(offsets) > 0
-    some = np.flatnonzero(found)
-    for i in some[_EDGE[data[offsets[some]]]].tolist():
-        found[i] = bool(texts[i].as_py().strip())
+    found = np.empty(len(texts), np.bool_)
+    if _begins(offsets, data, found):
+        for i in np.flatnonzero(~found & (np.diff(offsets) > 0)).tolist():
+            found[i] = bool(texts[i].as_py().strip())
     return found
+
+
+@compiled
+def _begins(offsets, data, found):  # type: ignore[no-untyped-def]
+    """For each text whether it begins with what is no white space; returns whether one begins with what may be some."""
+    doubt = False
+    for n in range(found.size):
+        start, told = offsets[n], offsets[n + 1] > offsets[n]
+        edge = told and _EDGE[data[start]]
+        found[n] = told and not edge
+        doubt |= edge
+    return doubt
+
+
+def equal_to(texts: pa.Array, mark: str) -> NDArray[np.bool_]:
+    """For each text whether it is this one character, of ASCII."""
+    found = np.empty(len(texts), np.bool_)
+    _equal(*_parts(texts), ord(mark), found)
+    return found
+
+
+@compiled
+def _equal(offsets, data, code, found):  # type: ignore[no-untyped-def]
+    for n in range(found.size):
+        found[n] = offsets[n + 1] - offsets[n] == 1 and data[offsets[n]] == code

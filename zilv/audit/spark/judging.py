@@ -57,10 +57,8 @@ class Judging:
         yield _answer(mine.num_rows, findings, audit.tally.table())
 
     def _layout(self, attempts: pa.Table, audit: Audit, persons: Any) -> pa.Table:
-        zones = Zones(persons, self.zone)
-        local = zones.day_and_minute(column(attempts, "person"), column(attempts, "at"))
         closed = Closed(audit.names)
-        return laid_out(brief(unwired(attempts, audit.names), closed), closed, local)
+        return laid_out(brief(unwired(attempts, audit.names), closed), closed, Zones(persons, self.zone))
 
     def _beside(self, rows: pa.Table, audit: Audit) -> Rows | None:
         """The attempts of other partitions that some provision counts, with the local time of their own persons."""

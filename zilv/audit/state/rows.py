@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zilv.attempts.intake.accounting import Rejects, Tally
-from zilv.attempts.intake.buckets import Buckets, bucket_of_text
+from zilv.attempts.intake.buckets import Buckets, bucket_of_key
 from zilv.attempts.intake.columns import SCHEMA
 from zilv.attempts.intake.gather import Gather
 from zilv.attempts.intake.inputs import buckets_for, files_of
@@ -39,9 +39,7 @@ def take(
     files, warnings = files_of(paths)
     names, tally, count = names_of(manifest.names), Tally(len(files)), buckets_for(files)
     by_id = Buckets(scratch, "new", count, SCHEMA)
-    gather = Gather(
-        options, names, tally, rejects, lambda rows: by_id.laid(rows, bucket_of_text(rows["attempt_id"], count))
-    )
+    gather = Gather(options, names, tally, rejects, lambda rows: by_id.laid(rows, bucket_of_key(_keys(rows), count)))
     gather.read(files, told)
     digests = [_as_read(described.digest, options) for described in gather.described]
     known = [digest in manifest.digests for digest in digests]
@@ -76,7 +74,7 @@ def _keep(state: State, by_id: Buckets, left_out: np.ndarray[tuple[int], np.dtyp
                 continue
             files = pc.add(table.column("file"), first_file).cast(pa.int32())
             table = table.set_column(table.schema.get_field_index("file"), "file", files)
-            key = keys_of(table.column("attempt_id"))
+            key = _keys(table)
             writer.write_table(table.append_column("key", pa.array(key)).cast(KEPT), row_group_size=ROWS_PER_GROUP)
             keys.append(np.unique(key))
     return np.unique(np.concatenate(keys))
@@ -90,7 +88,7 @@ def rows_of(files: Sequence[Path], keys: Int64, scratch: Path, name: str) -> Ite
     buckets = Buckets(scratch, name, count, SCHEMA)
     for file in files:
         for table in _wanted(pq.ParquetFile(file), keys):
-            buckets.add(table, bucket_of_text(table.column("attempt_id"), count))
+            buckets.add(table, bucket_of_key(_keys(table), count))
     yield from buckets.tables()
 
 
@@ -99,3 +97,7 @@ def _wanted(file: pq.ParquetFile, keys: Int64) -> Iterator[pa.Table]:
         wanted = among(file.read_row_group(group, columns=["key"]).column(0).to_numpy(), keys)
         if wanted.any():
             yield file.read_row_group(group, columns=SCHEMA.names).filter(pa.array(wanted)).cast(SCHEMA)
+
+
+def _keys(rows: pa.Table) -> Int64:
+    return keys_of(rows.column("attempt_id"))
