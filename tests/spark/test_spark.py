@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.audit.spark.adversarial import attempts, embedded, findings, options_for, written
+from tests.spark.webhdfs import served
 from zilv.audit.run import Period
 from zilv.errors import IntakeError, RegisterError
 from zilv.rules.library import choose
@@ -39,7 +40,7 @@ def spark() -> Iterator[Any]:
         yield found
 
 
-def question(folder: Path, source: Path, registers: Path, partitions: int | None = None) -> Question:
+def question(folder: Path, source: Path | str, registers: Path | str, partitions: int | None = None) -> Question:
     return Question(choose("cn"), [str(source)], str(registers), options_for(folder), Period(), partitions)
 
 
@@ -63,6 +64,22 @@ def test_one_person_with_most_attempts_and_most_partitions_empty(spark: Any, tmp
     assert {name: answer.accounting[name] for name in counts} == {name: getattr(accounting, name) for name in counts}
     assert refused(tmp_path / "spark") == refused(tmp_path / "embedded")
     assert len(refused(tmp_path / "spark")) > 6
+
+
+def test_attempts_and_registers_of_another_file_system_give_the_same_findings(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(500))
+    expected, accounting, _ = embedded(tmp_path / "embedded", source, registers)
+    with served(tmp_path / "world") as there:
+        asked = question(tmp_path / "spark", f"{there}/attempts", f"{there}/registers")
+        found, answer = on_spark(spark, asked, tmp_path / "spark")
+        with pytest.raises(IntakeError, match="absent"):
+            on_spark(spark, question(tmp_path / "2", f"{there}/absent", f"{there}/registers"), tmp_path / "2")
+        with pytest.raises(RegisterError, match=f"{there}/none: cannot be listed as a folder of registers"):
+            on_spark(spark, question(tmp_path / "3", f"{there}/attempts", f"{there}/none"), tmp_path / "3")
+    assert found == expected != []
+    assert (answer.accounting["read"], answer.accounting["rejected"]) == (accounting.read, accounting.rejected)
+    rejected = refused(tmp_path / "spark")[1:]
+    assert len(rejected) > 6 and all(row[0].startswith(f"{there}/attempts/part-") for row in rejected)
 
 
 def refused(folder: Path) -> list[list[str]]:
