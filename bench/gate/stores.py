@@ -70,13 +70,11 @@ def book_page(book: Book) -> Callable[[int, list[int]], int]:
             used = Counter(row.person for row in seen.past if row.at > seen.now - DAY_US)
             under = [(person, idem) for person, idem in zip(people, idems, strict=True) if used[person] < CAP]
             kept = [_kept(person, seen.now + n) for n, (person, _) in enumerate(under)]
-            open_page.reserve(kept)
-            open_page.write(
-                [
-                    Entry(k.past.at, "ask", "L1", k.past.attempt_id, idem, BODY, k.past.person)
-                    for k, (_, idem) in zip(kept, under, strict=True)
-                ]
-            )
+            entries = [
+                Entry(k.past.at, "ask", "L1", k.past.attempt_id, idem, BODY, k.past.person)
+                for k, (_, idem) in zip(kept, under, strict=True)
+            ]
+            open_page.write(entries, kept)
         return len(kept)
 
     return page

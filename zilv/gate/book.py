@@ -148,14 +148,11 @@ class Page(Protocol):
     def entries_of(self, lender: str, attempt_id: str) -> Sequence[Written]:
         """The journal of one attempt or ask, oldest first."""
 
-    def reserve(self, attempts: Sequence[Kept]) -> None:
-        """New attempts."""
-
     def put(self, attempts: Sequence[Kept]) -> None:
         """New states of attempts, or attempts that are new after all."""
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Append to the journal, in this order."""
+    def write(self, entries: Sequence[Entry], reserved: Sequence[Kept] = ()) -> None:
+        """Append to the journal, in this order; `reserved`: the new attempts that it tells of."""
 
     def declared(self, lender: str) -> Sequence[str]:
         """The registers that this lender, or whoever runs the installation, has declared complete."""
@@ -169,9 +166,6 @@ class Page(Protocol):
 
 class Book(Protocol):
     """A store. Safe to use from several threads, one page each."""
-
-    writers: int
-    """So many pages of asks are worth having open at a time; where they would only wait for each other, one."""
 
     def page(self, write: bool = True) -> AbstractContextManager[Page]:
         """A page, durable once it closes without an exception; with one, nothing of it ever was. Raises StoreError.

@@ -68,8 +68,8 @@ def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bo
     answers = [held_back(answer, row, proposed) for row, answer in judged]
     if reserve:
         made = list(zip(asks, rows, answers, strict=True))
-        page.reserve([kept_of(a, row, desk) for a, row, answer in made if answer.decision == "permit"])
-        page.write([_entry(a, row, answer, seen) for a, row, answer in made])
+        reserved = [kept_of(a, row, desk) for a, row, answer in made if answer.decision == "permit"]
+        page.write([_entry(a, row, answer, seen) for a, row, answer in made], reserved)
         return answers
     return [msgspec.structs.replace(answer, attempt_id=None, due=None) for answer in answers]
 

@@ -23,13 +23,16 @@ from zilv.gate.ledger import Ledger, ledger
 from zilv.gate.matter import matter_of
 from zilv.gate.refusal import Refused
 from zilv.gate.ruling import rule
-from zilv.gate.waiting import Key, Waiting, keys, next_batch
+from zilv.gate.waiting import Waiting, next_batch
 from zilv.privacy.token import Tokens
 
 Made = TypeVar("Made")
 
 ANSWER_S = 2.0
 """After so long without a durable answer the answer is HOLD."""
+
+LOOK_S = 0.05
+"""How often it is looked whose time is over."""
 
 UNREACHABLE = Answer(decision="hold", code="store_unreachable")
 INTERNAL = Answer(decision="hold", code="internal")
@@ -61,8 +64,9 @@ class Gate:
         self._free: asyncio.Queue[Desk] = asyncio.Queue()
         self._pool = ThreadPoolExecutor(len(desks), thread_name_prefix="gate")
         self._waiting: deque[Waiting] = deque()
+        self._asked: deque[Waiting] = deque()
         self._arrived = asyncio.Event()
-        self._busy: set[Key] = set()
+        self._deciding = False
         self._down = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -70,7 +74,9 @@ class Gate:
         """Begin to answer."""
         for desk in self._desks:
             self._free.put_nowait(desk)
-        self._tasks = [asyncio.create_task(self._on_and_on(work)) for work in (self._answer_asks, self._flag)]
+        self._tasks = [
+            asyncio.create_task(self._on_and_on(work)) for work in (self._answer_asks, self._give_up, self._flag)
+        ]
 
     async def warm(self, ask: Ask, actor: Actor) -> None:
         """Peek at every desk, however long it takes: what is compiled or read once is so before the first ask.
@@ -92,7 +98,7 @@ class Gate:
 
     async def stop(self) -> None:
         """Answer what was accepted, then close the book."""
-        while self._waiting or self._busy or self._free.qsize() < len(self._desks):
+        while self._waiting or self._deciding or self._free.qsize() < len(self._desks):
             await asyncio.sleep(0.01)
         for task in self._tasks:
             task.cancel()
@@ -106,19 +112,11 @@ class Gate:
         if self._known_to_be_down():
             return UNREACHABLE
         until = _deadline()
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Waiting(sought, future, until))
+        waiting = Waiting(sought, asyncio.get_running_loop().create_future(), until)
+        self._waiting.append(waiting)
+        self._asked.append(waiting)
         self._arrived.set()
-        timer = asyncio.get_running_loop().call_later(ANSWER_S, self._late, future)
-        try:
-            return _in_time(await future, until)
-        finally:
-            timer.cancel()
-
-    def _late(self, answer: "asyncio.Future[Result]") -> None:
-        if not answer.done():
-            self._went(down=True)
-            answer.set_result(UNREACHABLE)
+        return _in_time(await waiting.answer, until)
 
     async def peek(self, ask: Ask, actor: Actor) -> Answer:
         """Decide, and neither reserve nor record. Raises Refused."""
@@ -184,7 +182,6 @@ class Gate:
 
         def ended(made: asyncio.Future[Made]) -> None:
             self._free.put_nowait(desk)
-            self._arrived.set()
             error = made.exception()
             self._went(down=isinstance(error, StoreError), why=error)
 
@@ -211,33 +208,20 @@ class Gate:
         return INTERNAL
 
     async def _answer_asks(self) -> None:
-        running: set[asyncio.Task[None]] = set()
+        """One page at a time: what arrives meanwhile shares the next."""
         while True:
             await self._arrived.wait()
-            if len(running) >= self.book.writers:
-                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                continue
             desk = await self._free.get()
-            batch = next_batch(self._waiting, self._busy)
+            batch = next_batch(self._waiting)
             if not batch:
                 self._free.put_nowait(desk)
                 self._arrived.clear()
-                if self._waiting:  # all that waits is about somebody on an open page
-                    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                    self._arrived.set()
                 continue
-            about = set().union(*map(keys, batch))
-            self._busy |= about
-            task = asyncio.create_task(self._answered(batch, about, desk))
-            running.add(task)
-            task.add_done_callback(running.discard)
-
-    async def _answered(self, batch: list[Waiting], about: set[Key], desk: Desk) -> None:
-        try:
-            await self._one_page(batch, desk)
-        finally:
-            self._busy -= about
-            self._arrived.set()
+            self._deciding = True
+            try:
+                await self._one_page(batch, desk)
+            finally:
+                self._deciding = False
 
     async def _one_page(self, batch: list[Waiting], desk: Desk) -> None:
         """Answer these asks. What fails unexpectedly is divided until only the ask that cannot be decided is held."""
@@ -261,6 +245,16 @@ class Gate:
             if all(steady_us() > waiting.until for waiting in batch):
                 raise StoreError("nobody waits for these answers any more")
             return made
+
+    async def _give_up(self) -> None:
+        """Answer whoever has waited too long; one look at all of them costs less than a timer for each."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            while self._asked and (self._asked[0].answer.done() or steady_us() > self._asked[0].until):
+                answer = self._asked.popleft().answer
+                if not answer.done():
+                    self._went(down=True)
+                    answer.set_result(UNREACHABLE)
 
     async def _flag(self) -> None:
         while True:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from operator import itemgetter
 from typing import Any
 
+import msgspec
 import psycopg
 
 from zilv.gate import sql
@@ -59,8 +60,6 @@ class PostgresBook:
 
     One connection a thread. `now`: the instant to go by, instead of the database's own.
     """
-
-    writers = 2
 
     def __init__(self, url: str, now: Callable[[], int] | None = None) -> None:
         self._url, self._now = url, now
@@ -196,10 +195,6 @@ class PostgresPage:
         """The entries of the journal that `where` says."""
         return [sql.written(row) for row in self._do(f"{sql.WRITTEN} {where}", given)]
 
-    def reserve(self, attempts: Sequence[Kept]) -> None:
-        """See `Page.reserve`."""
-        self._copy(sql.COPY_ATTEMPTS, map(sql.row_of, attempts))
-
     def put(self, attempts: Sequence[Kept]) -> None:
         """See `Page.put`."""
         for kept in attempts:
@@ -207,14 +202,9 @@ class PostgresPage:
             if not self._do(_CHANGE, given).rowcount:
                 self._do(_RESERVE, given)
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """See `Page.write`."""
-        self._copy(sql.COPY_ENTRIES, entries)
-
-    def _copy(self, text: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        with self._connection.cursor() as cursor, cursor.copy(text) as copy:
-            for row in rows:
-                copy.write_row(row)
+    def write(self, entries: Sequence[Entry], reserved: Sequence[Kept] = ()) -> None:
+        """See `Page.write`. One trip to the server: each wakes two processes, which costs more than a small page."""
+        self._do(_WRITE, (_rows(sql.ATTEMPT, map(sql.row_of, reserved)), _rows(Entry._fields, entries)))
 
     def declared(self, lender: str) -> Sequence[str]:
         """See `Page.declared`."""
@@ -229,6 +219,11 @@ class PostgresPage:
         """See `Page.do`."""
         done = self._do(sql.percent(text), given)
         return done.fetchall() if done.description else []
+
+
+def _rows(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> str:
+    """Rows as `json_populate_recordset` takes them."""
+    return msgspec.json.encode([dict(zip(columns, row, strict=True)) for row in rows]).decode()
 
 
 def _key(kind: str, lender: str, name: int | str) -> int:
@@ -250,6 +245,10 @@ select pg_advisory_xact_lock(key)::text from unnest(%s::bigint[]) as key union a
 select pg_current_xact_id()::text) as each
 """
 """One after the other, in this order."""
+_WRITE = f"""
+with reserved as ({sql.RESERVE} select {{}} from json_populate_recordset(null::gate_attempt, %s::json))
+{sql.WRITE} select {{}} from json_populate_recordset(null::gate_entry, %s::json)
+""".format(", ".join(sql.ATTEMPT), ", ".join(Entry._fields))
 _CHANGE = """
 update gate_attempt set at = %(at)s, shape = %(shape)s, state = %(state)s, due = %(due)s,
 seconds = %(seconds)s, recording = %(recording)s where attempt_id = %(attempt_id)s and lender = %(lender)s

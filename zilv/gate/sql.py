@@ -59,7 +59,6 @@ at = excluded.at, shape = excluded.shape, state = excluded.state, due = excluded
 seconds = excluded.seconds, recording = excluded.recording
 """
 WRITE = f"insert into gate_entry ({_ENTRY})"
-COPY_ATTEMPTS, COPY_ENTRIES = f"copy gate_attempt ({_ATTEMPT}) from stdin", f"copy gate_entry ({_ENTRY}) from stdin"
 
 
 def kept_of(row: tuple[Any, ...]) -> Kept:

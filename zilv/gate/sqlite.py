@@ -21,8 +21,6 @@ WAIT_S = 5.0
 class SqliteBook:
     """A book in the file at `path`, which `zilv migrate` has made. Any number of processes may open it."""
 
-    writers = 1
-
     def __init__(self, path: Path, now: Callable[[], int] = now_us) -> None:
         self._path, self._now = path, now
         self._turn = path.with_name(path.name + ".turn")
@@ -150,16 +148,13 @@ class SqlitePage:
         """The entries of the journal that `where` says."""
         return [sql.written(row) for row in self._do(f"{sql.WRITTEN} {where}", given)]
 
-    def reserve(self, attempts: Sequence[Kept]) -> None:
-        """See `Page.reserve`."""
-        self._many(f"{sql.RESERVE} {_marks(sql.ATTEMPT)}", map(sql.row_of, attempts))
-
     def put(self, attempts: Sequence[Kept]) -> None:
         """See `Page.put`."""
         self._many(f"{sql.RESERVE} {_marks(sql.ATTEMPT)} {sql.OR_CHANGE}", map(sql.row_of, attempts))
 
-    def write(self, entries: Sequence[Entry]) -> None:
+    def write(self, entries: Sequence[Entry], reserved: Sequence[Kept] = ()) -> None:
         """See `Page.write`."""
+        self._many(f"{sql.RESERVE} {_marks(sql.ATTEMPT)}", map(sql.row_of, reserved))
         self._many(f"{sql.WRITE} {_marks(Entry._fields)}", entries)
 
     def declared(self, lender: str) -> Sequence[str]:

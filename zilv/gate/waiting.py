@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Set
 from typing import NamedTuple
 
 from zilv.gate.decide import Result
@@ -31,11 +30,8 @@ def keys(waiting: Waiting) -> set[Key]:
     return own | ({(f"n{lender}", sought.number)} if sought.number else set())
 
 
-def next_batch(line: deque[Waiting], busy: Set[Key]) -> list[Waiting]:
-    """Takes the oldest asks of one lender from the line, no two of one person, number or key; the others wait on.
-
-    `busy`: who is on an open page.
-    """
+def next_batch(line: deque[Waiting]) -> list[Waiting]:
+    """Takes the oldest asks of one lender from the line, no two of one person, number or key; the others wait on."""
     batch: list[Waiting] = []
     passed: list[Waiting] = []
     held: set[Key] = set()
@@ -45,7 +41,7 @@ def next_batch(line: deque[Waiting], busy: Set[Key]) -> list[Waiting]:
             continue
         about = keys(waiting)
         same_lender = not batch or batch[0].asked.ask.lender == waiting.asked.ask.lender
-        if same_lender and held.isdisjoint(about) and busy.isdisjoint(about):
+        if same_lender and held.isdisjoint(about):
             batch.append(waiting)
         else:
             passed.append(waiting)
