@@ -21,8 +21,8 @@ def read(*messages: Message, length: str = "", limit: int = 10) -> bytes:
             await asyncio.Event().wait()
         return left.pop(0)
 
-    headers = [(b"content-length", length.encode())] if length else []
-    return asyncio.run(bodies.body({"headers": headers}, receive, limit))
+    headers = {b"content-length": length.encode()} if length else {}
+    return asyncio.run(bodies.body(headers, receive, limit))
 
 
 def piece(body: bytes, more: bool) -> Message:

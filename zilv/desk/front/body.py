@@ -1,12 +1,13 @@
 """A request's body: bounded while it is read, in bytes and in time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from zilv.desk.problem import Rejected
 
 Scope = MutableMapping[str, Any]
+Headers = Mapping[bytes, bytes]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -18,21 +19,21 @@ class Gone(Exception):  # noqa: N818
     """Whoever asked has hung up."""
 
 
-def header(scope: Scope, name: bytes) -> bytes:
-    """The value of a header, b"" where it is not there; of several, the first."""
-    return next((value for key, value in scope["headers"] if key == name), b"")
+def headers(scope: Scope) -> Headers:
+    """The headers by name; of several of one name, the first."""
+    return dict(reversed(scope["headers"]))
 
 
-async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
+async def body(told: Headers, receive: Receive, limit: int) -> bytes:
     """The whole body. Raises Rejected once it is more than `limit` bytes or takes too long, Gone."""
-    told = header(scope, b"content-length")
-    if told.isdigit() and int(told) > limit:
+    length = told.get(b"content-length", b"")
+    if length.isdigit() and int(length) > limit:
         raise Rejected("too_large", f"{limit} bytes at most")
     try:
         async with asyncio.timeout(READ_S):
             message = await receive()
             first = _piece(message, limit)
-            if not message.get("more_body") or told == str(len(first)).encode():
+            if not message.get("more_body") or length == str(len(first)).encode():
                 return first
             return await _rest(first, receive, limit)
     except TimeoutError:
@@ -59,8 +60,8 @@ def _piece(message: MutableMapping[str, Any], room: int) -> bytes:
     return piece
 
 
-def json_expected(scope: Scope) -> None:
+def json_expected(told: Headers) -> None:
     """Raises Rejected for a body that says it is something else than JSON in UTF-8."""
-    kind = header(scope, b"content-type").lower().replace(b" ", b"").replace(b'"', b"")
+    kind = told.get(b"content-type", b"").lower().replace(b" ", b"").replace(b'"', b"")
     if kind not in (b"", b"application/json", b"application/json;charset=utf-8"):
         raise Rejected("not_json")

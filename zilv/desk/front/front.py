@@ -8,7 +8,7 @@ from typing import Any
 from zilv.clock import now_us
 from zilv.desk.front import authenticate
 from zilv.desk.front.authenticate import Signed, by_bearer, by_signature
-from zilv.desk.front.body import Gone, Receive, Scope, Send, body, header, json_expected
+from zilv.desk.front.body import Gone, Receive, Scope, Send, body, headers, json_expected
 from zilv.desk.front.operations import Call
 from zilv.desk.front.routes import Found, find, methods
 from zilv.desk.logs import LINES, place
@@ -26,10 +26,10 @@ _ALWAYS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosnif
 class Exchange:
     """One request on its way: what its line of log will say."""
 
-    __slots__ = ("body", "found", "key_id", "receive", "request_id", "route", "scope", "send", "status")
+    __slots__ = ("body", "found", "headers", "key_id", "receive", "request_id", "route", "scope", "send", "status")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.scope, self.receive, self.send = scope, receive, send
+        self.scope, self.receive, self.send, self.headers = scope, receive, send, headers(scope)
         self.found: Found | None = None
         self.body = b""
         self.route, self.key_id, self.status, self.request_id = "", "", 0, token_hex(8)
@@ -38,8 +38,8 @@ class Exchange:
         """Send an answer."""
         self.status = made.status
         length = (b"content-length", str(len(made.body)).encode())
-        headers = [*made.headers, *_ALWAYS, length, (b"x-request-id", self.request_id.encode())]
-        await self.send({"type": "http.response.start", "status": made.status, "headers": headers})
+        told = [*made.headers, *_ALWAYS, length, (b"x-request-id", self.request_id.encode())]
+        await self.send({"type": "http.response.start", "status": made.status, "headers": told})
         await self.send({"type": "http.response.body", "body": made.body})
 
     async def pass_on(self, message: MutableMapping[str, Any]) -> None:
@@ -145,7 +145,7 @@ def _against(exchange: Exchange, wrong: Rejected | Refused | StoreError) -> Repl
 
 async def _authenticated(exchange: Exchange, found: Found, process: Process) -> tuple[Actor, bytes | None]:
     """Who asks; and the body, where it had to be read to know. Raises Rejected, Gone, StoreError."""
-    authorization = header(exchange.scope, b"authorization").decode("latin-1")
+    authorization = exchange.headers.get(b"authorization", b"").decode("latin-1")
     now = now_us() / 1e6
     if authorization[:7].lower() == "bearer ":
         return by_bearer(authorization, process.ring.get, now), None
@@ -159,8 +159,8 @@ async def _authenticated(exchange: Exchange, found: Found, process: Process) -> 
 async def _body(exchange: Exchange, found: Found) -> bytes:
     if found.route.method == "GET":
         return b""
-    json_expected(exchange.scope)
-    return await body(exchange.scope, exchange.receive, found.route.body_max)
+    json_expected(exchange.headers)
+    return await body(exchange.headers, exchange.receive, found.route.body_max)
 
 
 def _target(scope: Scope) -> str:
