@@ -16,7 +16,8 @@ Side = Literal["collector", "other"]
 Family = Literal["whisper", "sensevoice", "paraformer", "zipformer"]
 Device = Literal["auto", "cpu", "cuda"]
 PathsArgument = Annotated[
-    list[Path], typer.Argument(help="录音文件或文件夹 · Recordings, or folders of them", metavar="PATH...")
+    list[str],
+    typer.Argument(help="录音文件、文件夹或 s3:// 前缀 · Recordings, folders, or s3:// prefixes", metavar="PATH..."),
 ]
 ModelOption = Annotated[
     Path, typer.Option("--model", help="模型文件夹，内有 SHA256SUMS · The model's folder", metavar="DIR")
@@ -62,6 +63,7 @@ def transcribe_command(  # noqa: PLR0913
 
     \b
     zilv speech transcribe calls/ --model whisper-base --collector left --out heard
+    zilv speech transcribe s3://bucket/calls --model whisper-base --collector left --out heard
     zilv speech judge heard/transcripts.jsonl --out findings.jsonl
 
     结果：transcripts.jsonl、unusable.jsonl、failed.jsonl。模型不会被下载，见 zilv speech models。
@@ -79,6 +81,7 @@ def transcribe_command(  # noqa: PLR0913
 
     if collector and only:
         raise ZilvError("--collector 与 --only 请只给其一 · give one of --collector and --only")
+    _end_as_ctrl_c_does()
     files = recordings(paths)
     found = verified(model, engine)
     ear = Ear(load(found, device=device), found, None if voices is None else load_voices(voices))
@@ -87,6 +90,18 @@ def transcribe_command(  # noqa: PLR0913
         counts = transcribe_all(files, out, ear, asked, lambda done, total: bars.at("hear", done, total, 0))
     _show(counts, out, json_only, chosen(lang) == "zh")
     raise typer.Exit(int(bool(counts.unusable or counts.failed)))
+
+
+def _end_as_ctrl_c_does() -> None:
+    """Whoever ends this from outside leaves no fetched recording behind either; what `nohup` ignores stays ignored."""
+    import signal
+
+    from zilv.cli.workplace import stop
+
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, stop)
 
 
 def _show(counts: "Counts", out: Path, json_only: bool, zh: bool) -> None:

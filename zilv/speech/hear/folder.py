@@ -1,4 +1,4 @@
-"""Many recordings heard into one folder of results; what is there already is not heard again.
+"""Many recordings, of a disk or an object store, heard into one folder of results; what is there is not heard again.
 
 `transcripts.jsonl` holds what may be judged, `unusable.jsonl` what may not, each with its reasons; both grow line by
 line, so that whatever ends the work loses one recording at most. `failed.jsonl` names the files of this run that are
@@ -7,14 +7,17 @@ no recordings; they are tried again by the next.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from zilv.speech.hear.audio import SUFFIXES, content_of
 from zilv.speech.hear.error import HearError
-from zilv.speech.hear.heard import Heard, Maker
+from zilv.speech.hear.heard import Heard, Maker, Source, Stored
+from zilv.speech.hear.objects import SCHEME, objects
 from zilv.speech.hear.transcribe import Asked, Ear, maker, transcribe
 
 USABLE, UNUSABLE, FAILED = "transcripts.jsonl", "unusable.jsonl", "failed.jsonl"
@@ -40,38 +43,56 @@ class Counts(msgspec.Struct):
     seconds: float = 0.0
 
 
-class _Sum(msgspec.Struct):
+class _Known(msgspec.Struct):
     sha256: str
+    stored: Stored | None = None
 
 
 class _Done(msgspec.Struct):
     """Of a line written earlier, what tells whether it would be written again."""
 
-    source: _Sum
+    source: _Known
     made: Maker
 
 
 class Recordings(NamedTuple):
-    """A file, and the name its transcript gets: its path below the folder that was given."""
+    """One that is to be heard: the name its transcript gets, which is its path below the folder or prefix that was
+    given; what lays it on the disk while it is heard; and, of an object, what tells it is unchanged unfetched."""
 
-    path: Path
     name: str
+    local: Callable[[], AbstractContextManager[Path]]
+    stored: Stored | None = None
 
 
-def recordings(paths: Sequence[Path]) -> tuple[Recordings, ...]:
-    """The files given, and all recordings below the folders given, in order. Raises `HearError`."""
+Done = set[str | Stored]
+"""Contents by their SHA-256, and objects, that were heard in the same way."""
+
+
+def recordings(places: Sequence[str]) -> tuple[Recordings, ...]:
+    """The files and objects given, and all recordings below the folders and prefixes given, in order. Raises
+    `HearError`."""
     found: list[Recordings] = []
-    for path in paths:
-        if path.is_dir():
-            below = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-            found += [Recordings(file, file.relative_to(path).as_posix()) for file in below]
-        elif path.is_file():
-            found.append(Recordings(path, path.name))
+    for place in places:
+        if place.startswith(SCHEME):
+            found += [Recordings(file.name, file.fetched, file.stored) for file in objects(place)]
         else:
-            raise HearError(f"{path}: 没有这个文件或文件夹 · there is no such file or folder")
+            found += _on_disk(Path(place))
     if not found:
         raise HearError(f"没有找到录音 · no recordings found; looked for {' '.join(sorted(SUFFIXES))}")
     return tuple(found)
+
+
+def _on_disk(path: Path) -> list[Recordings]:
+    if path.is_dir():
+        below = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+        return [Recordings(file.relative_to(path).as_posix(), _there(file)) for file in below]
+    if path.is_file():
+        return [Recordings(path.name, _there(path))]
+    raise HearError(f"{path}: 没有这个文件或文件夹 · there is no such file or folder")
+
+
+def _there(path: Path) -> Callable[[], AbstractContextManager[Path]]:
+    return lambda: nullcontext(path)
 
 
 def transcribe_all(files: Sequence[Recordings], out: Path, ear: Ear, asked: Asked, told: Told) -> Counts:
@@ -89,7 +110,7 @@ def transcribe_all(files: Sequence[Recordings], out: Path, ear: Ear, asked: Aske
                 counts.failed += 1
                 _append(bad, encoder.encode(made))
             else:
-                done.add(made.source.sha256)
+                done |= _known(made.source)
                 counts.seconds += made.source.seconds
                 counts.unusable += bool(made.unusable)
                 counts.usable += not made.unusable
@@ -98,15 +119,23 @@ def transcribe_all(files: Sequence[Recordings], out: Path, ear: Ear, asked: Aske
     return counts
 
 
-def _heard(file: Recordings, done: set[str], ear: Ear, asked: Asked) -> Heard | Failed | None:
+def _heard(file: Recordings, done: Done, ear: Ear, asked: Asked) -> Heard | Failed | None:
+    if file.stored in done:
+        return None
     try:
-        if content_of(file.path) in done:
-            return None
-        return transcribe(file.path, file.name, ear, asked)
+        with file.local() as path:
+            if content_of(path) in done:
+                return None
+            heard = transcribe(path, file.name, ear, asked)
+        return replace(heard, source=replace(heard.source, stored=file.stored))
     except HearError as error:
         return Failed(file.name, str(error))
     except OSError as error:
         return Failed(file.name, f"{file.name}: {error.strerror}")
+
+
+def _known(source: Source | _Known) -> Done:
+    return {source.sha256} if source.stored is None else {source.sha256, source.stored}
 
 
 def _append(to: BinaryIO, line: bytes) -> None:
@@ -115,12 +144,12 @@ def _append(to: BinaryIO, line: bytes) -> None:
     os.fsync(to.fileno())
 
 
-def _done(path: Path, by: Maker) -> set[str]:
-    """Contents heard earlier in the same way. A last line that was broken off is taken away."""
+def _done(path: Path, by: Maker) -> Done:
+    """What was heard earlier in the same way. A last line that was broken off is taken away."""
     if not path.exists():
         return set()
     decoder, whole = msgspec.json.Decoder(_Done), 0
-    done: set[str] = set()
+    done: Done = set()
     for number, line in _lines(path):
         try:
             earlier = decoder.decode(line)
@@ -130,7 +159,7 @@ def _done(path: Path, by: Maker) -> set[str]:
             ) from None
         whole += len(line)
         if earlier.made == by:
-            done.add(earlier.source.sha256)
+            done |= _known(earlier.source)
     if whole != path.stat().st_size:
         os.truncate(path, whole)
     return done

@@ -1,5 +1,6 @@
 """The transcript of a recording: the canonical shape, with how it was made and whether it can be relied on."""
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -42,14 +43,24 @@ class HeardTurn(msgspec.Struct, frozen=True, omit_defaults=True):
     voice: int | None = None
 
 
-class Source(msgspec.Struct, frozen=True):
-    """The recording: its path below the folder that was given, its content's SHA-256, and its shape."""
+class Stored(msgspec.Struct, frozen=True):
+    """An object as its store listed it: `s3://BUCKET/KEY`, its size in bytes and when it was last changed."""
+
+    at: str
+    size: int
+    changed: datetime
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The recording: its path below the folder or prefix that was given, its content's SHA-256, and its shape;
+    `stored`: of an object, where it was and which state of it."""
 
     file: str
     sha256: str
     seconds: float
     rate: int
     channels: int
+    stored: Stored | None = None
 
 
 class Maker(msgspec.Struct, frozen=True):
