@@ -10,7 +10,7 @@ import pytest
 from tests.attempts.intake.taken import HEADER, TOKENS, is_balanced, take
 from zilv.attempts.intake import arrivals, buckets, inputs
 from zilv.attempts.intake.ahead import in_parallel
-from zilv.attempts.intake.keys import repeated
+from zilv.attempts.intake.keys import among, repeated
 
 
 def text_of(order: list[int]) -> str:
@@ -79,3 +79,15 @@ def test_the_keys_that_repeat_are_those_that_counting_finds(different: int) -> N
 
 def test_of_no_keys_none_repeats() -> None:
     assert not len(repeated(np.zeros(0, np.int64)))
+
+
+@pytest.mark.parametrize("wanted", [0, 1, 2, 1000])
+@pytest.mark.parametrize("different", [1, 40, 2**62])
+def test_the_keys_that_are_wanted_are_those_that_a_set_holds(wanted: int, different: int) -> None:
+    drawn = np.random.default_rng(wanted)
+    key = drawn.integers(-2 * different, 2 * different, 4000, np.int64)
+    some = np.unique(np.concatenate([key[: wanted // 2], drawn.integers(-different, different, wanted - wanted // 2)]))
+    edges = np.array([-(2**63), -1, 0, 2**63 - 1])
+    for among_these in (some, np.union1d(some, edges)):
+        looked_up = np.concatenate([key, edges])
+        assert among(looked_up, among_these).tolist() == np.isin(looked_up, among_these).tolist()

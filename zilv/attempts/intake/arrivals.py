@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from zilv.attempts.attempt import REQUIRED
 from zilv.attempts.intake.ahead import in_parallel
@@ -39,7 +40,7 @@ class Arrivals:
         self._whole = Buckets(folder, "whole", count, BRIEF.append(PLACE))
         self._by_id = Buckets(folder, "id", count, SCHEMA)
         self._aside = Aside(folder)
-        self._repeated: Int64 | None = np.zeros(0, np.int64)
+        self._again: list[NDArray[np.uint8]] = []
 
     def sorted_out(self, rows: pa.Table) -> Callable[[], None]:
         """Sort some rows out, in any thread; what it returns adds them, and is called in the order of the rows."""
@@ -62,12 +63,14 @@ class Arrivals:
 
     def by_id(self) -> Iterator[pa.Table]:
         """The rows that must be settled, those of one id always together; call it once, after the last was added."""
-        self._repeated = self._find_repeated()
-        if self._repeated is None or len(self._repeated):
+        repeated = self._find_repeated()
+        if repeated is None or len(repeated):
             for rows in self._whole.tables(again=True):
-                here = rows.filter(pa.array(self._is_repeated(rows)))
-                bucket = bucket_of_key(keys_of(here.column("attempt_id")), self.count)
-                self._by_id.add(in_full(here, self._closed, self._aside), bucket)
+                here = _among(rows, repeated)
+                self._again.append(np.packbits(here))
+                needy = rows.filter(pa.array(here))
+                bucket = bucket_of_key(keys_of(needy.column("attempt_id")), self.count)
+                self._by_id.add(in_full(needy, self._closed, self._aside), bucket)
         return self._by_id.tables()
 
     def _find_repeated(self) -> Int64 | None:
@@ -79,22 +82,23 @@ class Arrivals:
                 return None
         return np.sort(np.concatenate(found))
 
-    def _is_repeated(self, rows: pa.Table) -> Any:
-        if self._repeated is None:
-            return np.ones(rows.num_rows, np.bool_)
-        if not len(self._repeated):
-            return np.zeros(rows.num_rows, np.bool_)
-        return among(keys_of(rows.column("attempt_id")), self._repeated)
-
     def whole(self) -> Iterator[tuple[pa.Table, Counter[int]]]:
         """Of each bucket of persons the rows that are attempts as they stand, in brief, and how many of each file.
 
         Call it once, after `by_id`.
         """
-        for rows in self._whole.tables():
-            here = self._is_repeated(rows)
-            rows = rows.filter(pa.array(~here)) if here.any() else rows
+        for i, rows in enumerate(self._whole.tables()):
+            if self._again:
+                here = np.unpackbits(self._again[i], count=rows.num_rows).view(np.bool_)
+                rows = rows.filter(pa.array(~here))
             yield rows.select(BRIEF.names), self._aside.files(numbers(rows, PLACE.name))
+
+
+def _among(rows: pa.Table, repeated: Int64 | None) -> Any:
+    """For each row whether its id comes again; None stands for all."""
+    if repeated is None:
+        return np.ones(rows.num_rows, np.bool_)
+    return among(keys_of(rows.column("attempt_id")), repeated)
 
 
 def _is_whole(rows: pa.Table) -> Any:

@@ -42,12 +42,33 @@ def keys_of(ids: Any) -> Int64:
 
 
 def among(values: Int64, wanted: Int64) -> Any:
-    """For each value whether it is among `wanted`, which ascends."""
-    if not len(wanted):
-        return np.zeros(len(values), np.bool_)
-    place = np.searchsorted(wanted, values)
-    place[place == len(wanted)] = 0
-    return wanted[place] == values
+    """For each value whether it is among `wanted`, which ascends.
+
+    Keys spread evenly, so of those wanted only the few that begin with the same bits are looked at.
+    """
+    found = np.zeros(len(values), np.bool_)
+    if len(wanted):
+        bits = min(_BITS_MAX, len(wanted).bit_length())
+        bins = (wanted >> (64 - bits)) + (1 << (bits - 1))
+        ends = np.cumsum(np.bincount(bins, minlength=1 << bits))
+        _among(values, wanted, 64 - bits, ends, found)
+    return found
+
+
+@compiled
+def _among(values, wanted, shift, ends, found):  # type: ignore[no-untyped-def]
+    """`ends`: where in `wanted` each bin of first bits ends, from the lowest on."""
+    half = ends.size // 2
+    for i in range(values.size):
+        b = (values[i] >> shift) + half
+        low, high = ends[b - 1] if b else 0, ends[b]
+        while low < high:
+            middle = (low + high) // 2
+            if wanted[middle] < values[i]:
+                low = middle + 1
+            else:
+                high = middle
+        found[i] = low < ends[b] and wanted[low] == values[i]
 
 
 def repeated(keys: Int64) -> Int64:
