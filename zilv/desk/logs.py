@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-
-from zilv.clock import now
+import structlog
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -28,21 +27,31 @@ LOGGING: dict[str, Any] = {
 """For `logging.config.dictConfig`. Requests have their own line, so what others say of them is left out."""
 
 
+def _bytes(event: Any, **_: Any) -> bytes:
+    return msgspec.json.encode(event)
+
+
+structlog.configure(
+    processors=[
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.JSONRenderer(serializer=_bytes),
+    ],
+    logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
+    wrapper_class=structlog.BoundLoggerBase,
+    cache_logger_on_first_use=True,
+)
+
+
 class Lines:
     """Writes lines."""
 
+    def __init__(self) -> None:
+        self._to: Any = structlog.get_logger()
+
     def write(self, event: str, **facts: Any) -> None:
         """One line; `facts` must be free of what a request held."""
-        at = now().isoformat().replace("+00:00", "Z")
-        line = _encoder.encode({**facts, "event": event, "timestamp": at}) + b"\n"
-        with _LOCK:
-            sys.stderr.buffer.write(line)
-            sys.stderr.buffer.flush()
+        self._to._proxy_to_logger("msg", event, **facts)
 
-
-_encoder = msgspec.json.Encoder()
-_LOCK = threading.Lock()
-"""A line stays whole, whoever else writes one."""
 
 LINES = Lines()
 
