@@ -28,10 +28,10 @@ def train_encoder_command(
         Path | None, typer.Option("--out", metavar="FILE", help="默认覆盖随包权重 · Instead of the shipped weights")
     ] = None,
 ) -> None:
-    """由标注对话训练编码器（multilingual-e5-small 的前六层）：单核约一刻钟；留出至少一位作者，供 train 定界限。
+    """由标注对话训练编码器（multilingual-e5-small 的前八层）：单核约四十分钟；留出至少一位作者，供 train 定界限。
 
-    Fit the encoder, the first six layers of multilingual-e5-small. Leave out the files of some authors: on these,
-    `zilv speech train` sets the marks of heads and encoder together. Nothing is fetched; one core and some fifteen
+    Fit the encoder, the first eight layers of multilingual-e5-small. Leave out the files of some authors: on these,
+    `zilv speech train` sets the marks of heads and encoder together. Nothing is fetched; one core and some forty
     minutes; the same files give the same weights on the same machine. Needs torch: pip install 'zilv[encoder]'.
 
     \b

@@ -9,18 +9,22 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.speech.train.invented import PIECES, WIDTH, start
+from tests.speech.train.test_train import author
+from zilv.cli.main import run
 from zilv.speech.acts.act import ORDER
-from zilv.speech.encoder.encoder import Floats, Layer, load
+from zilv.speech.encoder.encoder import BLOCK, Floats, Layer, in_fours, load, of_fours
 from zilv.speech.encoder.tokens import Vocabulary, tokens, vocabulary
 from zilv.speech.encoder.windows import BACK, NOBODY, TOKENS, windows
 from zilv.speech.train.encoder import train, written
 from zilv.speech.train.examples import examples
 from zilv.speech.train.fit import Example
+from zilv.speech.train.make import crossed
 from zilv.speech.train.passages import Passage, Said, batches, drawn, passage, places
 from zilv.speech.transcript.read import SpeechError
-from zilv.speech.transcript.transcript import Dialogue, Label, Turn
+from zilv.speech.transcript.transcript import Channel, Dialogue, Label, Turn
 
 NEEDS_TORCH = pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")
 CITED = "转私人账"
@@ -79,17 +83,35 @@ def test_labels_settle_the_acts_of_the_side_that_speaks_and_no_other() -> None:
     collector, other = passage(example(), known()).said
     assert collector.told[ORDER.index("threat")] == other.told[ORDER.index("hardship")] == 1
     assert collector.told[ORDER.index("hardship")] == other.told[ORDER.index("threat")] == 0
-    assert collector.told[ORDER.index("no_identification")] == 0, "a rule alone finds what was not said"
+    assert collector.told[ORDER.index("no_identification")] == 0, "no turn tells of what was not said in any"
 
 
-def sized(sizes: list[int]) -> Passage:
+@pytest.mark.parametrize(
+    ("channel", "first", "act", "named"),
+    [
+        ("voice", True, "private_payment", True),
+        ("voice", True, "no_identification", False),
+        ("voice", False, "private_payment", None),
+        ("sms", None, "no_identification", False),
+        ("voice", None, "private_payment", None),
+    ],
+)
+def test_a_contact_that_must_name_the_institution_does_unless_labelled(
+    channel: Channel, first: bool | None, act: str, named: bool | None
+) -> None:
+    label = Label(turn=0, act=act, span=CITED)
+    said = replace(example().dialogue, channel=channel, first_contact=first, labels=(label,))
+    assert passage(examples([said])[0], known()).named is named
+
+
+def sized(sizes: list[int], named: bool | None = None) -> Passage:
     """A passage whose turns have so many tokens, each of its own number."""
     none = np.zeros(len(ORDER), np.float32)
     said = [
         Said(np.full(size, n + 10, np.int64), n % 2 == 0, none, none + 1, np.zeros((size, len(ORDER)), np.float32))
         for n, size in enumerate(sizes)
     ]
-    return Passage(np.arange(5), tuple(said))
+    return Passage(np.arange(5), tuple(said), named)
 
 
 SIZES = st.lists(st.lists(st.integers(1, 129), min_size=1, max_size=25), min_size=1, max_size=4)
@@ -137,10 +159,48 @@ def test_what_is_written_is_read_again_to_half_a_step(tmp_path: Path) -> None:
     assert np.abs(encoder.places - arrays["places"]).max() < 1e-3
 
 
+@given(st.integers(0, 1000))
+def test_words_that_come_in_four_bits_are_kept_as_they_are(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    steps = random.integers(-8, 8, (5, 3, BLOCK))
+    steps[:, :, seed % BLOCK] = -8
+    vectors = (steps * random.normal(0, 0.1, (5, 3, 1)).astype(np.float16)).astype(np.float32).reshape(5, -1)
+    assert (of_fours(*in_fours(vectors)) == vectors).all()
+    assert (of_fours(*in_fours(vectors * 0)) == 0).all()
+
+
 def test_the_same_arrays_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         written(tmp_path / name, start(), learnt(), {"p01"})
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("content", ["nothing", "another", "text"])
+def test_what_is_no_encoder_is_told(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "w.npz"
+    if content == "another":
+        np.savez(path, words=np.zeros(3))
+    else:
+        path.write_text("text" if content == "text" else "", "utf-8")
+    with pytest.raises(SpeechError, match=r"w\.npz.*not an encoder's file"):
+        load(path)
+
+
+def test_crossing_with_an_encoder_reads_the_authors_whom_it_has_not_seen(tmp_path: Path) -> None:
+    files = [author(tmp_path, name) for name in ("a", "b", "c")]
+    written(tmp_path / "w.npz", start(), learnt(), {"a"})
+    told: list[str] = []
+    made = crossed(files, told.append, load(tmp_path / "w.npz"))
+    assert told[-2:] == ["b", "c"] and "a" not in told
+    assert len(made.safe) == 16
+    with pytest.raises(SpeechError, match="two authors"):
+        crossed(files[:2], told.append, load(tmp_path / "w.npz"))
+
+
+def test_an_encoder_alone_is_not_evaluated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(tmp_path / "w.npz", start(), learnt(), {"a"})
+    assert run(["speech", "evaluate", str(author(tmp_path, "b")), "--encoder", str(tmp_path / "w.npz")]) == 2
+    assert "--leave-one-out" in capsys.readouterr().err
 
 
 def test_without_torch_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -180,6 +240,43 @@ def test_it_learns_what_it_is_shown_and_twice_the_same() -> None:
         fit(start().arrays, passages, lambda step, losses=losses: losses.append(step.loss))  # type: ignore[misc]
     assert runs[0] == runs[1]
     assert runs[0][-1] < runs[0][0] / 2
+
+
+@NEEDS_TORCH
+def test_which_turn_names_the_institution_is_learnt_from_whole_contacts() -> None:
+    import torch
+
+    from zilv.speech.train.network import fit, margins
+
+    def contact(text: str, *acts: str) -> Passage:
+        said = tuple(Turn(i=i, speaker="collector", text=each) for i, each in enumerate((CITED, text)))
+        labels = tuple(Label(turn=0, act=act, span=CITED) for act in acts)
+        return passage(examples([Dialogue(id="a", turns=said, labels=labels, first_contact=True)])[0], known())
+
+    told = contact("我是领导"), contact("谁转账", "no_identification")
+    arrays = fit(start().arrays, [*told] * 400, lambda _: None)
+    (batch,) = batches(drawn(told, Random(0)), Random(0))
+    made, *_ = margins({name: torch.from_numpy(array) for name, array in arrays.items()}, batch, fitting=False)
+    naming = made.numpy()[:, ORDER.index("no_identification")]
+    by_contact = {bool(batch.named[w]): naming[batch.window == w] for w in (0, 1)}
+    assert by_contact[False].max() < 0 < by_contact[True].max()
+
+
+@given(SIZES, st.integers(0, 1000))
+@settings(deadline=None, max_examples=30)
+def test_a_part_of_a_dialogue_tells_that_nobody_was_named_but_not_that_somebody_was(
+    sizes: list[list[int]], seed: int
+) -> None:
+    random = Random(seed)
+    for batch in batches(drawn([sized(each, named=False) for each in sizes], random), random):
+        assert (batch.named == 0).all()
+    whole = [window.named for window in drawn([sized(each, named=True) for each in sizes], random)]
+    assert whole.count(True) + whole.count(None) == len(whole)
+    assert all(
+        (window.named is True) == (len(window.said) - window.first == len(each))
+        for each in sizes
+        for window in drawn([sized(each, named=True)], random)
+    )
 
 
 def test_the_invented_vocabulary_has_what_the_texts_above_need() -> None:

@@ -1,12 +1,13 @@
 """The transformer itself, in numpy: what it makes of each turn, act by act.
 
-The first six layers of multilingual-e5-small (Wang et al. 2024, MIT licence), fitted to the corpus; its weights are
-kept in whole steps, eight bits each. Layers as in BERT (Devlin et al. 2019): the norm comes last.
+The first eight layers of multilingual-e5-small (Wang et al. 2024, MIT licence), fitted to the corpus; its weights are
+kept in whole steps, eight bits each, those of words four. Layers as in BERT (Devlin et al. 2019): the norm comes last.
 """
 
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,11 @@ from numpy.typing import NDArray
 from zilv.speech.encoder.gelu import gelu
 from zilv.speech.encoder.tokens import Vocabulary, vocabulary
 from zilv.speech.encoder.windows import Window
+from zilv.speech.transcript.read import SpeechError
 
 Floats = NDArray[np.float32]
 WEIGHTS_FILE = Path(__file__).parent / "weights.npz"
-HEADS = 12
+HEADS, BLOCK = 12, 32
 _TINY = np.float32(1e-12)
 
 
@@ -115,15 +117,25 @@ def shipped() -> Encoder | None:
 
 def load(path: Path, exact: bool = False) -> Encoder:
     """The encoder in a file. Where the processor can, its layers reckon in bytes and are four times as fast, unless
-    `exact`: margins then differ by some hundredths. Raises FileNotFoundError.
+    `exact`: margins then differ by some hundredths. Raises FileNotFoundError, and `SpeechError` for a file that holds
+    no encoder, or one of an earlier form.
     """
-    with np.load(path, allow_pickle=False) as file:
+    try:
+        file = np.load(path, allow_pickle=False)
+    except (ValueError, EOFError, BadZipFile) as error:
+        raise SpeechError(f"{path}: 不是编码器文件 · not an encoder's file") from error
+    with file:
+        if "words" not in file or file["words"].dtype != np.uint8:
+            raise SpeechError(
+                f"{path}: 不是编码器文件，或格式已旧，请重新训练 · "
+                "not an encoder's file, or of an earlier form: make it anew by zilv speech train-encoder"
+            )
         swift = None if exact else _in_bytes(file)
         layers = swift or tuple(
             Layer(**{name: _whole(file, f"{n}.{name}") for name in Layer._fields}) for n in range(int(file["layers"]))
         )
         return Encoder(
-            words=_whole(file, "words"),
+            words=of_fours(file["words"], file["words.step"]),
             places=_whole(file, "places"),
             whose=_whole(file, "whose"),
             norm=_whole(file, "norm"),
@@ -161,6 +173,24 @@ def _whole(file: "np.lib.npyio.NpzFile", name: str) -> Floats:
     if stored.dtype == np.int8:
         whole *= np.asarray(file[f"{name}.step"], np.float32)[:, None]
     return whole
+
+
+def of_fours(codes: NDArray[np.uint8], step: NDArray[np.float16]) -> Floats:
+    """Vectors as `in_fours` wrote them."""
+    whole = np.stack([codes & 15, codes >> 4], axis=-1).reshape(*step.shape, -1).astype(np.float32) - np.float32(8)
+    return np.asarray((whole * step[..., None].astype(np.float32)).reshape(codes.shape[0], -1), np.float32)
+
+
+def in_fours(vectors: Floats) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
+    """Vectors in four bits a number, two a byte, and the step of each 32 of them: an eighth of the one furthest from
+    nothing, so that what comes in such steps (Q4_0 of ggml) is kept as it is.
+    """
+    blocks = vectors.reshape(vectors.shape[0], -1, BLOCK)
+    furthest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[..., None], axis=2)
+    step = (furthest / -8).astype(np.float16)
+    by = np.where(step == 0, np.float32(1), step.astype(np.float32))
+    codes = np.clip(np.round(blocks / by) + 8, 0, 15).astype(np.uint8).reshape(vectors.shape[0], -1)
+    return np.asarray(codes[:, ::2] | codes[:, 1::2] << 4, np.uint8), step[..., 0]
 
 
 def stored(name: str, array: Floats) -> dict[str, NDArray[np.generic]]:

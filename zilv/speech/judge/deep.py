@@ -1,9 +1,12 @@
-"""What the encoder is asked about a dialogue: the windows in which some head finds an act possible."""
+"""What the encoder is asked about a dialogue: the windows in which some head finds an act possible; all of them where
+an institution must be named, since any turn may name it.
+"""
 
 from zilv.speech.encoder.encoder import Encoder
 from zilv.speech.encoder.windows import windows
 from zilv.speech.judge.features import Reading
 from zilv.speech.judge.heads import Floats, Head
+from zilv.speech.judge.state import must_name
 from zilv.speech.transcript.transcript import Dialogue
 
 
@@ -16,6 +19,8 @@ def read_deeply(
     sides = [turn.collector for turn in reading.turns]
     used = {side: heads["collector" if side else "other"] for side in {*sides}}
     possible = {n for n, plain in margins.items() if _possibly(used[sides[n]], plain)}
+    if must_name(dialogue):
+        possible = {*range(len(sides))}
     columns = {side: [encoder.acts.index(act) for act in head.acts] for side, head in used.items()}
     made: dict[int, Floats] = {}
     for window in windows(dialogue, reading.texts, sides, encoder.known) if possible else ():

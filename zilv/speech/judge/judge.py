@@ -5,6 +5,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from zilv.speech.acts.act import Act, Both, act_named
@@ -13,6 +14,7 @@ from zilv.speech.judge.deep import read_deeply
 from zilv.speech.judge.features import Read, Reading, read
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Floats, Head, heads, side_of
+from zilv.speech.judge.naming import put_unheard
 from zilv.speech.judge.patterns import Match
 from zilv.speech.judge.scope import asks_to_call, disowned, says_to_stop, we_deny
 from zilv.speech.judge.span import around, strongest
@@ -67,6 +69,8 @@ def judge(
     wanted = [n for n in range(len(reading.turns)) if only is None or n in only]
     margins = {n: used[side_of(reading.turns[n])].margins(reading.turns[n]) for n in wanted}
     deep = None if encoder is None else read_deeply(dialogue, reading, used, margins, encoder)
+    if deep is not None:
+        put_unheard(dialogue, reading, margins, deep, used["collector"].acts.index(UNNAMED))
     findings: list[Finding] = []
     for n, plain in margins.items():
         head = used[side_of(reading.turns[n])]
@@ -76,7 +80,7 @@ def judge(
             reached = np.zeros_like(reached)
         findings += _of_turn(dialogue, reading, n, head, (scores, reached, understood))
     at = unnamed(dialogue, reading.texts)
-    if at is not None and (only is None or at in only):
+    if at is not None and (deep is None or used["collector"].joint is None) and (only is None or at in only):
         findings.append(_unnamed(dialogue, at))
     return tuple(sorted(findings, key=lambda one: (one.turn, one.act)))
 
@@ -92,8 +96,8 @@ def _of_turn(
     made = []
     for k, name in enumerate(head.acts):
         if name == UNNAMED:
-            continue
-        if name in by_rule:
+            made += [_unnamed(dialogue, n, float(scores[k]))] if understood and reached[k] else []
+        elif name in by_rule:
             match = by_rule[name]
             place = reading.original(n, *around(reading.texts[n], match.start, match.end))
             score = max(float(scores[k]), 0.95)
@@ -173,10 +177,17 @@ def _by_score(act: Act, span: str, score: float) -> Both:
     )
 
 
-def _unnamed(dialogue: Dialogue, n: int) -> Finding:
-    act = act_named(UNNAMED)
+def _unnamed(dialogue: Dialogue, n: int, score: float | None = None) -> Finding:
+    """That no institution is named: by the list, or at a score of list and encoder together."""
     why = Both("规则：全程催收方没有说出任何机构名称", "rule: the collector names no institution in the whole contact")
-    return _finding(dialogue, n, act, (0, len(dialogue.turns[n].text)), 0.95, why)
+    if score is not None:
+        why = Both(
+            f"评分 {score:.2f} 达到界限：全程听不出机构名称（名单与编码器合判）",
+            f"score {score:.2f} reaches the mark: no institution is heard in the whole contact, by list and encoder",
+        )
+    place = 0, len(dialogue.turns[n].text)
+    made = _finding(dialogue, n, act_named(UNNAMED), place, 0.95 if score is None else score, why)
+    return made if score is None else replace(made, by="score")
 
 
 def margins_of(reading: Reading, made: dict[str, Head]) -> list[Floats]:

@@ -88,7 +88,11 @@ def unnamed(dialogue: Dialogue, texts: list[str]) -> int | None:
     """The turn on which it is to be found that no institution was named in a contact where it must be; None if there
     is no such fault. Only a first contact, or a message, must name it."""
     said = [n for n, turn in enumerate(dialogue.turns) if turn.speaker == "collector"]
-    alone = dialogue.channel in MESSAGES
-    if not said or not (dialogue.first_contact or (alone and dialogue.first_contact is None)):
+    if not said or not must_name(dialogue) or any(names_institution(texts[n]) for n in said):
         return None
-    return None if any(names_institution(texts[n]) for n in said) else said[0]
+    return said[0]
+
+
+def must_name(dialogue: Dialogue) -> bool:
+    """Whether the collector must name the institution: at a first contact, and in a message."""
+    return bool(dialogue.first_contact or (dialogue.channel in MESSAGES and dialogue.first_contact is None))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zilv.speech.acts.act import ORDER
-from zilv.speech.encoder.encoder import Floats, stored
+from zilv.speech.encoder.encoder import Floats, in_fours, stored
 from zilv.speech.encoder.tokens import vocabulary
 from zilv.speech.train.examples import examples, from_acts, labelled
 from zilv.speech.train.passages import passage
@@ -44,8 +44,8 @@ def train(paths: Sequence[Path], pretrained: Path, out: Path, told: "Callable[[S
 
 
 def written(out: Path, start: Pretrained, arrays: dict[str, Floats], authors: Iterable[str]) -> None:
-    """Write what `zilv.speech.encoder.encoder.load` reads: matrices in whole steps of eight bits, the vectors of places
-    and speakers in 16 bits, the rest as it is. The same arrays give the same bytes.
+    """Write what `zilv.speech.encoder.encoder.load` reads: matrices in whole steps of eight bits, words of four, the
+    vectors of places and speakers in 16 bits, the rest as it is. The same arrays give the same bytes.
     """
     layers = sum(name.endswith(".attend") for name in arrays)
     made: dict[str, NDArray[np.generic]] = {
@@ -57,7 +57,9 @@ def written(out: Path, start: Pretrained, arrays: dict[str, Floats], authors: It
         "unknown_score": np.array(start.unknown_score, np.float32),
     }
     for name, array in arrays.items():
-        if name == "words" or name.rpartition(".")[2] in _MATRICES:
+        if name == "words":
+            made["words"], made["words.step"] = in_fours(array)
+        elif name.rpartition(".")[2] in _MATRICES:
             made |= stored(name, array)
         elif name in ("places", "whose"):
             made[name] = array[:PLACES].astype(np.float16)

@@ -1,6 +1,7 @@
 """Where each act's mark lies for heads and encoder together: chosen on dialogues whose authors neither has seen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,16 @@ from zilv.speech.encoder.encoder import Encoder
 from zilv.speech.encoder.windows import windows
 from zilv.speech.judge.heads import SIDES, Floats, Head
 from zilv.speech.judge.joint import Joint
-from zilv.speech.judge.judge import ruled
+from zilv.speech.judge.judge import UNNAMED, ruled
+from zilv.speech.judge.naming import put_unheard
 from zilv.speech.train.fit import Example
 from zilv.speech.train.thresholds import Scored, calibrated, mark, safe_of
 
-MISSED = 0.02
-"""So large a part of the turns that hold an act may lie below its `low`."""
+MISSED = 0.2
+"""So large a part of the turns that hold an act may lie below its `low`. Most of those are read all the same, for
+another turn of their window lies above, and what the heads see so little of, both together seldom reach: crossing five
+authors, the mean recall was 0.832 beside 0.833 with a fiftieth, and of ordinary calls less than half was read.
+"""
 SHARES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 
 
@@ -24,7 +29,10 @@ def set_joints(heads: dict[str, Head], scored: Sequence[Scored], encoder: Encode
     unseen = [one for one in scored if one.author not in encoder.authors]
     if not unseen:
         return heads
+    unseen = [replace(one, margins=[margins.copy() for margins in one.margins]) for one in unseen]
     deep = [everything(one.example, encoder) for one in unseen]
+    for one, heard in zip(unseen, deep, strict=True):
+        _unheard(one, heard, heads["collector"].acts.index(UNNAMED))
     return {side: heads[side]._replace(joint=_joint(heads[side], scored, unseen, deep)) for side in SIDES}
 
 
@@ -36,6 +44,14 @@ def everything(example: Example, encoder: Encoder) -> list[Floats]:
         made |= encoder.margins(window)
     columns = [encoder.acts.index(act) for act in ORDER]
     return [made[n][columns] for n in range(len(sides))]
+
+
+def _unheard(one: Scored, deep: list[Floats], act: int) -> None:
+    """Write in how far nobody names the institution, as where it is judged."""
+    column, turns = ORDER.index(UNNAMED), one.example.reading.turns
+    heard = {n: deep[n][column : column + 1] for n, turn in enumerate(turns) if turn.collector}
+    plain = {n: one.margins[n][act : act + 1] for n in heard}
+    put_unheard(one.example.dialogue, one.example.reading, plain, heard, 0)
 
 
 def _joint(head: Head, scored: Sequence[Scored], unseen: Sequence[Scored], deep: list[list[Floats]]) -> Joint:

@@ -36,22 +36,32 @@ def make(paths: Sequence[Path], out: Path, told: Told, encoder: Encoder | None =
     save(out, heads)
 
 
-def crossed(paths: Sequence[Path], told: Told) -> Compared:
+def crossed(paths: Sequence[Path], told: Told, encoder: Encoder | None = None) -> Compared:
     """How well heads find acts in dialogues of an author whom neither they nor their marks have seen, author by
-    author."""
+    author. `encoder`: heads and encoder together, over the authors that it was not fitted to; raises `SpeechError`
+    where those are fewer than two."""
     known, authors, scored = _scored(paths, told)
+    wanted = sorted({*authors} - (encoder.authors if encoder else frozenset()))
+    if len(wanted) < 2:
+        raise SpeechError(
+            "编码器没见过的作者不足两位 · at least two authors are needed whom the encoder was not fitted to"
+        )
     pairs: list[tuple[Dialogue, tuple[Finding, ...]]] = []
-    for author in sorted(set(authors)):
+    for author in wanted:
         told(author)
-        heads = _without(author, known, authors, scored)
+        heads = _without(author, known, authors, scored, encoder)
         mine = [example for example, by in zip(known, authors, strict=True) if by == author]
-        pairs += [(example.dialogue, judge(example.dialogue, heads)) for example in mine]
+        pairs += [(example.dialogue, judge(example.dialogue, heads, encoder=encoder)) for example in mine]
     return compared(pairs)
 
 
-def _without(author: str, known: list[Example], authors: list[str], scored: list[Scored]) -> dict[str, Head]:
+def _without(
+    author: str, known: list[Example], authors: list[str], scored: list[Scored], encoder: Encoder | None
+) -> dict[str, Head]:
     others = [example for example, by in zip(known, authors, strict=True) if by != author]
-    return set_marks(fit([*from_acts(), *others]), [one for one in scored if one.author != author])
+    unseen = [one for one in scored if one.author != author]
+    heads = set_marks(fit([*from_acts(), *others]), unseen)
+    return heads if encoder is None else set_joints(heads, unseen, encoder)
 
 
 def _scored(paths: Sequence[Path], told: Told) -> tuple[list[Example], list[str], list[Scored]]:

@@ -13,6 +13,7 @@ from zilv.speech.encoder.encoder import Floats
 from zilv.speech.encoder.tokens import Vocabulary
 from zilv.speech.encoder.windows import BACK, NOBODY, TOKENS, windows
 from zilv.speech.judge.judge import UNNAMED
+from zilv.speech.judge.state import must_name
 from zilv.speech.train.fit import Example
 
 TOGETHER = 2048
@@ -35,25 +36,32 @@ class Said(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A dialogue: the tokens that tell who is spoken to and how, and its turns."""
+    """A dialogue: the tokens that tell who is spoken to and how, its turns, and whether the collector, who must, names
+    the institution in some of them; None where nobody must.
+    """
 
     head: Int64
     said: tuple[Said, ...]
+    named: bool | None
 
 
 class Drawn(NamedTuple):
-    """A window: turns, of which those before `first` are only read again; `size`: tokens of all of it."""
+    """A window: turns, of which those before `first` are only read again; `size`: tokens of all of it; `named`: whether
+    the institution is named in it, None where that is not known.
+    """
 
     head: Int64
     said: tuple[Said, ...]
     first: int
     size: int
+    named: bool | None
 
 
 class Batch(NamedTuple):
     """Windows by tokens: `tokens`; `whose` (0 the other side, 1 the collector, 2 nobody); `turn`, the place among all
     judged turns, or their number for a token of none; `heard`, no padding. Judged turns by acts: `acts`, `told`. Tokens
-    of judged turns, in order, by acts: `cited`.
+    of judged turns, in order, by acts: `cited`. `window`: of each judged turn of the collector its window, else the
+    number of windows; `named`: by window 1 where the institution is named in it, 0 where not, -1 where nobody knows.
     """
 
     tokens: Int64
@@ -63,6 +71,8 @@ class Batch(NamedTuple):
     acts: Floats
     told: Floats
     cited: Floats
+    window: Int64
+    named: Int64
 
 
 def passage(example: Example, known: Vocabulary) -> Passage:
@@ -74,7 +84,10 @@ def passage(example: Example, known: Vocabulary) -> Passage:
         head = window.tokens[: int((window.whose != NOBODY).argmax())]
         for n, (start, end) in window.turns.items():
             made[n] = _said(example, n, window.tokens[start:end], places(window.tokens[start : end - 1], known))
-    return Passage(head, tuple(made[n] for n in range(len(sides))))
+    named = None
+    if example.tells_of is None and must_name(example.dialogue):
+        named = not any(UNNAMED in acts for acts in example.labels.values())
+    return Passage(head, tuple(made[n] for n in range(len(sides))), named)
 
 
 def places(tokens: Int64, known: Vocabulary) -> Int64:
@@ -118,7 +131,7 @@ def _cited(example: Example, n: int) -> list[tuple[str, int, int]]:
 def drawn(passages: Sequence[Passage], random: Random) -> list[Drawn]:
     """All passages cut into windows, each turn judged in exactly one of them; where they are cut is left to chance."""
     made = []
-    for head, said in passages:
+    for head, said, named in passages:
         first, limit = 0, random.randint(TOKENS // 2, TOKENS)
         while first < len(said):
             back = max(0, first - random.randint(0, BACK)) if first else 0
@@ -127,7 +140,8 @@ def drawn(passages: Sequence[Passage], random: Random) -> list[Drawn]:
             last = first + 1
             while last < len(said) and _size(head, said[back : last + 1]) <= limit:
                 last += 1
-            made.append(Drawn(head, said[back:last], first - back, _size(head, said[back:last])))
+            told = None if named and last - first < len(said) else named
+            made.append(Drawn(head, said[back:last], first - back, _size(head, said[back:last]), told))
             first, limit = last, TOKENS
     return made
 
@@ -156,6 +170,7 @@ def _batch(windows: Sequence[Drawn]) -> Batch:
     tokens, whose = np.full(shape, _PADDING, np.int64), np.full(shape, NOBODY, np.int64)
     turn = np.full(shape, -1, np.int64)
     judged: list[Said] = []
+    window_of: list[int] = []
     for row, window in enumerate(windows):
         at = window.head.size
         tokens[row, :at] = window.head
@@ -165,8 +180,11 @@ def _batch(windows: Sequence[Drawn]) -> Batch:
             if n >= window.first:
                 turn[row, place] = len(judged)
                 judged.append(each)
+                window_of.append(row if each.collector else len(windows))
             at = place.stop
     turn[turn < 0] = len(judged)
     heard = np.arange(shape[1]) < np.array([[window.size] for window in windows])
     acts, told = (np.array([getattr(each, name) for each in judged]) for name in ("acts", "told"))
-    return Batch(tokens, whose, turn, heard, acts, told, np.concatenate([each.cited for each in judged]))
+    named = np.array([-1 if window.named is None else int(window.named) for window in windows])
+    cited = np.concatenate([each.cited for each in judged])
+    return Batch(tokens, whose, turn, heard, acts, told, cited, np.array(window_of), named)

@@ -20,7 +20,7 @@ from zilv.speech.transcript.read import SpeechError
 
 DIGEST = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """SHA-256 of the file."""
-LAYERS = 6
+LAYERS = 8
 """So many of its twelve layers are used, from the first."""
 UNKNOWN_BELOW = 10
 """A character that no piece has scores so much less than the worst piece."""

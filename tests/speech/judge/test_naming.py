@@ -1,0 +1,44 @@
+"""Whether an institution is named, by list and encoder together."""
+
+import numpy as np
+import pytest
+
+from zilv.speech.judge.features import read
+from zilv.speech.judge.heads import Floats
+from zilv.speech.judge.naming import BY_LIST, put_unheard
+from zilv.speech.transcript.transcript import Dialogue, Turn
+
+
+def put(*said: str, deep: tuple[float, ...], first: bool | None = True) -> tuple[dict[int, Floats], dict[int, Floats]]:
+    """What is written for a call whose every turn is the collector's but the second."""
+    turns = tuple(Turn(i=10 + n, speaker="other" if n == 1 else "collector", text=text) for n, text in enumerate(said))
+    call = Dialogue(id="a", channel="voice", party="debtor", turns=turns, first_contact=first)
+    plain = {n: np.zeros(2, np.float32) for n in range(len(said))}
+    heard = {n: np.array([0, value], np.float32) for n, value in enumerate(deep)}
+    put_unheard(call, read(call), plain, heard, 1)
+    return plain, heard
+
+
+def test_a_name_in_any_turn_counts_and_stands_on_the_first() -> None:
+    late, _ = put("请问是本人吗", "是我", "我是晨星消费金融的", deep=(-5, -5, -5))
+    never, _ = put("请问是本人吗", "是我", "我是这边部门的", deep=(-5, -5, -5))
+    assert late[0][1] == -BY_LIST and never[0][1] == BY_LIST
+    assert late[2][1] < -50 and late[1][1] == 0, "only the collector's first turn can carry it"
+
+
+def test_one_turn_that_surely_names_it_is_enough_and_the_other_side_cannot() -> None:
+    _, sure = put("请问是本人吗", "是我", "我这边某某", deep=(-6, -6, 6))
+    _, theirs = put("请问是本人吗", "是我", "我这边某某", deep=(-6, 6, -6))
+    assert sure[0][1] == pytest.approx(-6, abs=0.1)
+    assert theirs[0][1] > 5
+
+
+@pytest.mark.parametrize("margin", [-200.0, 200.0])
+def test_certainty_stays_a_number(margin: float) -> None:
+    _, heard = put("请问是本人吗", "是我", "好", deep=(margin,) * 3)
+    assert np.isfinite(heard[0][1]) and heard[0][1] * margin < 0
+
+
+def test_a_later_contact_need_not_name_it() -> None:
+    plain, _ = put("那笔账今天能处理吗", "不能", "好", deep=(-6, -6, -6), first=False)
+    assert plain[0][1] < -50
