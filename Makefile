@@ -22,7 +22,7 @@ workers ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo hear test test-spark torture lint law docs lock bench bench-hear bench-peers mutants clean
+.PHONY: help demo hear spark test test-spark torture lint law docs lock bench bench-hear bench-peers mutants clean
 
 help: ## what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -32,6 +32,8 @@ demo: $(run) ## audit the sample data and write the report to out/demo
 
 test: lint ## everything that must hold: style, types, imports, law cases, unit, property and documentation tests
 	$(python) -m pytest -n $(workers)
+
+spark: $(spark) ## Apache Spark for the tests that need it; fetches 450 MB once
 
 test-spark: $(spark) ## the audit on Apache Spark against the embedded engine; fetches 450 MB once, needs Java 17
 	@command -v java >/dev/null || { echo "Spark needs Java 17: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
@@ -59,8 +61,8 @@ lock: $(dev) ## write the locks anew from pyproject.toml; upgrade=--upgrade take
 	$(compile) pyproject.toml -o requirements.txt
 	$(compile) --group build -o requirements-build.txt
 	$(compile) pyproject.toml --group dev -c requirements.txt -c requirements-build.txt -o requirements-dev.txt
-	$(compile) pyproject.toml --extra spark -c requirements.txt -o requirements-spark.txt
-	$(compile) --group peers -c requirements.txt -o requirements-peers.txt
+	$(compile) pyproject.toml --extra spark -c requirements-dev.txt -o requirements-spark.txt
+	$(compile) --group peers -c requirements-dev.txt -o requirements-peers.txt
 	$(compile) --group hear -c requirements-dev.txt -o requirements-hear.txt
 	$(compile) --group voices --no-deps -o requirements-voices.txt
 
