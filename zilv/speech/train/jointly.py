@@ -19,7 +19,7 @@ from zilv.speech.train.thresholds import Scored, calibrated, mark, safe_of
 MISSED = 0.2
 """So large a part of the turns that hold an act may lie below its `low`. Most of those are read all the same, for
 another turn of their window lies above, and what the heads see so little of, both together seldom reach: crossing five
-authors, the mean recall was 0.832 beside 0.833 with a fiftieth, and of ordinary calls less than half was read.
+authors, the mean recall was 0.832 beside 0.833 with a fiftieth, and of ordinary calls about half is read.
 """
 SHARES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 
