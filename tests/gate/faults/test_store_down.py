@@ -160,6 +160,7 @@ def test_a_deadlock_is_held_and_leaves_nothing_behind(stores: Stores) -> None:
         async with failing(stores) as (gate, _, url):
             person, number = await asyncio.to_thread(lock_keys, url)
             with psycopg.connect(url) as foreign:
+                foreign.execute("set deadlock_timeout = '1min'")  # who looks for the ring first is its victim
                 foreign.execute(TAKE, (number,))
                 mine = asyncio.create_task(ask(gate, 1, "in a ring"))
                 await asyncio.to_thread(until_somebody_waits, url)
