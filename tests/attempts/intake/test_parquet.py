@@ -127,3 +127,17 @@ def as_text(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S.%f}Z"
     return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("wanted", [None, frozenset({"attempt_id"})])
+def test_a_file_is_not_held_in_memory_while_it_is_read(tmp_path: Path, wanted: frozenset[str] | None) -> None:
+    path, rows = tmp_path / "long.parquet", 100_000
+    table = pa.table({"attempt_id": [f"{n * 2654435761 % 2**32:x}-{n}" for n in range(rows)]})
+    with pq.ParquetWriter(path, table.schema) as writer:
+        for _ in range(24):
+            writer.write_table(table)
+    before, held = pa.total_allocated_bytes(), 0
+    for chunk in ParquetTable(path).chunks(wanted):
+        assert len(chunk.row)
+        held = max(held, pa.total_allocated_bytes() - before)
+    assert held < path.stat().st_size / 2

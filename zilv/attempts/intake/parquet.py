@@ -30,7 +30,7 @@ class ParquetTable:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._file = pq.ParquetFile(path)
+            self._file = pq.ParquetFile(path, pre_buffer=False)
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from None
         self.names = names_of(path, self._file.schema_arrow.names)
@@ -43,7 +43,11 @@ class ParquetTable:
         columns = [name for name in self.names if name and (wanted is None or name in wanted)]
         row = 0
         try:
-            file = self._file if wanted is None else pq.ParquetFile(self.path, read_dictionary=self._repeated(columns))
+            file = (
+                self._file
+                if wanted is None
+                else pq.ParquetFile(self.path, read_dictionary=self._repeated(columns), pre_buffer=False)
+            )
             for batch in file.iter_batches(ROWS, columns=columns):
                 number = np.arange(row + 1, row + batch.num_rows + 1, dtype=np.int64)
                 row += batch.num_rows
