@@ -23,6 +23,16 @@ WHOLE = 3
 """After so many pages in a row that came through there are no more turns to cut at; some pages have fewer."""
 
 
+PATIENCE_S = 20.0
+"""What is cut off fails at once; a machine that is busy must not look like it."""
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("zilv.gate.gate", "tests.gate.faults.gates"):
+        monkeypatch.setattr(f"{module}.ANSWER_S", PATIENCE_S)
+
+
 def entries(url: str, idem: str) -> list[str]:
     """The attempts for which this stands in the journal."""
     return [line.attempt_id for line in contents(url).journal if line.idem == idem]
