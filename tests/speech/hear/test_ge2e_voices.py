@@ -110,22 +110,22 @@ def test_a_telephone_call_on_one_channel_becomes_turns_of_two_voices_and_stays_u
     tmp_path: Path, folder: Path, clips: diarise.Voices
 ) -> None:
     first, second = clips["long"][0], clips["aishell-BAC009S0724W0121"][0]
-    pause = silence(1.2, 16_000)
-    call = diarise.carried(np.concatenate([pause, first, pause, second, pause]), "8 kHz A-law")
-    soundfile.write(tmp_path / "call.wav", call, 16_000)
-    model, out = whisper_base(tmp_path / "whisper"), tmp_path / "heard"
-    asked = ["speech", "transcribe", str(tmp_path / "call.wav"), "--model", str(model), "--voices", str(folder)]
-    assert run([*asked, "--out", str(out)]) == 1
-    (heard,) = [json.loads(line) for line in (out / "unusable.jsonl").read_text("utf-8").splitlines()]
-    assert heard["tags"] == ["asr", "mono", "diarised"]
-    assert {turn["speaker"] for turn in heard["turns"]} == {None}
-    assert heard["unusable"][0]["reason"] == "speaker_unknown"
-    assert heard["made"]["voices"] == load_voices(folder).digest
-    border = (len(pause) + len(first)) / 16_000
-    assert heard["turns"][0]["end"] == pytest.approx(border, abs=1.0)
-    assert [turn.get("voice") for turn in heard["turns"]] == [int(turn["end"] > border + 1) for turn in heard["turns"]]
-    # on some processors Whisper base passes over the second sentence: then the transcript must tell so
-    assert len(heard["turns"]) > 1 or heard["quality"]["unheard_s"] > len(second) / 16_000 - 1
+    model, found = whisper_base(tmp_path / "whisper"), []
+    for pause_s in (0.6, 1.2):  # after one of them Whisper base passes over the second sentence, by the processor
+        pause, out = silence(pause_s, 16_000), tmp_path / f"heard-{pause_s}"
+        call = diarise.carried(np.concatenate([pause, first, pause, second, pause]), "8 kHz A-law")
+        soundfile.write(tmp_path / "call.wav", call, 16_000)
+        asked = ["speech", "transcribe", str(tmp_path / "call.wav"), "--model", str(model), "--voices", str(folder)]
+        assert run([*asked, "--out", str(out)]) == 1
+        (heard,) = [json.loads(line) for line in (out / "unusable.jsonl").read_text("utf-8").splitlines()]
+        assert heard["tags"] == ["asr", "mono", "diarised"]
+        assert {turn["speaker"] for turn in heard["turns"]} == {None}
+        assert heard["unusable"][0]["reason"] == "speaker_unknown"
+        assert heard["made"]["voices"] == load_voices(folder).digest
+        assert heard["turns"][0]["end"] == pytest.approx(pause_s + len(first) / 16_000, abs=1.0)
+        found.append([turn.get("voice") for turn in heard["turns"]])
+        assert found[-1] == [0, 1] or heard["quality"]["unheard_s"] > len(second) / 16_000 - 1
+    assert [0, 1] in found
 
 
 def test_a_folder_that_holds_other_weights_or_none_is_refused_by_name(tmp_path: Path) -> None:

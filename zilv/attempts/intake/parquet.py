@@ -30,10 +30,14 @@ class ParquetTable:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._file = pq.ParquetFile(path, pre_buffer=False)
+            self._file = self._opened([])
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from None
         self.names = names_of(path, self._file.schema_arrow.names)
+
+    def _opened(self, repeated: list[str]) -> pq.ParquetFile:
+        # fetched ahead, every row group would be kept to the end
+        return pq.ParquetFile(self.path, read_dictionary=repeated, pre_buffer=False)
 
     def _damaged(self, error: Exception) -> IntakeError:
         return IntakeError(f"{self.path}: cannot be read as Parquet, perhaps it is cut off: {error}")
@@ -43,11 +47,7 @@ class ParquetTable:
         columns = [name for name in self.names if name and (wanted is None or name in wanted)]
         row = 0
         try:
-            file = (
-                self._file
-                if wanted is None
-                else pq.ParquetFile(self.path, read_dictionary=self._repeated(columns), pre_buffer=False)
-            )
+            file = self._file if wanted is None else self._opened(self._repeated(columns))
             for batch in file.iter_batches(ROWS, columns=columns):
                 number = np.arange(row + 1, row + batch.num_rows + 1, dtype=np.int64)
                 row += batch.num_rows
