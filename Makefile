@@ -14,6 +14,7 @@ dev := .venv/dev-$(place)
 spark := .venv/spark-$(place)
 peers := .venv/peers-$(place)
 hear := .venv/hear-$(place)
+stores := .venv/stores-$(place)
 compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(upgrade)
 
@@ -35,7 +36,7 @@ test: lint ## everything that must hold: style, types, imports, law cases, unit,
 
 spark: $(spark) ## Apache Spark for the tests that need it; fetches 450 MB once
 
-test-spark: $(spark) ## the audit on Apache Spark against the embedded engine; fetches 450 MB once, needs Java 17
+test-spark: $(stores) ## the audit on Apache Spark against the embedded engine; fetches 650 MB once, needs Java 17
 	@command -v java >/dev/null || { echo "Spark needs Java 17: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
 	ZILV_ATTEMPTS_OF_ONE=200000 $(python) -m pytest -p no:xdist tests/spark
 
@@ -65,6 +66,7 @@ lock: $(dev) ## write the locks anew from pyproject.toml; upgrade=--upgrade take
 	$(compile) --group peers -c requirements-dev.txt -o requirements-peers.txt
 	$(compile) --group hear -c requirements-dev.txt -o requirements-hear.txt
 	$(compile) --group voices --no-deps -o requirements-voices.txt
+	$(compile) --group stores --no-deps -o requirements-stores.txt
 
 bench: $(dev) ## measure, as ratios in one run
 	$(python) -m bench.audit
@@ -111,6 +113,11 @@ $(dev): $(empty) requirements-dev.txt pyproject.toml
 # Spark comes as source alone, which pip makes a wheel of.
 $(spark): $(dev) requirements-spark.txt
 	@$(pip) install --require-hashes --only-binary :all: --no-binary pyspark -r requirements-spark.txt
+	@touch $@
+
+# Of the package for object stores the jars alone are wanted: the Spark it asks for is an older one.
+$(stores): $(spark) requirements-stores.txt
+	@$(pip) install --require-hashes --no-deps --no-binary sagemaker-pyspark -r requirements-stores.txt
 	@touch $@
 
 # Of the voices' package the weights alone are wanted, so nothing that it depends on comes with it.

@@ -176,7 +176,8 @@ def test_the_rules_above_notice_what_they_are_for() -> None:
     assert any(_catches_all(node) for node in ast.walk(wrong) if isinstance(node, ast.ExceptHandler))
 
 
-LOCKS = [f"requirements{kind}.txt" for kind in ("", "-build", "-dev", "-spark", "-peers", "-hear", "-voices")]
+KINDS = ("", "-build", "-dev", "-spark", "-stores", "-peers", "-hear", "-voices")
+LOCKS = [f"requirements{kind}.txt" for kind in KINDS]
 
 
 @pytest.mark.parametrize("lock", LOCKS)
