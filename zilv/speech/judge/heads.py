@@ -91,10 +91,11 @@ def load(path: Path) -> dict[str, Head]:
 def _head(file: "np.lib.npyio.NpzFile", side: str) -> Head:
     arrays = {name: file[f"{side}.{name}"] for name in Head._fields[:-1]}
     used = arrays.pop("rarity")
+    places = np.flatnonzero(np.unpackbits(file[f"{side}.used"], count=int(file["buckets"])))
     rare = np.full(int(file["buckets"]), file[f"{side}.unseen"], np.float32)
-    rare[file[f"{side}.used"]] = used
+    rare[places] = used
     weight = np.zeros((rare.size, len(arrays["acts"])), np.int8)
-    weight[file[f"{side}.used"]] = arrays.pop("weight")
+    weight[places] = arrays.pop("weight")
     acts = tuple(str(act) for act in arrays.pop("acts"))
     floats = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
     joint = [np.asarray(file[f"{side}.joint.{name}"]) for name in Joint._fields if f"{side}.joint.{name}" in file]
@@ -105,13 +106,13 @@ def save(path: Path, made: dict[str, Head]) -> None:
     """Write heads to a file: only the buckets that are used, the same bytes for the same heads."""
     arrays: dict[str, NDArray[np.generic]] = {}
     for side, head in made.items():
-        used = np.flatnonzero(head.weight.any(axis=1))
+        used = head.weight.any(axis=1)
         arrays |= {f"{side}.{name}": np.asarray(getattr(head, name)) for name in Head._fields[3:-1]}
         if head.joint is not None:
             arrays |= {f"{side}.joint.{name}": array for name, array in head.joint._asdict().items()}
         arrays |= {
             f"{side}.acts": np.array(head.acts),
-            f"{side}.used": used.astype(np.int32),
+            f"{side}.used": np.packbits(used),
             f"{side}.unseen": np.array(head.rarity.max(), np.float32),
             f"{side}.rarity": head.rarity[used].astype(np.float16),
             f"{side}.weight": head.weight[used],

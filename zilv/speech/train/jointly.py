@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zilv.speech.acts.act import ORDER, RED_LINES
+from zilv.speech.acts.act import ORDER, RED_LINES, names
 from zilv.speech.encoder.encoder import Encoder
 from zilv.speech.encoder.windows import windows
 from zilv.speech.judge.heads import SIDES, Floats, Head
@@ -24,15 +25,28 @@ authors, the mean recall was 0.832 beside 0.833 with a fiftieth, and of ordinary
 SHARES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 
 
-def set_joints(heads: dict[str, Head], scored: Sequence[Scored], encoder: Encoder) -> dict[str, Head]:
-    """The heads with the marks of both together; as they are, where the encoder was fitted to every author."""
+class Heard(NamedTuple):
+    """A dialogue whose author neither heads nor encoder have seen, and the encoder's margins of its turns."""
+
+    one: Scored
+    deep: list[Floats]
+
+
+def hear(scored: Sequence[Scored], encoder: Encoder) -> list[Heard]:
+    """Those dialogues whose author the encoder was not fitted to, as it reads them."""
     unseen = [one for one in scored if one.author not in encoder.authors]
-    if not unseen:
-        return heads
     unseen = [replace(one, margins=[margins.copy() for margins in one.margins]) for one in unseen]
     deep = [everything(one.example, encoder) for one in unseen]
-    for one, heard in zip(unseen, deep, strict=True):
-        _unheard(one, heard, heads["collector"].acts.index(UNNAMED))
+    for one, read in zip(unseen, deep, strict=True):
+        _unheard(one, read, names("collector").index(UNNAMED))
+    return [Heard(one, read) for one, read in zip(unseen, deep, strict=True)]
+
+
+def set_joints(heads: dict[str, Head], scored: Sequence[Scored], heard: Sequence[Heard]) -> dict[str, Head]:
+    """The heads with the marks of both together; as they are, where nothing was heard that is unseen."""
+    if not heard:
+        return heads
+    unseen, deep = [each.one for each in heard], [each.deep for each in heard]
     return {side: heads[side]._replace(joint=_joint(heads[side], scored, unseen, deep)) for side in SIDES}
 
 

@@ -10,7 +10,7 @@ from zilv.speech.judge.heads import Head, save
 from zilv.speech.judge.judge import judge
 from zilv.speech.train.examples import examples, from_acts, labelled
 from zilv.speech.train.fit import Example, fit
-from zilv.speech.train.jointly import set_joints
+from zilv.speech.train.jointly import Heard, hear, set_joints
 from zilv.speech.train.thresholds import Scored, cross, set_marks
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.transcript.transcript import Dialogue
@@ -27,7 +27,7 @@ def make(paths: Sequence[Path], out: Path, told: Told, encoder: Encoder | None =
     heads = set_marks(fit([*from_acts(), *known]), scored)
     if encoder is not None:
         told("encoder")
-        heads = set_joints(heads, scored, encoder)
+        heads = set_joints(heads, scored, hear(scored, encoder))
         if all(head.joint is None for head in heads.values()):
             told(
                 "编码器见过每位作者，故没有设合用的界限，审查时不会用它 · "
@@ -46,22 +46,23 @@ def crossed(paths: Sequence[Path], told: Told, encoder: Encoder | None = None) -
         raise SpeechError(
             "编码器没见过的作者不足两位 · at least two authors are needed whom the encoder was not fitted to"
         )
+    heard = None if encoder is None else hear(scored, encoder)
     pairs: list[tuple[Dialogue, tuple[Finding, ...]]] = []
     for author in wanted:
         told(author)
-        heads = _without(author, known, authors, scored, encoder)
+        heads = _without(author, known, authors, scored, heard)
         mine = [example for example, by in zip(known, authors, strict=True) if by == author]
         pairs += [(example.dialogue, judge(example.dialogue, heads, encoder=encoder)) for example in mine]
     return compared(pairs)
 
 
 def _without(
-    author: str, known: list[Example], authors: list[str], scored: list[Scored], encoder: Encoder | None
+    author: str, known: list[Example], authors: list[str], scored: list[Scored], heard: list[Heard] | None
 ) -> dict[str, Head]:
     others = [example for example, by in zip(known, authors, strict=True) if by != author]
     unseen = [one for one in scored if one.author != author]
     heads = set_marks(fit([*from_acts(), *others]), unseen)
-    return heads if encoder is None else set_joints(heads, unseen, encoder)
+    return heads if heard is None else set_joints(heads, unseen, [each for each in heard if each.one.author != author])
 
 
 def _scored(paths: Sequence[Path], told: Told) -> tuple[list[Example], list[str], list[Scored]]:
