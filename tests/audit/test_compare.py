@@ -1,6 +1,6 @@
 """Two laws compared: every count agrees with the two audits made apart, and with the mirror image."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 
 from zilv.attempts.intake.intake import IntakeOptions, take_in
 from zilv.audit.compare import EXAMPLES_EACH, compare
-from zilv.audit.compare_keys import Comparison
+from zilv.audit.compare_keys import KINDS, Comparison, Kind
 from zilv.audit.compare_summary import Question, summarise
 from zilv.audit.report.compare_page import render_comparison
 from zilv.audit.run import Audit, Period
@@ -63,12 +63,25 @@ def strictest(world: Stored, choice: str, folder: Path) -> Counter[str]:
     return counted
 
 
+def forbidding(world: Stored, choice: str) -> dict[tuple[str, int], set[str]]:
+    """For each forbidden attempt, by file and row, the provisions that forbid it, by an audit of its own."""
+    layout, registers = world
+    audit, forbid = Audit(choose(choice), registers), defaultdict(set)
+    for part, _, found in audit.judged_parts(layout):
+        for row, place, outcome in zip(
+            found.row.tolist(), found.provision.tolist(), found.outcome.tolist(), strict=True
+        ):
+            if OUTCOMES[outcome] == "forbidden":
+                forbid[part.name, row].add(audit.law.judged[place].id)
+    return forbid
+
+
 def test_a_law_compared_with_itself_changes_nothing(world: Stored) -> None:
     same = compared(world, "cn", "cn")
     assert same["attempts"] > 1000
     assert (same["totals"]["changed"], same["persons"], same["cells"], same["examples"]) == (0, 0, [], [])
     assert any(one["speaks_before"] == one["speaks_after"] > 0 for one in same["provisions"])
-    assert all(one["stricter"] == one["milder"] == 0 for one in same["provisions"])
+    assert all(one[kind] == 0 for one in same["provisions"] for kind in KINDS)
 
 
 def test_what_changes_is_the_difference_of_two_audits(world: Stored, tmp_path: Path) -> None:
@@ -94,6 +107,18 @@ def test_the_other_way_round_is_the_mirror_image(world: Stored) -> None:
     }
     assert there["totals"]["newly_forbidden"] == back["totals"]["no_longer_forbidden"] > 0
     assert there["persons"] == back["persons"]
+
+
+def test_no_attempt_is_lost_to_the_provisions_that_forbid_it(world: Stored) -> None:
+    both = compared(world, "cn", "us-reg-f")
+    before, after = (forbidding(world, choice) for choice in ("cn", "us-reg-f"))
+    kinds: tuple[Kind, Kind] = ("newly_forbidden", "no_longer_forbidden")
+    for kind, here, there in zip(kinds, (after, before), (before, after), strict=True):
+        alone = [provisions for attempt, provisions in here.items() if attempt not in there]
+        assert all(alone)
+        assert len(alone) == both["totals"][kind] > 10
+        counted = {one["id"]: one[kind] for one in both["provisions"] if one[kind]}
+        assert counted == Counter(name for provisions in alone for name in provisions)
 
 
 def test_agencies_and_days_each_add_up_to_the_whole(world: Stored) -> None:

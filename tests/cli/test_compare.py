@@ -127,6 +127,7 @@ def test_quiet_from_21_forbids_the_hour_before_22(
     assert topic["newly_forbidden"] == topic["changed"] == len(late) > 100
     (provision,) = [one for one in answer["provisions"] if one["id"] == "house.quiet-from-21"]
     assert (provision["in_before"], provision["in_after"], provision["stricter"]) == (False, True, len(late))
+    assert 0 < provision["newly_forbidden"] == answer["totals"]["newly_forbidden"] <= len(late)
 
 
 def test_china_against_regulation_f_writes_page_and_figures(
@@ -145,6 +146,7 @@ def test_china_against_regulation_f_writes_page_and_figures(
     shown = capsys.readouterr().out
     assert "What if: cn → us-reg-f" in shown
     assert "newly forbidden" in shown
+    assert all(part in shown for part in ("By rule", "By provision", "By agency", "By day", "Examples"))
 
 
 @pytest.mark.parametrize("laws", [["--law", "cn"], ["--law", "cn", "--law", "kr", "--law", "au"]])

@@ -15,7 +15,7 @@ from zilv.audit.run import Audit
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, lead_by_topic
 from zilv.rules.library import Law
-from zilv.rules.three import OUTCOMES
+from zilv.rules.three import FORBIDDEN, OUTCOMES
 
 ANSWERS = len(OUTCOMES)
 EXAMPLES_EACH = 5
@@ -27,12 +27,18 @@ CellKey = tuple[str, str, str, int, int, int]
 
 @dataclass
 class Spoken:
-    """Of one provision: attempts it speaks of under either law, and of those the ones whose topic changes."""
+    """Of one provision: attempts it speaks of under either law, and of those the ones whose topic changes.
+
+    `newly_forbidden`, `no_longer_forbidden`: attempts that as a whole are forbidden under the second law only, or the
+    first only, and that it forbids there.
+    """
 
     before: int = 0
     after: int = 0
     stricter: int = 0
     milder: int = 0
+    newly_forbidden: int = 0
+    no_longer_forbidden: int = 0
 
 
 @dataclass
@@ -66,6 +72,7 @@ def _add(made: Compared, part: Path, facts: Facts, found: tuple[Found, Found]) -
     rows = len(facts.rows)
     before, after = (_strictest(one.row, one.outcome, rows) for one in found)
     _count(made.cells, "", facts, before, after)
+    _forbid(made, found, before, after)
     made.persons += len(np.unique(facts.run_of_row()[before != after]))
     topics = [np.array([p.topic for p in law.judged] or [""]) for law in made.laws]
     for topic in sorted({*topics[0], *topics[1]} - {""}):
@@ -120,6 +127,19 @@ def _speak(made: Compared, found: tuple[Found, Found], change: Any) -> None:
                 said.after, said.stricter = said.after + int(mine.sum()), said.stricter + int((mine & turned).sum())
             else:
                 said.before, said.milder = said.before + int(mine.sum()), said.milder + int((mine & turned).sum())
+
+
+def _forbid(made: Compared, found: tuple[Found, Found], before: Int8, after: Int8) -> None:
+    """Count each attempt that one law alone forbids under every provision that forbids it there."""
+    alone = (before == FORBIDDEN) & (after != FORBIDDEN), (after == FORBIDDEN) & (before != FORBIDDEN)
+    for side, (law, one) in enumerate(zip(made.laws, found, strict=True)):
+        forbids = one.provision[(one.outcome == FORBIDDEN) & alone[side][one.row]]
+        for place, times in zip(*(part.tolist() for part in np.unique(forbids, return_counts=True)), strict=True):
+            said = made.spoken.setdefault(law.judged[place].id, Spoken())
+            if side:
+                said.newly_forbidden += times
+            else:
+                said.no_longer_forbidden += times
 
 
 def _of_rows(found: Found, rows: Int64) -> Found:

@@ -1,4 +1,4 @@
-"""What another law would change, on a terminal: the answer, by rule, by agency, a few rows."""
+"""What another law would change, on a terminal: by rule, provision, agency and day, and a few rows."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,12 +8,14 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from zilv.audit.compare_keys import Changes, Comparison
+from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionChanges
 from zilv.audit.compare_words import answers, sentence, title
 from zilv.audit.summary_keys import Words
 from zilv.audit.words import Lang, agency_name, number, words
 
 SHOWN = 8
+LISTED = 10
+"""So many provisions and days have their own line; the others are summed in one."""
 EXAMPLES_SHOWN = 5
 _WIDTH_MAX = 100
 _HEADS = (
@@ -31,8 +33,8 @@ def print_comparison(
     width = min(console.width, _WIDTH_MAX)
     parts: list[RenderableType] = [_answer(comparison, lang)]
     if comparison["totals"]["changed"]:
-        parts += [_topics(comparison, lang, width), _agencies(comparison, lang, width)]
-        parts += [_examples(comparison, lang, width)]
+        tables = (_topics, _provisions, _agencies, _days, _examples)
+        parts += [table(comparison, lang, width) for table in tables]
     if files:
         parts.append(Text("\n".join(f"{path}  {what[lang]}" for path, what in files.items()), style="dim"))
     for part in parts:
@@ -65,8 +67,8 @@ def _table(name: Words, first: Words, lang: Lang, width: int) -> Table:
     return table
 
 
-def _counts(changes: Changes) -> list[Text]:
-    values = (changes["newly_forbidden"], changes["no_longer_forbidden"], changes["stricter"], changes["milder"])
+def _counts(*summed: Changes | ProvisionChanges) -> list[Text]:
+    values = [sum(changes[kind] for changes in summed) for kind in KINDS]
     styles = ("red", "green", "", "")
     return [
         Text(number(value) if value else "–", style=style if value else "dim")
@@ -97,6 +99,34 @@ def _agencies(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
     more = len(changed) - SHOWN
     if more > 0:
         table.caption, table.caption_justify = words(f"还有 {more} 家", f"{more} more")[lang], "left"
+    return table
+
+
+def _provisions(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
+    table = _table(words("各条款", "By provision"), words("条款", "provision"), lang, width)
+    changed = [one for one in comparison["provisions"] if any(one[kind] for kind in KINDS)]
+    for one in changed[:LISTED]:
+        table.add_row(Text(one["title"][lang]).append(f"\n{one['id']}", style="dim"), *_counts(one))
+    more = changed[LISTED:]
+    if more:
+        table.add_row(words(f"其余 {len(more)} 条合计", f"the other {len(more)} together")[lang], *_counts(*more))
+    note = words("一次触达可计入多条", "an attempt may count under several provisions")
+    table.caption, table.caption_justify = note[lang], "left"
+    return table
+
+
+def _days(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
+    """The days that change most, in order."""
+    table = _table(words("各日", "By day"), words("日期", "day"), lang, width)
+    changed = [one for one in comparison["days"] if one["changed"]]
+    by_change = sorted(changed, key=lambda one: (-one["changed"], one["day"]))
+    for one in sorted(by_change[:LISTED], key=lambda one: one["day"]):
+        table.add_row(Text(one["day"]), *_counts(one))
+    more = by_change[LISTED:]
+    if more:
+        table.add_row(words(f"其余 {len(more)} 日合计", f"the other {len(more)} together")[lang], *_counts(*more))
+        note = words(f"逐日列出变化最多的 {LISTED} 日", f"the {LISTED} that change most are listed")
+        table.caption, table.caption_justify = note[lang], "left"
     return table
 
 

@@ -7,6 +7,10 @@ from zilv.audit.summary_keys import Period, Words
 Answer = Literal["permitted", "warned", "undetermined", "forbidden"]
 """What a law says of an attempt, or of an attempt on one topic: its strictest finding, or permitted."""
 
+Kind = Literal["newly_forbidden", "no_longer_forbidden", "stricter", "milder"]
+KINDS: tuple[Kind, ...] = ("newly_forbidden", "no_longer_forbidden", "stricter", "milder")
+"""In which ways answers change, as tables show them from left to right."""
+
 
 class Change(TypedDict):
     """How many attempts change from one answer to another."""
@@ -38,7 +42,12 @@ class TopicChanges(Changes):
 
 class ProvisionChanges(TypedDict):
     """One provision of either law. `speaks_before`, `speaks_after`: attempts it finds, leading or beside; `stricter`:
-    those where its topic becomes stricter and it speaks after; `milder`: milder, and it spoke before."""
+    those where its topic becomes stricter and it speaks after; `milder`: milder, and it spoke before.
+
+    `newly_forbidden`: attempts forbidden after and not before, by their strictest finding over all topics, that it
+    forbids after. `no_longer_forbidden`, that is newly permitted: forbidden before and not after, and it forbade them
+    before. An attempt counts under each provision that forbids it, so under at least one; the sum over the provisions
+    may exceed `totals`."""
 
     id: str
     topic: str
@@ -48,6 +57,8 @@ class ProvisionChanges(TypedDict):
     in_after: bool
     speaks_before: int
     speaks_after: int
+    newly_forbidden: int
+    no_longer_forbidden: int
     stricter: int
     milder: int
 

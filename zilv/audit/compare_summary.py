@@ -9,6 +9,7 @@ from typing import Any
 from zilv import __version__
 from zilv.audit.compare import CellKey, Compared, Spoken
 from zilv.audit.compare_keys import (
+    KINDS,
     AgencyChanges,
     Cell,
     Changes,
@@ -117,12 +118,13 @@ def _topics(compared: Compared) -> list[TopicChanges]:
 
 
 def _provisions(compared: Compared) -> list[ProvisionChanges]:
+    """Every provision that judges under either law, those that change most first."""
     sides = [{p.id: p for p in law.judged} for law in compared.laws]
     made = [
         _provision(p, law, (p.id in sides[0], p.id in sides[1]), compared.spoken.get(p.id, Spoken()))
         for p, law in {p.id: (p, law) for law in reversed(compared.laws) for p in law.judged}.values()
     ]
-    return sorted(made, key=lambda one: (-one["stricter"], -one["milder"], one["id"]))
+    return sorted(made, key=lambda one: (*(-one[kind] for kind in KINDS), one["id"]))
 
 
 def _provision(provision: Provision, law: Law, there: tuple[bool, bool], spoken: Spoken) -> ProvisionChanges:
@@ -135,6 +137,8 @@ def _provision(provision: Provision, law: Law, there: tuple[bool, bool], spoken:
         "in_after": there[1],
         "speaks_before": spoken.before,
         "speaks_after": spoken.after,
+        "newly_forbidden": spoken.newly_forbidden,
+        "no_longer_forbidden": spoken.no_longer_forbidden,
         "stricter": spoken.stricter,
         "milder": spoken.milder,
     }

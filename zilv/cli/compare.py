@@ -50,19 +50,21 @@ def compare_command(  # noqa: PLR0913
     constants: SetOption = None,
     keep: KeepOption = None,
 ) -> None:
-    """假如改用另一套规定：同样的触达按两套规定各审一遍，看哪些将变为禁止、哪些不再禁止。
+    """假如改用另一套规定：同样的触达按两套规定各审一遍，看哪些将变为禁止、哪些不再禁止，逐主题、逐条款、逐机构、逐日。
 
-    What if: the same attempts under two sets of law; what would newly be forbidden or permitted, by rule, agency, day.
+    What if: the same attempts under two sets of law; what would newly be forbidden or permitted, by rule, provision,
+    agency and day.
 
     \b
     zilv compare --law cn --law cn,house.yaml calls.csv --registers registers
     zilv compare --law cn --law us-reg-f calls.csv --registers registers --out what-if
     zilv compare --law cn --law cn,house.yaml march --json
 
-    结果：终端表格；给出 --out 时另写 compare.html 与 compare.json。退出码：0 已比较，2 输入或用法有误。
+    结果：终端表格，条款与日各至多十行，其余合计；给出 --out 时另写 compare.html 与 compare.json。
+    退出码：0 已比较，2 输入或用法有误。
 
-    Results: tables on the terminal; with --out also compare.html and compare.json. Exit status: 0 compared, 2 bad
-    input or usage.
+    Results: tables on the terminal, at most ten provisions and ten days, the rest summed; with --out also compare.html
+    and compare.json. Exit status: 0 compared, 2 bad input or usage.
     """
     if len(law) != 2:
         raise ZilvError(f"--law: given {len(law)} times; a comparison needs it twice: the law there is, the law to try")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from zilv.audit.compare_keys import Changes, Comparison, ProvisionChanges
+from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionChanges
 from zilv.audit.compare_words import answers, sentence, title
 from zilv.audit.report.charts import ceiling
 from zilv.audit.report.figures import percent
@@ -70,9 +70,8 @@ def _verdict(comparison: Comparison) -> Html:
     )
 
 
-def _counts(changes: Changes) -> list[Cell]:
-    values = (changes["newly_forbidden"], changes["no_longer_forbidden"], changes["stricter"], changes["milder"])
-    return [Cell(number(value), value) for value in values]
+def _counts(changes: Changes | ProvisionChanges) -> list[Cell]:
+    return [Cell(number(changes[kind]), changes[kind]) for kind in KINDS]
 
 
 def _section(name: str, heading: Html, note: Html, body: Html) -> Html:
@@ -141,6 +140,7 @@ def _provisions(comparison: Comparison) -> Html:
         Column(words("属于", "Part of")),
         Column(words("原触及", "Found before"), "number"),
         Column(words("现触及", "Found after"), "number"),
+        *_COUNTED[:2],
         Column(words("因此更严", "Stricter for it"), "number"),
         Column(words("因此更宽", "Milder for it"), "number"),
     )
@@ -149,7 +149,11 @@ def _provisions(comparison: Comparison) -> Html:
         "provisions",
         in_two("各条款", "By provision"),
         in_two(
-            "触及的触达，不论该条款为首还是列于更严者之后。", "Attempts it speaks of, leading or beside a stricter one."
+            "触及：该条款所及的触达，不论为首还是列于更严者之后。新禁止：整次触达原不禁止、现禁止，且该条款现予禁止；"
+            "不再禁止：原禁止、现不禁止，且该条款原予禁止。一次触达可计入多条。",
+            "Found: it speaks of the attempt, leading or beside a stricter one. Newly forbidden: the whole attempt is "
+            "forbidden after, not before, and this provision forbids it after; no longer forbidden: it was before, "
+            "is not after, and this provision forbade it. An attempt may count under several.",
         ),
         table(columns, rows, "provisions", sortable=True),
     )
@@ -161,9 +165,9 @@ def _provision(one: ProvisionChanges) -> Row:
         (True, False): words("仅原规定", "before only"),
         (False, True): words("仅新规定", "after only"),
     }[one["in_before"], one["in_after"]]
-    counts = (one["speaks_before"], one["speaks_after"], one["stricter"], one["milder"])
+    spoken = (one["speaks_before"], one["speaks_after"])
     name = joined(both(one["title"]), el("br"), el("code", one["id"], class_="soft"))
-    return [Cell(name, one["id"]), both(where), *(Cell(number(value), value) for value in counts)]
+    return [Cell(name, one["id"]), both(where), *(Cell(number(value), value) for value in spoken), *_counts(one)]
 
 
 def _examples(comparison: Comparison) -> Html:
