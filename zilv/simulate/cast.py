@@ -5,25 +5,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from zilv.privacy.token import to_text
-from zilv.simulate.assumptions import AGENCIES, COLLECTORS_EACH, LINES_EACH
+from zilv.simulate import assumptions as assumed
 from zilv.simulate.world import World
 
-LENDERS = ("lender-a", "lender-b", "bank-c")
-"""Consumer finance companies, and a bank that issues cards."""
-
-PRODUCTS = (("cash_loan", "consumer_loan"), ("consumer_loan", "cash_loan"), ("consumer_loan", "credit_card"))
-"""The products of a debtor's first and second account at each lender."""
+LENDERS = assumed.LENDERS.value
 
 FIRST_AGENCY = len(LENDERS)
-LAPSING = FIRST_AGENCY + AGENCIES.value
+LAPSING = FIRST_AGENCY + assumed.AGENCIES.value
 ONE_PRODUCT = LAPSING + 1
 ACTORS = ONE_PRODUCT + 1
 """Actors are numbered: the lenders' own staff, the agencies, the two that stories need."""
 
 SPECIAL = ("untrained", "unexamined", "moved")
-COLLECTOR_STRIDE = COLLECTORS_EACH.value + len(SPECIAL)
-LINE_STRIDE = LINES_EACH.value + 1
-HANDED_OVER = LINES_EACH.value
+COLLECTOR_STRIDE = assumed.COLLECTORS_EACH.value + len(SPECIAL)
+LINE_STRIDE = assumed.LINES_EACH.value + 1
+HANDED_OVER = assumed.LINES_EACH.value
 PRIVATE_LINE = 1 << 30
 _THEN_LINES = 1 << 20
 
@@ -34,13 +30,13 @@ class Cast:
     def __init__(self, world: World) -> None:
         self.world = world
         self._era = "" if world.era == "now" else "-2025"
-        agencies = [f"agency-{n + 1:02}" for n in range(AGENCIES.value)]
+        agencies = [f"agency-{n + 1:02}" for n in range(assumed.AGENCIES.value)]
         self.actors = [*LENDERS, *agencies, f"agency-lapsing{self._era}", f"agency-one-product{self._era}"]
         self.agencies = ["" if n < FIRST_AGENCY else name for n, name in enumerate(self.actors)]
         self.collectors = [name for actor in self.actors for name in self._collectors_of(actor)]
 
     def _collectors_of(self, actor: str) -> list[str]:
-        staff = [f"{actor}-{n + 1:03}" for n in range(COLLECTORS_EACH.value)]
+        staff = [f"{actor}-{n + 1:03}" for n in range(assumed.COLLECTORS_EACH.value)]
         return [*staff, *(f"{actor}-{special}{self._era}" for special in SPECIAL)]
 
     def line(self, actor: int, n: int) -> int:
@@ -66,7 +62,7 @@ class Cast:
 
     def _lines(self, middle: str) -> Iterator[tuple[str, dict[str, str]]]:
         for actor, owner in enumerate(self.actors):
-            for n in range(LINES_EACH.value):
+            for n in range(assumed.LINES_EACH.value):
                 yield "lines", {"line": self.line_token(self.line(actor, n)), "owner": owner}
             handed = self.line_token(self.line(actor, HANDED_OVER))
             after = self.actors[(actor + 1) % ACTORS]
@@ -86,7 +82,7 @@ class Cast:
             yield _passed(untrained, agency, both[0])
             yield _passed(untrained, agency, both[1], until=middle)
             yield _passed(unexamined, agency, both[1])
-            elsewhere = self.actors[FIRST_AGENCY + (actor - FIRST_AGENCY + 1) % AGENCIES.value]
+            elsewhere = self.actors[FIRST_AGENCY + (actor - FIRST_AGENCY + 1) % assumed.AGENCIES.value]
             yield from (_passed(moved, elsewhere, kind) for kind in both)
 
 

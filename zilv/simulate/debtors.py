@@ -70,7 +70,7 @@ def drawn(world: World, start: int, rng: np.random.Generator) -> Debtors:
     draw = rng.random((12, n))
     lender = _lenders(world, debt, story)
     low, high = assumed.FIRST_DAYS_OVERDUE.value
-    overdue = rng.integers(low, high, n)
+    overdue = rng.integers(low, high + 1, n)
     lost = (draw[0] < assumed.LOST.value) & ~told
     hold = np.where(told, -1, _holds(draw[1]))
     window = rng.integers(0, len(assumed.WINDOWS.value), n)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from zilv.attempts.rows import Int64
-from zilv.simulate.cast import PRODUCTS
+from zilv.simulate.assumptions import PRODUCTS
 from zilv.simulate.columns import code
 
-_CODES = np.array([[0, *(code("product", word) for word in products)] for products in PRODUCTS])
+_CODES = np.array([[0, *(code("product", word) for word in products)] for products in PRODUCTS.value])
 
 
 def product_codes(lender: Int64, account: Int64) -> Int64:

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+import pyarrow as pa
+
 from zilv import __version__
 from zilv.simulate.assumptions import every
 from zilv.simulate.stories.all import STORIES
@@ -9,11 +12,11 @@ from zilv.simulate.world import FIRST_DAY, Era, World
 
 _PAGE = """# 模拟世界 · A simulated world
 
-`zilv simulate --people {people} --days {days} --seed {seed}`（zilv {version}）写成。人名、机构、号码、凭证全部虚构。
-同一版本、同一种子，字节相同。
+`zilv simulate --people {people} --days {days} --seed {seed}` 写成（{versions}）。人名、机构、号码、凭证全部虚构。
+同一命令、上列三者版本相同，字节相同。
 
-Written by `zilv simulate --people {people} --days {days} --seed {seed}` (zilv {version}). Every person, institution,
-number and proof is invented. The same version and seed give the same bytes.
+Written by `zilv simulate --people {people} --days {days} --seed {seed}` ({versions}). Every person,
+institution, number and proof is invented. The same command and the same versions of these three give the same bytes.
 
 | | |
 | --- | --- |
@@ -36,9 +39,13 @@ keep every rule.
 
 ## 没有来源支持的假设 · Assumptions that no source supports
 
-下列数字都是设定，不是事实；由此得出的比例不可当作行业情况。
+下列数字都是设定，不是事实；由此得出的比例不可当作行业情况。没有写明比例的选择（哪个机构、人员、线路、时段、哪一天）均匀抽取。
+故事中何时发生什么也是虚构，为的是落在法规边界的两侧；经历故事的人均已委外、有两笔债务、从不还清。
 
-Each number below is set, not known. No share that follows from them says anything about the trade.
+Each number below is set, not known. No share that follows from them says anything about the trade. Where no share is
+named (which agency, collector, line, window, day), each is as likely. What happens in a story, and when, is invented as
+well, so as to lie on both sides of what the law draws; whoever lives through one is placed with an agency, has two
+accounts and never pays.
 
 | | 值 value | |
 | --- | --- | --- |
@@ -56,7 +63,7 @@ def readme(world: World, rows: Mapping[Era, int]) -> str:
         people=world.people,
         days=world.days,
         seed=world.seed,
-        version=__version__,
+        versions=f"zilv {__version__}, numpy {np.__version__}, pyarrow {pa.__version__}",
         now=f"{rows['now']:,}",
         then=f"{rows['then']:,}",
         first=FIRST_DAY["now"],

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from zilv.attempts.rows import DAY_US, Int64
 from zilv.simulate import assumptions as assumed
 from zilv.simulate.cast import LENDERS, Cast
-from zilv.simulate.debtors import FAR_ZONE, NEVER_DAY, SHANGHAI_US, URUMQI_US, Bools, Debtors
+from zilv.simulate.debtors import FAR_ZONE, HOUR_US, NEVER_DAY, SHANGHAI_US, URUMQI_US, Bools, Debtors
 from zilv.simulate.identity import accounts, numbers, persons
 from zilv.simulate.staged import actors_of, instants_of
 from zilv.simulate.stories.all import STORIES
@@ -20,9 +20,6 @@ from zilv.simulate.world import World
 Texts: TypeAlias = pa.Array
 Lot = tuple[str, int, Mapping[str, Texts | str]]
 """A register, how many rows, and their columns: a text for each row, or one for all."""
-
-LONG_BEFORE_DAYS = 30
-_SEVEN_US = 7 * 3600 * 1_000_000
 
 
 def debtors_registers(world: World, cast: Cast, debtors: Debtors) -> Iterator[Lot]:
@@ -38,10 +35,11 @@ def debtors_registers(world: World, cast: Cast, debtors: Debtors) -> Iterator[Lo
 
 
 def _placements(world: World, cast: Cast, debtors: Debtors) -> Iterator[Lot]:
-    """Told at seven in the morning of the day on which an agency begins; long-placed ones a month before the first."""
+    """Told in the morning of the day on which an agency begins; long-placed ones some time before the first day."""
+    told_us = assumed.TOLD_HOUR.value * HOUR_US - SHANGHAI_US
     for day, after in ((debtors.placed_day(), 0), (debtors.replaced_day(), 1)):
         who = np.flatnonzero(day < world.days)
-        at = (world.first_day + np.maximum(day[who], -LONG_BEFORE_DAYS)) * DAY_US + _SEVEN_US - SHANGHAI_US
+        at = (world.first_day + np.maximum(day[who], -assumed.TOLD_BEFORE_DAYS.value)) * DAY_US + told_us
         agency = _named(cast.agencies, debtors.agency(after)[who])
         yield (
             "notices",
@@ -56,7 +54,7 @@ def _agreed(world: World, debtors: Debtors) -> Iterator[Lot]:
         hours = {"scope": "time", "from": _clock(opens), "to": _clock(shuts)}
         yield "agreements", len(who), {**_whose(world, debtors, who), **hours}
     who = np.flatnonzero(debtors.more)
-    more = {"scope": "frequency", "counts": "answered", "at_most": "5"}
+    more = {"scope": "frequency", "counts": "answered", "at_most": str(assumed.AGREED_AT_MOST.value)}
     yield "agreements", len(who), {**_whose(world, debtors, who), **more}
     who = np.flatnonzero(debtors.medium_refused)
     yield "optouts", len(who), {**_whose(world, debtors, who), "channel": "sms"}

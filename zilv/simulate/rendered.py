@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from zilv.attempts.attempt import COLUMNS
 from zilv.attempts.rows import DAY_US, Int64
+from zilv.simulate import assumptions as assumed
 from zilv.simulate.breaches import OUTCOMES, Breach
 from zilv.simulate.cast import LENDERS, Cast
 from zilv.simulate.columns import NOT_RECORDED, WORDS, Drawn
@@ -133,7 +134,7 @@ def reviews(world: World, drawn: Drawn, first: int) -> Iterator[tuple[int, dict[
         row = np.flatnonzero(of_row == number)
         ids = _ids(world, first, len(of_row)).take(pa.array(row)) if CELLS[number].reviews else None
         for later, (act, status) in enumerate(CELLS[number].reviews, 1):
-            at = iso(drawn["at"][row].astype(np.int64) + later * DAY_US)
+            at = iso(drawn["at"][row].astype(np.int64) + later * assumed.REVIEWED_EVERY_DAYS.value * DAY_US)
             yield len(row), {"attempt_id": ids, "act": act, "status": status, "at": at, "evidence": "simulated"}
 
 

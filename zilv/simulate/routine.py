@@ -16,19 +16,20 @@ from zilv.simulate.story import CONTACT, DEBTOR, GUARANTEE, SECOND
 from zilv.simulate.world import World
 
 Int8s = NDArray[np.int8]
-A_DAY_MAX = 6
-"""Six calls in vain to one number are not too many."""
-
 CAP = 3
-"""Of answered notices, and of conversations, a day."""
+"""Of answered notices, and of conversations, a day: the law's."""
+
+VISITS_CAP = 1
+"""Of visits a day: the law's."""
 
 FAILS_UNTIL_LOST = 3
+"""Calls in vain until a debtor is lost: the law's."""
+
 VOICE, ROBOT, SMS, IM, LETTER, VISIT = (
     code("channel", word) for word in ("voice", "voice_bot", "sms", "im", "letter", "visit")
 )
 NOTIFY, INTERACT = code("mode", "notify"), code("mode", "interact")
 NO, YES = code("answered", "no"), code("answered", "yes")
-_FAILURES = [code("disposition", word) for word in ("no_answer", "no_answer", "busy", "rejected", "unreachable")]
 
 
 @dataclass(slots=True)
@@ -75,10 +76,12 @@ def _drafted(world: World, debtors: Debtors, rng: np.random.Generator) -> Draft:
     channel = np.array([code("channel", word) for word in assumed.CHANNELS], np.int8)[place]
     lost = debtors.lost[debtor]
     voice, robot = channel == VOICE, channel == ROBOT
-    interacts = voice | (channel == VISIT) | (robot & (rng.random(n) < assumed.ROBOT_INTERACTS.value))
+    always = np.isin(channel, [code("channel", word) for word in assumed.INTERACTIVE.value])
+    interacts = always | (robot & (rng.random(n) < assumed.ROBOT_INTERACTS.value))
     answered = (voice | robot) & ~lost & (rng.random(n) < np.array(assumed.ANSWERED.value)[stage])
     inbound = voice & ~lost & (rng.random(n) < assumed.INBOUND.value)
     talks = np.where(robot, assumed.ROBOT_CONVERSED.value, assumed.CONVERSED.value)
+    talks = np.where(inbound, assumed.INBOUND_CONVERSED.value, talks)
     called = debtors.guaranteed[debtor] & voice & ~inbound & (rng.random(n) < assumed.GUARANTOR_CALLED.value)
     called &= debtors.window[debtor] < 0
     return Draft(
@@ -88,7 +91,7 @@ def _drafted(world: World, debtors: Debtors, rng: np.random.Generator) -> Draft:
         channel=channel,
         mode=np.where(interacts, INTERACT, NOTIFY).astype(np.int8),
         answered=answered | inbound,
-        conversed=inbound | (answered & interacts & (rng.random(n) < talks)),
+        conversed=(answered | inbound) & interacts & (rng.random(n) < talks),
         inbound=inbound,
         party=np.where(called, code("party", "guarantor"), code("party", "debtor")).astype(np.int8),
         asked=np.zeros(n, np.bool_),
@@ -104,7 +107,7 @@ def _occasions(world: World, debtors: Debtors, rng: np.random.Generator) -> tupl
     length = np.array([story.days for story in STORIES])[debtors.story][:, None]
     begins = debtors.story_day[:, None]
     free = (day < until) & ((day < begins) | (day >= begins + length))
-    times = np.minimum(rng.poisson(rate), A_DAY_MAX) * free
+    times = np.minimum(rng.poisson(rate), assumed.ATTEMPTS_A_DAY_MAX.value) * free
     debtor, on = np.nonzero(times)
     repeated = times[debtor, on]
     return np.repeat(debtor, repeated), np.repeat(on, repeated)
@@ -144,7 +147,7 @@ def _keep_the_caps(world: World, draft: Draft) -> None:
     to_debtor = draft.calls() & ~draft.inbound & (draft.party == code("party", "debtor"))
     notices = to_debtor & draft.answered & (draft.mode == NOTIFY)
     talks = to_debtor & draft.conversed & (draft.mode == INTERACT)
-    for counted, cap in ((notices, CAP), (talks, CAP), (draft.channel == VISIT, 1)):
+    for counted, cap in ((notices, CAP), (talks, CAP), (draft.channel == VISIT, VISITS_CAP)):
         draft.to_message(counted & (_rank(counted, first) >= cap))
 
 
@@ -162,7 +165,7 @@ def _finished(world: World, debtors: Debtors, draft: Draft, rng: np.random.Gener
     lined = calls | (draft.channel == SMS) | (draft.channel == IM)
     actor = _actors(debtors, draft)
     account = 1 + (debtors.two_accounts[who] & (rng.random(n) < assumed.SECOND_ACCOUNT_MEANT.value))
-    seconds = np.where(draft.conversed, rng.integers(30, 400, n), rng.integers(3, 40, n))
+    seconds, met = _seconds(draft, calls, rng), code("answered", assumed.VISITS_MET.value)
     return as_columns(
         {
             "debtor": who,
@@ -181,17 +184,26 @@ def _finished(world: World, debtors: Debtors, draft: Draft, rng: np.random.Gener
             "mode": draft.mode,
             "purpose": np.where(draft.asked, code("purpose", "ask_contact"), code("purpose", "collect")),
             "disposition": _dispositions(draft, calls, rng),
-            "answered": np.where(calls, np.where(draft.answered, YES, NO), np.where(visit, YES, 0)),
-            "conversed": np.where(calls, np.where(draft.conversed, YES, NO), np.where(visit, YES, 0)),
+            "answered": np.where(calls, np.where(draft.answered, YES, NO), np.where(visit, met, 0)),
+            "conversed": np.where(calls, np.where(draft.conversed, YES, NO), np.where(visit, met, 0)),
             "manual": np.where(draft.channel == VOICE, np.where(rng.random(n) < assumed.MANUAL.value, YES, NO), 0),
-            "seconds": np.where(calls, np.where(draft.answered, seconds, 0), NOT_RECORDED),
-            "staff": np.where(visit, 2, NOT_RECORDED),
+            "seconds": seconds,
+            "staff": np.where(visit, assumed.VISIT_STAFF.value, NOT_RECORDED),
             "recording": visit | (calls & draft.answered),
             "note": visit,
             "cell": -1,
         },
         n,
     )
+
+
+def _seconds(draft: Draft, calls: Bools, rng: np.random.Generator) -> Int64:
+    shortest, longest = assumed.CONVERSED_SECONDS.value
+    talked = rng.integers(shortest, longest + 1, len(calls))
+    shortest, longest = assumed.PICKED_UP_SECONDS.value
+    picked_up = rng.integers(shortest, longest + 1, len(calls))
+    answered = np.where(draft.conversed, talked, picked_up)
+    return np.where(calls, np.where(draft.answered, answered, 0), NOT_RECORDED)
 
 
 def _some(rng: np.random.Generator, n: int, count: int) -> Int64:
@@ -213,7 +225,7 @@ def _instants(world: World, debtors: Debtors, draft: Draft, rng: np.random.Gener
     """Within the hours of the day's shape, or the agreed window."""
     u = rng.random(len(draft.debtor))
     weights = np.cumsum(np.concatenate([[0], assumed.HOURS.value])) / np.sum(assumed.HOURS.value)
-    edges = (8 + np.arange(len(weights))) * 3600
+    edges = (assumed.FIRST_HOUR.value + np.arange(len(weights))) * 3600
     second = np.minimum(np.interp(u, weights, edges).astype(np.int64), edges[-1] - 1)
     windows = np.array(assumed.WINDOWS.value) * 60
     window = debtors.window[draft.debtor]
@@ -232,7 +244,8 @@ def _numbers(draft: Draft, lined: Bools, rng: np.random.Generator) -> Int64:
 
 def _dispositions(draft: Draft, calls: Bools, rng: np.random.Generator) -> Int64:
     n = len(calls)
-    failed = np.array(_FAILURES)[_some(rng, n, len(_FAILURES))]
+    failures = [code("disposition", word) for word, times in assumed.FAILURES.value for _ in range(times)]
+    failed = np.array(failures)[_some(rng, n, len(failures))]
     of_call = np.where(draft.answered, code("disposition", "answered"), failed)
     lost = rng.random(n) < assumed.UNDELIVERED.value
     of_message = np.where(lost, code("disposition", "undelivered"), code("disposition", "delivered"))

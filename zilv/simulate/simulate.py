@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from zilv.attempts.rows import DAY_US
 from zilv.registers.parse import columns_of
 from zilv.registers.rows import FILES, REVIEWS
+from zilv.simulate.assumptions import EARLIER_DAYS, EARLIER_PEOPLE_EVERY
 from zilv.simulate.cast import Cast
 from zilv.simulate.columns import gathered
 from zilv.simulate.debtors import SHANGHAI_US, drawn
@@ -20,7 +21,7 @@ from zilv.simulate.registered import debtors_registers, iso
 from zilv.simulate.rendered import ATTEMPTS, TRUTH, attempts, reviews, truth
 from zilv.simulate.routine import routine
 from zilv.simulate.staged import staged
-from zilv.simulate.world import PEOPLE_MIN, THEN_DAYS, World
+from zilv.simulate.world import PEOPLE_MIN, World
 
 ATTEMPTS_OF = {"now": "attempts.parquet", "then": "earlier.parquet"}
 TRUTH_FILE = "truth.parquet"
@@ -59,8 +60,12 @@ def _column(given: Any, rows: int) -> Any:
 
 
 def simulate(world: World, folder: Path, told: Told = lambda done, total, rows: None) -> int:
-    """Write the world into `folder`, which is empty; returns how many attempts. The same world gives the same bytes."""
-    earlier = World(people=max(PEOPLE_MIN, world.people // 100), days=THEN_DAYS, seed=world.seed, era="then")
+    """Write the world into `folder`, which is empty; returns how many attempts.
+
+    The same world gives the same bytes, by the same versions of zilv, numpy and pyarrow.
+    """
+    people = max(PEOPLE_MIN, world.people // EARLIER_PEOPLE_EVERY.value)
+    earlier = World(people, EARLIER_DAYS.value, world.seed, era="then")
     books = Books(folder / REGISTERS_FOLDER)
     try:
         with pq.ParquetWriter(folder / TRUTH_FILE, TRUTH, compression="zstd") as truths:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
+from zilv.simulate.assumptions import STORY_SECONDS, VISIT_STAFF
 from zilv.simulate.breaches import Breach
 
 Changes = Mapping[str, str | int]
@@ -111,12 +112,13 @@ def second_of(at: str) -> int:
     return int(day) * DAY_SECONDS + hour * 3600 + minute * 60 + second
 
 
+_SECONDS = dict(STORY_SECONDS.value)
 HUMAN: Changes = {"channel": "voice", "mode": "interact", "manual": "no"}
 ROBOT: Changes = {"channel": "voice_bot", "mode": "notify"}
 _ANSWERED: Changes = {"answered": "yes", "disposition": "answered", "recording": "yes"}
-TALKED: Changes = {**HUMAN, **_ANSWERED, "conversed": "yes", "seconds": 96}
-PICKED_UP: Changes = {**HUMAN, **_ANSWERED, "conversed": "no", "seconds": 8}
-HEARD: Changes = {**ROBOT, **_ANSWERED, "conversed": "no", "seconds": 21}
+TALKED: Changes = {**HUMAN, **_ANSWERED, "conversed": "yes", "seconds": _SECONDS["conversation"]}
+PICKED_UP: Changes = {**HUMAN, **_ANSWERED, "conversed": "no", "seconds": _SECONDS["picked_up"]}
+HEARD: Changes = {**ROBOT, **_ANSWERED, "conversed": "no", "seconds": _SECONDS["robot"]}
 _FAILED: Changes = {"answered": "no", "conversed": "no", "disposition": "no_answer", "seconds": 0}
 MISSED: Changes = {**HUMAN, **_FAILED}
 RANG: Changes = {**ROBOT, **_FAILED}
@@ -129,7 +131,7 @@ MET: Changes = {
     "number": 0,
     "answered": "yes",
     "conversed": "yes",
-    "staff": 2,
+    "staff": VISIT_STAFF.value,
     "recording": "yes",
     "note": "met",
 }

@@ -8,15 +8,13 @@ import numpy as np
 
 from zilv.attempts.rows import Int64, day_number
 from zilv.errors import ZilvError
-from zilv.simulate.assumptions import SECOND_LENDER_EVERY, STORY_EVERY
+from zilv.simulate.assumptions import SECOND_LENDER_EVERY, STORY_EVERY, STORY_EVERY_LEAST
 from zilv.simulate.stories.all import DAYS_MAX, STORIES
 
 Era = Literal["now", "then"]
 FIRST_DAY: dict[Era, date] = {"now": date(2026, 3, 2), "then": date(2025, 1, 6)}
 DAYS_MIN = DAYS_MAX + 3
-THEN_DAYS = 14
-LEAST_EVERY = 3
-PEOPLE_MIN = LEAST_EVERY * len(STORIES)
+PEOPLE_MIN = STORY_EVERY_LEAST.value * len(STORIES)
 CELLS_IN_MEMORY = 600_000
 """Persons times days that are drawn at once."""
 
@@ -63,7 +61,7 @@ class World:
     @property
     def story_every(self) -> int:
         """One debtor in so many lives through a story."""
-        return max(LEAST_EVERY, min(STORY_EVERY.value, self.people // len(STORIES)))
+        return max(STORY_EVERY_LEAST.value, min(STORY_EVERY.value, self.people // len(STORIES)))
 
     @property
     def chunk(self) -> int:

@@ -1,5 +1,6 @@
 """Stories of whom: contact persons, guarantors, relatives, heirs, strangers, and those who have refused."""
 
+from zilv.simulate.assumptions import LENDERS
 from zilv.simulate.breaches import (
     CARD_THIRD_PARTIES,
     CONTACT_PURPOSE,
@@ -39,7 +40,7 @@ RELATIVES: Changes = {**TALKED, "party": "related_third_party"}
 STRANGERS: Changes = {**TALKED, "party": "unrelated_third_party", "number": STRANGER}
 HEIRS: Changes = {**TALKED, "party": "heir", "number": RELATIVE, "purpose": "notice"}
 CARD: Changes = {"product": "credit_card"}
-BANK = 2
+BANK = LENDERS.value.index("bank-c")
 """Only the bank among the lenders issues cards."""
 
 
