@@ -3,10 +3,12 @@
 import csv
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from tests.spark.webhdfs import served
 from zilv.audit.run import Period
 from zilv.errors import IntakeError, RegisterError
 from zilv.rules.library import choose
+from zilv.rules.reviewed import attempts_named
 from zilv.simulate.simulate import simulate
 from zilv.simulate.world import World
 
@@ -60,6 +63,7 @@ def test_one_person_with_most_attempts_and_most_partitions_empty(spark: Any, tmp
     assert not differing, sorted(differing)[:4]
     assert len(found) == len(expected) > OF_ONE / 2
     assert answer.tally.attempts == judged.tally.attempts
+    assert answer.reviewed == attempts_named(judged.registers.reviews) > 700
     counts = ("read", "accepted", "merged", "duplicate", "rejected")
     assert {name: answer.accounting[name] for name in counts} == {name: getattr(accounting, name) for name in counts}
     assert refused(tmp_path / "spark") == refused(tmp_path / "embedded")
@@ -80,6 +84,32 @@ def test_attempts_and_registers_of_another_file_system_give_the_same_findings(sp
     assert (answer.accounting["read"], answer.accounting["rejected"]) == (accounting.read, accounting.rejected)
     rejected = refused(tmp_path / "spark")[1:]
     assert len(rejected) > 6 and all(row[0].startswith(f"{there}/attempts/part-") for row in rejected)
+
+
+def test_reviews_larger_than_all_that_the_driver_takes_are_judged(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(of_one=200))
+    chance = random.Random(3)
+    rows = [
+        f",a{n},threat,{('found', 'confirmed')[n % 2]},2026-04-01,{chance.randbytes(1000).hex()}\n" for n in range(3000)
+    ]
+    (registers / "reviews.csv").write_text("lender,attempt_id,act,status,at,evidence\n" + "".join(rows), "utf-8")
+    expected, _, judged = embedded(tmp_path / "embedded", source, registers)
+    with driver_takes(spark, "1m"):
+        found, answer = on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
+    assert found == expected
+    assert sum("improper_means" in one for one in found) > 2000
+    assert answer.reviewed == attempts_named(judged.registers.reviews) == 3000
+
+
+@contextmanager
+def driver_takes(spark: Any, size: str) -> Iterator[None]:
+    """While no step of Spark's may bring more than `size` to the driver, neither for itself nor to send it on."""
+    conf = spark.sparkContext._jsc.sc().conf()
+    conf.set("spark.driver.maxResultSize", size)
+    try:
+        yield
+    finally:
+        conf.remove("spark.driver.maxResultSize")
 
 
 def refused(folder: Path) -> list[list[str]]:

@@ -44,7 +44,9 @@ REGISTERS = {
     "reviews": "lender,attempt_id,act,status,turn,at\n"
     + "".join(f",a{n},threat,found,3,2026-04-01\n" for n in range(0, 4_000, 11))
     + "".join(f"L{n % 2},a{n},threat,{('confirmed', 'refuted')[n % 2]},,2026-04-02\n" for n in range(0, 4_000, 33))
-    + "".join(f",a{n},insult,confirmed,,2026-04-02\n" for n in range(0, 4_000, 97)),
+    + "".join(f", a{n} ,insult,confirmed,,2026-04-02\n" for n in range(0, 4_000, 97))
+    + "".join(f",a{n},,clear,,2026-04-01\n" for n in range(1, 4_000, 11))
+    + ",nobody's,threat,confirmed,,2026-04-02\n",
 }
 
 

@@ -15,10 +15,10 @@ from tests.audit.spark.adversarial import BEIJING, TOKENS, attempts, embedded, f
 from zilv.audit.run import Period
 from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.reading import FILE, ROW, Reading
-from zilv.audit.spark.registers import ABOUT_ACTORS, TOLD, Entering, Telling, actors_of
+from zilv.audit.spark.registers import ABOUT_ACTORS, ABOUT_PERSONS, TOLD, Entering, Telling, actors_of
 from zilv.audit.spark.settling import settle
 from zilv.audit.spark.wire import ATTEMPT, BESIDE, DUPLICATE, ENTRY, MERGED, REFUSED, WIRE, ddl
-from zilv.registers.rows import FILES
+from zilv.registers.rows import FILES, REVIEWS, Registers
 from zilv.rules.library import choose
 
 Rows = list[dict[str, Any]]
@@ -59,7 +59,7 @@ def entered(registers: Path) -> Rows:
 
 
 def laid_together(found: Rows, entries: Rows, count: int) -> dict[int, Rows]:
-    """By partition its entries, its attempts, and the attempts of others on its numbers."""
+    """By partition its attempts, their reviews, their persons' entries, and the attempts of others on its numbers."""
     parts: dict[int, Rows] = defaultdict(list)
     numbers: dict[int, set[int]] = defaultdict(set)
     zones = {entry["person"]: entry["zone"] for entry in entries if entry["zone"]}
@@ -71,11 +71,20 @@ def laid_together(found: Rows, entries: Rows, count: int) -> dict[int, Rows]:
         for other in numbers[row["number"]] - {row["person"] % count}:
             parts[other].append({**row, "kind": BESIDE, "zone": zones.get(row["person"])})
     for entry in entries:
-        if entry["register"] not in ABOUT_ACTORS:
+        if entry["register"] in ABOUT_PERSONS:
             refusal = numbers[entry["number"]] if entry["register"] == "optouts" else set()
             for part in {entry["person"] % count, *refusal}:
                 parts[part].append(entry)
+    place = {row["attempt_id"]: row["person"] % count for row in found}
+    for entry in entries:
+        if entry["register"] == REVIEWS and entry["attempt_id"] in place:
+            parts[place[entry["attempt_id"]]].append(entry)
     return parts
+
+
+def actors_among(entries: Rows) -> Registers:
+    of_actors = [entry for entry in entries if entry["register"] in ABOUT_ACTORS]
+    return actors_of(pa.Table.from_pylist(of_actors, schema=ENTRY), frozenset(FILES))
 
 
 def in_order(rows: Rows) -> Rows:
@@ -93,10 +102,7 @@ def test_partitions_find_what_the_embedded_engine_finds(tmp_path: Path, count: i
     whole = [row for row in rows if row["kind"] == ATTEMPT and times[row["attempt_id"]] == 1]
     whole += [row for row in settled if row["kind"] == ATTEMPT]
     entries = entered(registers)
-    actors = actors_of(
-        pa.Table.from_pylist([e for e in entries if e["register"] in ABOUT_ACTORS], schema=ENTRY), frozenset(FILES)
-    )
-    judging = Judging(choose("cn"), Period(), BEIJING, frozenset(FILES), actors)
+    judging = Judging(choose("cn"), Period(), BEIJING, frozenset(FILES), actors_among(entries))
     tables, judged, tally = [], 0, Counter[tuple[str, str, int]]()
     for part in laid_together(whole, entries, count).values():
         for answer in through(judging.judge, in_order(part), TOGETHER):
@@ -124,6 +130,14 @@ def test_partitions_find_what_the_embedded_engine_finds(tmp_path: Path, count: i
 def told(tally: bytes) -> Rows:
     rows: Rows = unpacked(tally).to_pylist()
     return rows
+
+
+def test_only_registers_of_actors_go_with_every_task(tmp_path: Path) -> None:
+    entries = entered(written(tmp_path / "world", attempts(of_one=0)[:10])[1])
+    assert {entry["register"] for entry in entries} == set(FILES)
+    sent = actors_among(entries)
+    assert {name for name in FILES if getattr(sent, name)} == {"mandates", "lines", "qualifications"}
+    assert sent.reviews is None
 
 
 def test_a_partition_without_attempts_answers_nothing() -> None:

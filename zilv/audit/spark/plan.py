@@ -13,12 +13,13 @@ from zilv.attempts.attempt import COLUMNS
 from zilv.audit.numbers import by_number
 from zilv.audit.spark.judging import JUDGED, Judging
 from zilv.audit.spark.reading import FILE, ROW, Reading
-from zilv.audit.spark.registers import ABOUT_ACTORS, TOLD, Entering, Telling
+from zilv.audit.spark.registers import ABOUT_PERSONS, TOLD, Entering, Telling
 from zilv.audit.spark.settling import settle
 from zilv.audit.spark.wire import ATTEMPT, BESIDE, DUPLICATE, ENTRY, MERGED, REFUSED, WIRE, ddl
 from zilv.privacy.token import Tokens
 from zilv.registers.parse import columns_of
 from zilv.registers.read import check_columns
+from zilv.registers.rows import REVIEWS
 
 ROWS_PER_PARTITION = 1 << 20
 """About so many attempts are judged at once; a partition and its findings take some 600 MB."""
@@ -63,7 +64,7 @@ class Frames:
 def read(spark: SparkSession, paths: Sequence[str], how: Reading, partitions: int | None) -> Frames:
     """Read canonical Parquet; settle the ids that come twice. `partitions` None: as many as the rows need.
 
-    All that Spark shuffles from now on is divided into as many.
+    All that Spark shuffles from now on is divided into as many, and it sends only keys to every executor.
     """
     source = spark.read.parquet(*paths)
     known = [name for name in source.columns if name in COLUMNS]
@@ -71,6 +72,8 @@ def read(spark: SparkSession, paths: Sequence[str], how: Reading, partitions: in
     found = rows.mapInArrow(how.read, ddl(WIRE)).persist(StorageLevel.DISK_ONLY)
     count = partitions or max(spark.sparkContext.defaultParallelism, -(-found.count() // ROWS_PER_PARTITION))
     spark.conf.set("spark.sql.shuffle.partitions", str(count))
+    # Left to itself Spark sends what it deems small to every executor by way of the driver, entries and all.
+    spark.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")
     keys = _keyed(found).groupBy(_KEY).agg(F.count("*").alias("n")).where(F.col("n") > 1).select(_KEY)
     repeated = _sent_whole_if_small(keys)
     several = _keyed(found).join(repeated, _KEY, "left_semi").select(*WIRE.names)
@@ -94,10 +97,14 @@ def _bucket(partitions: int) -> Any:
 
 
 def entries(spark: SparkSession, sources: dict[str, str], tokens: Tokens, enter: Entering) -> DataFrame:
-    """The entries of registers (name → path of a CSV or Parquet), those of one person made together."""
+    """The entries of registers (name → path of a CSV or Parquet), those of one person made together.
+
+    Rows that name no person, such as all reviews, are spread by their text: together they would be one task's.
+    """
     rows = [_told(spark, register, path) for register, path in sources.items()]
     told = reduce(DataFrame.unionByName, rows, spark.createDataFrame([], "register string, told string"))
-    by_person = told.mapInArrow(Telling(tokens).tell, ddl(TOLD)).repartition("person")
+    place = F.when(F.col("person") != 0, F.col("person")).otherwise(F.xxhash64("told"))
+    by_person = told.mapInArrow(Telling(tokens).tell, ddl(TOLD)).repartition(place)
     return by_person.mapInArrow(enter.enter, ddl(ENTRY)).persist(StorageLevel.DISK_ONLY)
 
 
@@ -107,6 +114,11 @@ def _told(spark: SparkSession, register: str, path: str) -> DataFrame:
     check_columns(register, path, file.columns)
     known = [name for name in file.columns if name in columns_of(register)]
     return file.select(F.lit(register).alias("register"), F.to_json(F.struct(*known)).alias("told"))
+
+
+def reviewed(registered: DataFrame) -> int:
+    """How many attempts reviews are about, counted as `rules.reviewed.attempts_named` counts them."""
+    return int(registered.where(F.col("register") == REVIEWS).select("lender", "attempt_id").distinct().count())
 
 
 def _csv(spark: SparkSession, path: str) -> DataFrame:
@@ -119,6 +131,8 @@ def judged(frames: Frames, registered: DataFrame, judging: Judging) -> DataFrame
     numbered = attempts.where(F.col("number") != 0).select("number", _BUCKET).distinct()
     numbered = numbered.persist(StorageLevel.DISK_ONLY)
     parts = [attempts, *_registered(registered, numbered, frames.partitions)]
+    if REVIEWS in judging.supplied:
+        parts.append(_reviews(attempts, registered))
     if by_number(judging.law):
         parts.append(_beside(attempts, numbered, registered))
     together = parts[0]
@@ -131,11 +145,19 @@ def judged(frames: Frames, registered: DataFrame, judging: Judging) -> DataFrame
 
 def _registered(registered: DataFrame, numbered: DataFrame, partitions: int) -> list[DataFrame]:
     """Entries where their persons are; refusals on a number also where that number is, whoever the debtor."""
-    about_persons = ~F.col("register").isin(*ABOUT_ACTORS)
+    about_persons = F.col("register").isin(*ABOUT_PERSONS)
     of_persons = registered.where(F.col("entry").isNotNull() & about_persons).withColumn(_BUCKET, _bucket(partitions))
     refusals = of_persons.where((F.col("register") == "optouts") & (F.col("number") != 0)).drop(_BUCKET)
     by_number = refusals.join(numbered, "number").select(*of_persons.columns)
     return [_entry(of_persons), _entry(by_number.where(F.col(_BUCKET) != _bucket(partitions)))]
+
+
+def _reviews(attempts: DataFrame, registered: DataFrame) -> DataFrame:
+    """Reviews where their attempts are; one of an attempt that nobody made goes nowhere."""
+    reviews = registered.where(F.col("register") == REVIEWS)
+    keys = _sent_whole_if_small(reviews.select(F.xxhash64("attempt_id").alias(_KEY)).distinct())
+    placed = _keyed(attempts).join(keys, _KEY, "left_semi").select("attempt_id", _BUCKET)
+    return _entry(reviews.join(placed, "attempt_id"))
 
 
 def _entry(entries: DataFrame) -> DataFrame:

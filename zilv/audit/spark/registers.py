@@ -1,4 +1,4 @@
-"""Registers as Spark reads them: rows of text with tokens, laid together by person, become dated entries."""
+"""Registers as Spark reads them: rows of text with tokens, those of one person together, become dated entries."""
 
 import json
 from collections import defaultdict
@@ -15,14 +15,15 @@ from zilv.attempts.parse import FieldError
 from zilv.audit.spark.wire import ENTRY, REGISTER, batches, table_of
 from zilv.privacy.token import PREFIXES, Tokens, from_text
 from zilv.registers.read import Reader
-from zilv.registers.rows import FILES, Registers
+from zilv.registers.rows import FILES, REVIEWS, Registers
 
 TOLD = pa.schema([("register", pa.string()), ("person", pa.int64()), ("number", pa.int64()), ("told", pa.string())])
 """A row of a register as JSON of its texts; `person` and `number` 0: it names none."""
 
-ABOUT_ACTORS = ("mandates", "lines", "qualifications", "reviews")
-"""Registers that name no person, about agencies, lines, collectors, attempts: sent whole to every partition."""
-ABOUT_PERSONS = tuple(name for name in FILES if name not in ABOUT_ACTORS)
+ABOUT_ACTORS = ("mandates", "lines", "qualifications")
+"""Registers of agencies, lines and collectors, which do not grow with the attempts: sent whole to every partition."""
+ABOUT_PERSONS = tuple(name for name in FILES if name not in (*ABOUT_ACTORS, REVIEWS))
+"""Registers whose entries go where their person is judged; reviews go where their attempt is."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,18 @@ class Entering:
         except FieldError as error:
             found = problem(0, 0, error)
             return None, made | {"reason": f"{row['register']}: {found.field}: {found.reason}"}
+        if row["register"] == REVIEWS:
+            made |= {"lender": record.lender, "attempt_id": record.attempt_id}
         return record, made | {"entry": msgspec.msgpack.encode(record), "token": told.get("person", "")}
 
 
 def registers_of(entries: pa.Table, supplied: frozenset[str], actors: Registers) -> Registers:
-    """The registers of one partition: its persons' entries, and those about actors. `supplied`: which there are."""
+    """The registers of one partition: its persons' entries, its attempts' reviews, and those about actors.
+
+    `supplied`: which there are.
+    """
     found = _decoded(entries)
-    mine = {name: tuple(found[name]) for name in ABOUT_PERSONS if name in supplied}
+    mine = {name: tuple(found[name]) for name in (*ABOUT_PERSONS, REVIEWS) if name in supplied}
     return msgspec.structs.replace(actors, **mine)
 
 
@@ -94,6 +100,6 @@ def _decoded(entries: pa.Table) -> dict[str, list[Any]]:
 
 
 def actors_of(entries: pa.Table, supplied: frozenset[str]) -> Registers:
-    """The registers about actors, of entries that name no person."""
+    """The registers about actors, of their entries."""
     found = _decoded(entries)
     return Registers(**{name: tuple(found[name]) for name in ABOUT_ACTORS if name in supplied})

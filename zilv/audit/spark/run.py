@@ -30,7 +30,6 @@ from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
 from zilv.errors import IntakeError, RegisterError, ZilvError
 from zilv.registers.rows import FILES
 from zilv.rules.library import Law
-from zilv.rules.reviewed import attempts_named
 
 SHOWN = 5
 """So many rows of registers that cannot be read are told in an error."""
@@ -104,7 +103,7 @@ def _audited(spark: SparkSession, question: Question, out: Path, progress: Calla
     tally = _written(answers, out, lambda done: progress(done, accepted))
     _write_refused(frames.refused(), options.rejects)
     accounting = {**counts, "accepted": accepted, "warnings": warnings}
-    return Answer(tally, accounting, frozenset(sources), attempts_named(actors.reviews))
+    return Answer(tally, accounting, frozenset(sources), plan.reviewed(registered))
 
 
 def _checked_columns(spark: SparkSession, question: Question) -> list[str]:
