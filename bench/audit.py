@@ -3,9 +3,9 @@
     python -m bench.audit                10 M rows, then the cost per row from 1 M to 30 M
     python -m bench.audit --rows 1000000 --growth no
 
-All Chinese provisions are active and every register is supplied but `reviews`, by which speech is judged. Not equal
-work: the scan only takes the maximum of every column; the windows make three counts and no decision, while zilv's
-counts also decide, honour agreements, and check the order of the rows.
+All Chinese provisions are active and every register is supplied, reviews of what was said among them. Not equal work:
+the scan only takes the maximum of every column; the windows make three counts and no decision, while zilv's counts also
+decide, honour agreements, and check the order of the rows.
 """
 
 import argparse
@@ -26,6 +26,8 @@ from zilv.rules.library import Law, choose
 
 GROWTH = (1_000_000, 3_000_000, 10_000_000, 30_000_000)
 CALL = "channel in ('voice', 'voice_bot') and direction = 'outbound'"
+SCANNED = (*JUDGED, "attempt_id")
+"""The columns that judgement reads; by `attempt_id` it finds the attempts that reviews name."""
 COUNTS = {
     "answered": ("lender, person", f"{CALL} and party = 'debtor' and mode = 'notify' and answered"),
     "conversed": ("lender, person", f"{CALL} and party = 'debtor' and mode = 'interact' and conversed"),
@@ -61,7 +63,7 @@ def tables_piece(layout: Path) -> None:
 
 def scan_piece(layout: Path) -> None:
     """DuckDB reads the same columns of the same files and takes the maximum of each."""
-    columns = [f'max(epoch_us("{c}"))' if c == "at" else f'max("{c}")' for c in JUDGED]
+    columns = [f'max(epoch_us("{c}"))' if c == "at" else f'max("{c}")' for c in SCANNED]
     _duckdb(f"select {', '.join(columns)} from read_parquet('{layout}/part-*.parquet')")
 
 

@@ -2,9 +2,12 @@
 
 Assumptions, none of them taken from a source: 23 attempts a person over 60 days, most by voice, one in three
 answered; 12 agencies, one a person, 1,950 collectors, 300 lines; one in a hundred unqualified or untold, one
-line in 300 unregistered, one person in fifty with holds and agreements; about one attempt in ten has a finding.
+line in 300 unregistered, one person in fifty with holds and agreements; about one attempt in ten has a finding. Of
+the words of one attempt in ten a review says `clear`, of those of one in 200 `found`, the acts in turn; a person
+confirmed one in two of the latter. Reviewed are attempts in which something was said, answered calls and messages.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +18,21 @@ import pyarrow.parquet as pq
 
 from zilv.attempts.rows import DAY_US, MINUTE_US, day_number
 from zilv.attempts.shape import Shape
+from zilv.attempts.vocabulary import ACTS
 from zilv.audit.numbers import SHARED_NUMBERS, shared_numbers
 from zilv.privacy.token import to_text
-from zilv.registers.rows import Agreement, Hold, Line, Mandate, Notice, Optout, Qualification, Registers, Relation
+from zilv.registers.rows import (
+    Agreement,
+    Hold,
+    Line,
+    Mandate,
+    Notice,
+    Optout,
+    Qualification,
+    Registers,
+    Relation,
+    Review,
+)
 
 ROWS_PER_PART = 1_000_000
 ROWS_PER_PERSON = 23
@@ -28,6 +43,9 @@ AGENCIES = ["", *(f"agency-{n:02}" for n in range(1, 13))]
 COLLECTORS_EACH = 150
 COLLECTORS = [f"collector-{n:04}" for n in range(len(AGENCIES) * COLLECTORS_EACH)]
 LINES = [to_text("line", n + 1) for n in range(300)]
+CLEAR_EVERY = 10
+FOUND_EVERY = 200
+CONFIRMED_EVERY = 2
 
 
 def shapes() -> tuple[list[str], np.ndarray]:
@@ -151,7 +169,31 @@ def registers(folder: Path, share: float = 0.02) -> Registers:
             for kind in ("pre_job_exam", "annual_training")
         ),
         notices=tuple(told),
+        reviews=tuple(_reviews(folder)),
     )
+
+
+def _reviews(folder: Path) -> Iterator[Review]:
+    """What reviews found; each comes a day after the attempt, or the review, that it is about."""
+    for seed, part in enumerate(sorted(folder.glob("part-*.parquet"))):
+        ids, at = _reviewed(part, np.random.default_rng(seed))
+        found = len(ids) * CLEAR_EVERY // (CLEAR_EVERY + FOUND_EVERY)
+        for n, (i, t) in enumerate(zip(ids, at, strict=True)):
+            act = ACTS[n % len(ACTS)] if n < found else None
+            yield Review(attempt_id=i, act=act, status="found" if act else "clear", at=t + DAY_US)
+            if act and n % CONFIRMED_EVERY == 0:
+                yield Review(attempt_id=i, act=act, status="confirmed", at=t + 2 * DAY_US)
+
+
+def _reviewed(part: Path, rng: np.random.Generator) -> tuple[list[str], list[int]]:
+    """Ids and instants of the attempts of one file whose words were reviewed, in the order in which they are drawn."""
+    table = pq.read_table(part, columns=["attempt_id", "at", "shape"])
+    shape = table.column("shape").combine_chunks().dictionary_encode()
+    said = np.array([msgspec.json.decode(t, type=Shape).answered is not False for t in shape.dictionary.to_pylist()])
+    some = np.flatnonzero(said[shape.indices.to_numpy()])
+    drawn = rng.choice(some, table.num_rows // CLEAR_EVERY + table.num_rows // FOUND_EVERY, replace=False)
+    at = table.column("at").cast(pa.int64()).take(drawn)
+    return table.column("attempt_id").take(drawn).to_pylist(), at.to_pylist()
 
 
 def _agency_of(person: np.ndarray) -> np.ndarray:

@@ -1,21 +1,29 @@
-"""The guard's speed: a whole text, a stream, and over HTTP; each text's time, not the mean.
+"""The guard's speed: a whole text, a stream, and both over HTTP; each text's time, not the mean.
 
     python -m bench.guard
 
 Texts: the invented sentences below, one after another, in contacts of 0, 10 and 40 earlier turns. Limit: p99 of 10 ms
-a sentence. Peer: the bare search for the same words by `re`.
+a sentence. Peer: the bare search for the same words by `re`. `new to it`: nothing of the contact has been heard before.
+Over HTTP: `zilv serve` of the bench's own, on SQLite, one kept connection; there CPU is the client's.
 """
 
 import re
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zilv.speech.guard.guard import Stream
+from tests.desk.served import Installation
+from zilv.speech.guard.guard import Guard, Stream
 from zilv.speech.guard.house import house
+from zilv.speech.guard.library import library
+from zilv.speech.guard.reading import Reading
 from zilv.speech.guard.records import Context, Turn
+from zilv.speech.guard.sentences import sentences
 
 ROUNDS = 40
 SENTENCES = (
@@ -61,6 +69,29 @@ def streamed(text: str, of: Context) -> None:
     stream.close()
 
 
+def over_http() -> None:
+    """A sentence after 40 turns, and an utterance of three sentences sent one by one, each with what was said."""
+    of = context(40)
+    with tempfile.TemporaryDirectory() as folder:
+        made = Installation(Path(folder), f"sqlite:///{folder}/zilv.db")
+        made.done("migrate")
+        key = made.key("guard")
+        with made.serve(ZILV_RATE="1000000") as server:
+
+            def ask(text: str, of: Context) -> None:
+                sent = {"text": text, "context": msgspec.to_builtins(of)}
+                server.call(key, "POST", "/v1/guard", sent).raise_for_status()
+
+            def utter(text: str) -> None:
+                said = of
+                for sentence in sentences(text * 3):
+                    ask(sentence, said)
+                    said = msgspec.structs.replace(said, turns=(*said.turns, Turn(speaker="collector", text=sentence)))
+
+            told("HTTP, a sentence after 40 turns", timed(lambda text: ask(text, of), SENTENCES))
+            told("HTTP, three sentences one by one", timed(utter, SENTENCES))
+
+
 def told(name: str, taken: NDArray[np.float64]) -> None:
     """One line."""
     cpu, wall = np.percentile(taken, [50, 99], axis=0).T
@@ -75,8 +106,11 @@ def main() -> None:
     for turns in (0, 10, 40):
         of = context(turns)
         told(f"a sentence after {turns} turns", timed(lambda text, of=of: house().check(text, of), SENTENCES))  # type: ignore[misc]
-    of = context(10)
+    of = context(40)
+    new = timed(lambda text: Guard(Reading(), library()).check(text, of), SENTENCES)
+    told("a sentence after 40 turns, new to it", new)
     told("three sentences, streamed by character", timed(lambda text: streamed(text, of), SENTENCES))
+    over_http()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Runs one measured piece in a process of its own and reports its CPU seconds and peak memory."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,6 +46,16 @@ def peak_mb() -> float:
     if status.exists():
         return int(next(line for line in status.read_text().splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def bytes_below(folder: Path) -> int:
+    """What all files below a folder hold just now; files that go away meanwhile do not count."""
+    held = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                held += os.lstat(Path(place) / name).st_size
+    return held
 
 
 def run(module: str, piece: str, *arguments: str) -> Cost:

@@ -4,11 +4,12 @@
     python -m bench.scale --rows 1000000
 
 Each size runs in a process of its own, with the law of China and every register. CPU seconds are those of all its
-threads; `peak` is the most memory that the process ever held, with everything it had loaded.
+threads; `peak` is the most memory that the process ever held, with everything it had loaded; scratch is the most that
+its files held at once, the layout among them, looked at whenever intake says how far it is; up to a million rows of it
+stay in memory.
 """
 
 import argparse
-import shutil
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from bench.intake import BEIJING, world
-from bench.measured import Timer, peak_mb, run
+from bench.measured import Timer, bytes_below, peak_mb, run
 from zilv.attempts.intake.intake import IntakeOptions, Progress, take_in
 from zilv.audit.findings import SCHEMA, table_of
 from zilv.audit.read import parts_of
@@ -44,11 +45,13 @@ STEPS = {
 
 
 class Steps:
-    """CPU seconds and peak memory, step by step."""
+    """CPU seconds and peak memory, step by step, and the most that the files of a folder held, in bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Path) -> None:
         self.cpu: dict[str, float] = defaultdict(float)
         self.peak: dict[str, float] = {}
+        self.scratch = 0
+        self._work = work
         self._last = Timer.now()[0]
 
     def end(self, step: str) -> None:
@@ -58,6 +61,10 @@ class Steps:
         self.peak[step] = peak_mb()
         self._last = now
 
+    def look(self) -> None:
+        """See what the files hold."""
+        self.scratch = max(self.scratch, bytes_below(self._work))
+
 
 def audit_piece(folder: Path) -> None:
     """Audit everything, one step after the other, as `zilv audit` does."""
@@ -65,7 +72,7 @@ def audit_piece(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         work = Path(scratch)
         timer.start()
-        steps = Steps()
+        steps = Steps(work)
         registers, _, _ = read_registers(folder / "registers", tokens, BEIJING)
         steps.end("registers")
         options = IntakeOptions(tokens=tokens, rejects=work / "rejected.csv", default_zone=BEIJING, registers=registers)
@@ -84,6 +91,7 @@ def audit_piece(folder: Path) -> None:
             "cpu": steps.cpu,
             "peak": steps.peak,
             "layout_mb": layout_mb,
+            "scratch_mb": steps.scratch / 1e6,
             "entries": sum(len(getattr(registers, name) or ()) for name in registers.__struct_fields__),
         }
     )
@@ -94,6 +102,7 @@ def _intake_steps(steps: Steps) -> Any:
 
     def told(progress: Progress) -> None:
         steps.end("read" if progress.stage == "read" else "sort")
+        steps.look()
 
     return told
 
@@ -139,7 +148,8 @@ def _told(folder: Path, rows: int) -> None:
     cost = run("bench.scale", "audit", "--rows", str(rows), "--folder", str(folder))
     found, count = cost.answer, cost.answer["rows"]
     print(f"\n{count:,} attempts, {found['entries']:,} register rows, {found['findings']:,} findings")
-    print(f"layout {found['layout_mb']:,.0f} MB, {shutil.disk_usage(folder).free / 1e9:.0f} GB of disk left")
+    layout, scratch = (f"{found[name] * 1e6 / count:.0f}" for name in ("layout_mb", "scratch_mb"))
+    print(f"layout {layout} bytes an attempt, scratch at most {scratch}")
     print("\n| step | CPU s | CPU ns an attempt | peak MB so far |\n|---|---|---|---|")
     for step, name in STEPS.items():
         used = found["cpu"].get(step, 0.0)

@@ -1,25 +1,39 @@
-"""The speech review's speed beside its peers: characters a second of one pass, utterances a second of the whole.
+"""The speech review's speed beside its peers: finding candidates, characters a second; the whole, utterances a second.
 
     python -m bench.speech
 
-CPU seconds of one thread over invented sentences, repeated. One pass: all words of the lexicon at once, beside a plain
-list of the same words looked up one by one, and Python's `re` with all of them as branches. Whole: normalise, words,
-patterns, standing, heads, spans; beside scikit-learn's TF-IDF with a linear head an act, the same runs of characters.
+CPU seconds of one thread over invented sentences, repeated; the best of three.
+
+Candidates, as judging finds them: a call of sixteen turns at a time, one spelling, words that hide, then all words of
+the lexicon in one pass; beside it the same without words that hide. Then the bare pass alone over text already spelt,
+all turns of twenty calls at once. Beside that a plain list of the same words looked up one by one; Python's `re` with
+all of them as branches, which tells one word where several overlap; Hyperscan with all of them as literals, each match
+handed to Python; and its raw scan that hands over none, which is the limit. Hyperscan comes with `make bench-peers`.
+
+Whole: spelling, hidden words, words, patterns, standing, heads, spans, a call at a time; beside scikit-learn's TF-IDF
+of the same runs of characters with a linear head an act, given all turns of twenty calls at once. It gives scores
+alone, and knows no run of characters but those of these turns: the smallest table it can have.
 """
 
+import importlib.util
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bench.guard import OTHERS, SENTENCES
-from zilv.speech.acts.lexicon import lexicon
 from zilv.speech.encoder.encoder import Encoder, shipped
 from zilv.speech.judge.judge import judge
 from zilv.speech.judge.match import words
-from zilv.speech.normalise.normalise import normalised
+from zilv.speech.normalise.normalise import normalised_all
+from zilv.speech.normalise.respell import respelt_all
 from zilv.speech.transcript.transcript import Dialogue, Turn
 
+CALLS = 20
+"""So many calls make a batch."""
 TIMES = 400
 CHARACTERS_AIM, UTTERANCES_AIM = 5e6, 2000
 
@@ -43,29 +57,84 @@ def per_second(run: Callable[[], object], units: int, times: int) -> float:
     return units * times / best
 
 
+def as_judged(texts: Sequence[str]) -> list[set[int]]:
+    """The words found in the turns of a call, in the same steps as `zilv.speech.judge.features.read`."""
+    plain = normalised_all(texts)
+    return words().found([made.text if made else text for made, text in zip(respelt_all(plain), plain, strict=True)])
+
+
 def candidates() -> None:
-    """The candidate stage and its peers, characters a second."""
-    texts = [turn.text for turn in dialogue().turns] * 20
-    size = sum(map(len, texts))
-    known = words()
-    every = sorted({word for some in lexicon().values() for word in some})
+    """The candidate stage as judging calls it, characters a second."""
+    call = [turn.text for turn in dialogue().turns]
+    size, times = sum(map(len, call)), max(1, TIMES * CALLS // 4)
+    judged = per_second(lambda: as_judged(call), size, times)
+    print(f"candidates as judging finds them, a call at a time: {_millions(judged)} (aim {CHARACTERS_AIM / 1e6:.0f})")
+    without = per_second(lambda: words().found(normalised_all(call)), size, times)
+    print(f"  without words that hide: {_millions(without)}")
+
+
+def bare_pass() -> None:
+    """The pass for all words alone and its peers, characters a second of text already spelt."""
+    texts = normalised_all([turn.text for turn in dialogue().turns] * CALLS)
+    every, size = words().words, sum(map(len, texts))
+    ours = per_second(lambda: words().found(texts), size, max(1, TIMES // 4))
+    print(f"the bare pass for {len(every)} words, {len(texts)} turns at once: {_millions(ours)}")
+    for name, run, times in peers(every, texts):
+        theirs = per_second(run, size, max(1, times))
+        print(f"  {name}: {_millions(theirs)}; ours is {ours / theirs:.2g} times that")
+
+
+def peers(every: Sequence[str], texts: Sequence[str]) -> list[tuple[str, Callable[[], object], int]]:
+    """What looks for the same words in the same texts: its name, one run, how many runs to take."""
     branches = re.compile("|".join(map(re.escape, every)))
-    plain = [normalised(text) for text in texts]
-    ours = per_second(lambda: known.found([normalised(text) for text in texts]), size, TIMES // 4)
-    print(f"normalise and {len(every)} words: {ours / 1e6:.1f} M characters/s (aim {CHARACTERS_AIM / 1e6:.0f})")
-    one_by_one = per_second(lambda: [[word for word in every if word in text] for text in plain], size, 1)
-    print(f"  a plain list, word by word: {one_by_one / 1e6:.2f} M; ours is {ours / one_by_one:.0f} times that")
-    regular = per_second(lambda: [branches.findall(text) for text in plain], size, 1)
-    print(f"  re with all as branches: {regular / 1e6:.2f} M; ours is {ours / regular:.0f} times that")
+    made: list[tuple[str, Callable[[], object], int]] = [
+        ("a plain list, word by word", lambda: [[word for word in every if word in text] for text in texts], 1),
+        ("re with all as branches", lambda: [branches.findall(text) for text in texts], 1),
+    ]
+    if importlib.util.find_spec("hyperscan") is None:
+        print("  Hyperscan is not installed here: `make bench-peers` brings it")
+        return made
+    scan = hyperscan(every)
+    joined = "\n".join(texts).encode()
+    made.append(("Hyperscan, each match handed to Python", lambda: scan(joined, True), TIMES // 4))
+    made.append(("Hyperscan's raw scan, no match handed over", lambda: scan(joined, False), TIMES))
+    return made
+
+
+def hyperscan(every: Sequence[str]) -> Callable[[bytes, bool], list[tuple[int, int]]]:
+    """Scans UTF-8 for all words; gives the word's number and its end in bytes of each match, or of none."""
+    import hyperscan as hs
+
+    database = hs.Database(mode=hs.HS_MODE_BLOCK)
+    numbers, literals = list(range(len(every))), [word.encode() for word in every]
+    database.compile(expressions=literals, ids=numbers, elements=len(every), flags=[0] * len(every), literal=True)
+
+    def scan(text: bytes, told: bool) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+
+        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            found.append((number, end))
+
+        database.scan(text, match_event_handler=note if told else None)
+        return found
+
+    return scan
+
+
+def _millions(rate: float) -> str:
+    return f"{rate / 1e6:.2f} M characters/s"
 
 
 def whole() -> None:
     """The whole judgement and its peer, utterances a second."""
     call = dialogue()
-    ours = per_second(lambda: judge(call), len(call.turns), TIMES // 8)
-    print(f"judge, 27 acts with spans: {ours:,.0f} utterances/s (aim {UTTERANCES_AIM:,})")
-    peer = per_second(_tfidf(call), len(call.turns), TIMES // 8)
-    print(f"  TF-IDF and linear heads by scikit-learn: {peer:,.0f} utterances/s; ours is {ours / peer:.1f} times that")
+    ours = per_second(lambda: judge(call), len(call.turns), max(1, TIMES // 8))
+    print(f"judge, 27 acts with spans, a call of {len(call.turns)} turns at a time: {ours:,.0f} utterances/s", end=" ")
+    print(f"(aim {UTTERANCES_AIM:,})")
+    batch = [turn.text for turn in call.turns] * CALLS
+    peer = per_second(tfidf(batch), len(batch), max(1, TIMES // 8 // CALLS))
+    print(f"  TF-IDF and linear heads by scikit-learn, {len(batch)} turns at once: {peer:,.0f} utterances/s;", end=" ")
+    print(f"ours is {ours / peer:.2g} times that")
 
 
 def with_encoder() -> None:
@@ -100,17 +169,17 @@ def ordinary() -> Dialogue:
     return Dialogue(id="plain", channel="voice", party="debtor", first_contact=False, turns=turns)
 
 
-def _tfidf(call: Dialogue) -> Callable[[], object]:
-    import numpy as np
+def tfidf(texts: Sequence[str]) -> Callable[[], NDArray[np.bool_]]:
+    """One run gives, texts by acts, which scores lie above a mark."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    texts = [turn.text for turn in call.turns]
     vectors = TfidfVectorizer(analyzer="char", ngram_range=(1, 4)).fit(texts)
     weights = np.random.default_rng(0).normal(size=(len(vectors.vocabulary_), 27))
-    return lambda: [vectors.transform([text]) @ weights > 0 for text in texts]
+    return lambda: np.asarray(vectors.transform(texts) @ weights > 0)
 
 
 if __name__ == "__main__":
     candidates()
+    bare_pass()
     whole()
     with_encoder()

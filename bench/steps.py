@@ -37,6 +37,7 @@ SHARED = {
     "order": "order per account and per number",
     "local": "local clocks",
     "lost": "whether the debtor cannot be reached",
+    "spoken": "attempts that reviews name",
 }
 """What is worked out once for several checks, by the first word of its key; anything else is `small facts`."""
 

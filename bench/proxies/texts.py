@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
 
 from zilv.speech.normalise.normalise import normalised
@@ -21,6 +22,10 @@ EVASIONS = {
     "pinyin, initials": "pinyin_transform",
     "pinyin, full": "pinyin_full_transform",
 }
+
+
+LEAST = 16
+"""So many letters and characters are somebody's own words. Fewer are what anybody says, and stand in longer texts."""
 
 
 class Labelled(NamedTuple):
@@ -82,20 +87,28 @@ def bare(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
+def recurring(texts: Sequence[str], measured: Iterable[str]) -> list[int]:
+    """Places of the texts that are one of the measured ones, or hold one of at least `LEAST` letters and characters."""
+    whole = {bare(text) for text in measured}
+    long = AhoCorasick(sorted(key for key in whole if len(key) >= LEAST))
+    keys = [bare(text) for text in texts]
+    return [n for n, key in enumerate(keys) if key in whole or long.find_matches_as_indexes(key)]
+
+
 def without(train: Labelled, measured: Iterable[str]) -> Labelled:
-    """What may be trained on: texts that are not measured on, each once."""
-    barred = {bare(text) for text in measured}
+    """What may be trained on: texts in which none that is measured on recurs, each once."""
+    barred = {*recurring(train.texts, measured)}
     kept, seen = [], set[str]()
     for n, text in enumerate(train.texts):
         key = bare(text)
-        if key not in barred and key not in seen:
+        if n not in barred and key not in seen:
             kept.append(n)
             seen.add(key)
     return Labelled([train.texts[n] for n in kept], train.abusive[kept], [train.groups[n] for n in kept])
 
 
 def apart(train: Sequence[str], measured: Iterable[str]) -> None:
-    """Stop where a text that is measured on was trained on."""
-    both = {bare(text) for text in train} & {bare(text) for text in measured}
+    """Stop where a text that is measured on was trained on, alone or within a longer one."""
+    both = recurring(train, measured)
     if both:
         raise SystemExit(f"{len(both)} texts are both trained on and measured on")
