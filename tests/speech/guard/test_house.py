@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import zilv
 from zilv.errors import ZilvError
@@ -99,10 +100,14 @@ def test_a_stream_stops_at_what_the_judge_finds() -> None:
     ]
 
 
-def test_of_a_long_contact_the_last_turns_are_read() -> None:
-    turns = tuple(Turn(speaker="other" if n % 2 else "collector", text="好的。") for n in range(3 * TURNS))
-    context = Context(channel="voice_bot", bot=True, turns=(*turns, Turn(speaker="other", text="我失业了，没有收入。")))
-    assert house().check("那您今天先还多少？", context).duties == ("hand_over",)
+@pytest.mark.parametrize("between", [12, 13, 40])
+def test_hardship_told_long_ago_is_still_owed_and_once_handed_over_no_more(between: int) -> None:
+    talk = tuple(Turn(speaker="other" if n % 2 else "collector", text="好的。") for n in range(between))
+    told = Turn(speaker="other", text="我失业三个月了，实在没有收入。")
+    later = Context(channel="voice_bot", bot=True, turns=(told, *talk))
+    assert house().check("那您今天先还多少？", later).duties == ("hand_over",)
+    handed = Turn(speaker="collector", text="好的，我为您转人工，请稍等。")
+    assert house().check("那您今天先还多少？", replace(later, turns=(told, handed, *talk))).duties == ()
 
 
 LINES = (
@@ -117,29 +122,62 @@ LINES = (
 )
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(["collector", "other"]), st.sampled_from(LINES)), max_size=TURNS + 3),
-    st.sampled_from(LINES),
-    st.sampled_from(["debtor", "contact_person", None]),
-)
+SAID = st.lists(st.tuples(st.sampled_from(["collector", "other"]), st.sampled_from(LINES)), max_size=TURNS + 3)
+PARTY = st.sampled_from(["debtor", "contact_person", None])
+
+
+def voice(said: list[tuple[Any, str]], party: Any) -> Context:
+    return Context(channel="voice", party=party, turns=tuple(Turn(speaker=side, text=line) for side, line in said))
+
+
+@given(SAID, st.sampled_from(LINES), PARTY)
 @settings(max_examples=60, deadline=None)
-def test_judging_only_what_is_asked_finds_what_judging_everything_finds(
+def test_judging_only_the_text_finds_what_judging_everything_finds(
     said: list[tuple[Any, str]], text: str, party: Any
 ) -> None:
-    context = Context(channel="voice", party=party, turns=tuple(Turn(speaker=side, text=line) for side, line in said))
-    last = context.turns[-TURNS:]
-    spoken = [(turn.speaker, turn.text) for turn in last] + [("collector", text)]
+    spoken = [*said[-TURNS:], ("collector", text)]
     turns = tuple(transcript.Turn(i=n, speaker=side, text=line) for n, (side, line) in enumerate(spoken))
     whole = judge(transcript.Dialogue(id="", channel="voice", party=party, turns=turns))
-    heard = Reading().read(text, context)
-    acts = [frozenset(one.act for one in whole if one.turn == n) for n in range(len(last))]
-    assert [one for one, turn in zip(heard.signals[-len(last) :], last, strict=False) if turn.speaker == "other"] == [
-        one for one, turn in zip(acts, last, strict=True) if turn.speaker == "other"
+    objections = Reading().read(text, voice(said, party)).objections
+    assert [(one.act, one.start, one.end, one.sure) for one in objections] == [
+        (one.act, one.start, one.end, one.by == "rule")
+        for one in whole
+        if one.turn == len(turns) - 1 and one.act != UNNAMED
     ]
-    assert [(one.act, one.start, one.end, one.sure) for one in heard.objections] == [
-        (one.act, one.start, one.end, one.by == "rule") for one in whole if one.turn == len(last) and one.act != UNNAMED
+    assert Reading().read(text, voice(said, party), signals=False).objections == objections
+
+
+@given(SAID, st.sampled_from(LINES), SAID, PARTY)
+@settings(max_examples=60, deadline=None)
+def test_what_is_heard_beside_a_text_stays_heard_whatever_is_said_after_it(
+    said: list[tuple[Any, str]], text: str, later: list[tuple[Any, str]], party: Any
+) -> None:
+    first = READING.read(text, voice(said, party)).signals
+    assert Reading().read(None, voice([*said, ("collector", text), *later], party)).signals[: len(said)] == first
+    assert all(not heard for heard, (side, _) in zip(first, said, strict=True) if side == "collector")
+
+
+READING = Reading()
+"""Has read much else before: what it remembers must not change what it hears."""
+
+
+def test_a_line_of_the_other_side_is_heard_as_the_judge_hears_it_between_its_neighbours() -> None:
+    said = [
+        ("collector", "您好，我是示例消金的"),
+        ("other", "我上个月被厂里裁了，到现在没工资"),
+        ("collector", "谁家没有困难，别找借口。"),
     ]
-    assert Reading().read(text, context, signals=False).objections == heard.objections
+    turns = tuple(transcript.Turn(i=n, speaker=side, text=line) for n, (side, line) in enumerate(said))  # type: ignore[arg-type]
+    whole = judge(transcript.Dialogue(id="", channel="voice", party="debtor", turns=turns))
+    heard = Reading().read(None, voice(said, "debtor")).signals
+    assert heard[1] == {one.act for one in whole if one.turn == 1} and "hardship" in heard[1]
+
+
+def test_the_other_sides_words_are_not_kept_in_memory() -> None:
+    reading = Reading()
+    reading.read("好的。", voice([("other", "我失业三个月了，真的没钱")], "debtor"))
+    kept = repr(vars(reading._hearing))
+    assert "hardship" in kept and "失业" not in kept and "失业".encode() not in b"".join(reading._hearing._heard)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from zilv.speech.judge.features import read
 from zilv.speech.judge.heads import Floats
+from zilv.speech.judge.judge import UNNAMED, judge
 from zilv.speech.judge.naming import BY_LIST, put_unheard
 from zilv.speech.transcript.transcript import Dialogue, Turn
 
@@ -42,3 +43,11 @@ def test_certainty_stays_a_number(margin: float) -> None:
 def test_a_later_contact_need_not_name_it() -> None:
     plain, _ = put("那笔账今天能处理吗", "不能", "好", deep=(-6, -6, -6), first=False)
     assert plain[0][1] < -50
+
+
+@pytest.mark.parametrize("first", [None, True, False])
+def test_a_message_must_name_it_unless_it_is_known_to_be_a_later_one(first: bool | None) -> None:
+    for text, named in (("您的账单已逾期，请尽快处理。", False), ("【示例消金】您的账单已逾期，请尽快处理。", True)):
+        said = (Turn(i=0, speaker="collector", text=text),)
+        found = judge(Dialogue(id="a", channel="sms", party="debtor", first_contact=first, turns=said))
+        assert (UNNAMED in {one.act for one in found}) == (first is not False and not named), text

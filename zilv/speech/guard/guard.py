@@ -29,7 +29,7 @@ class Judge(Protocol):
 
     def read(self, text: str | None, context: Context, signals: bool = True) -> Heard:
         """The text as the collector's next turn, after the turns of the context; None = those alone. `signals`:
-        whether those of the turns are wanted, which is most of the work."""
+        whether those of the turns are wanted; what was heard in a turn must not lapse as the talk goes on."""
 
 
 class Judged(NamedTuple):
@@ -40,7 +40,7 @@ class Judged(NamedTuple):
 
 
 class Guard:
-    """The guard of one house: a judge and a library. It keeps nothing of a contact between calls."""
+    """The guard of one house: a judge and a library. It keeps no words of a contact between calls."""
 
     def __init__(self, judge: Judge, library: Library) -> None:
         self._judge, self._library = judge, library

@@ -2,35 +2,32 @@
 
 from zilv.speech.acts.act import act_named
 from zilv.speech.guard.guard import Heard
-from zilv.speech.guard.records import Context, Objection
+from zilv.speech.guard.hearing import Hearing, dialogue
+from zilv.speech.guard.records import Context, Objection, Turn
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.judge import UNNAMED, judge
-from zilv.speech.transcript.transcript import Dialogue, Turn
 
 TURNS = 12
-"""So many of the last turns are read again with each text."""
+"""So many of the last turns are read along with each text; for signals, each of the other side's is read."""
 
 
 class Reading:
-    """The judge with its shipped heads."""
+    """The judge with its shipped heads, without the encoder: no hot path has the time for it."""
+
+    def __init__(self) -> None:
+        self._hearing = Hearing()
 
     def read(self, text: str | None, context: Context, signals: bool = True) -> Heard:
-        """See `Judge`. Every turn is read, for what it means to the text; judged are only those asked about."""
-        before = context.turns[-TURNS:]
-        said = [Turn(speaker=turn.speaker, text=turn.text, i=n) for n, turn in enumerate(before)]
-        if text is not None:
-            said.append(Turn(speaker="collector", text=text, i=len(said)))
-        wanted = [n for n, turn in enumerate(before) if signals and turn.speaker == "other"]
-        if text is None and not wanted:
-            return Heard((), (frozenset(),) * len(context.turns))
-        contact = Dialogue(
-            id="", turns=tuple(said), channel=context.channel, party=context.party, first_contact=context.first_contact
-        )
-        found = judge(contact, only={*wanted, len(before)})
-        heard = [frozenset(one.act for one in found if one.turn == n) for n in range(len(before))]
-        older: list[frozenset[str]] = [frozenset()] * (len(context.turns) - len(before))
-        last = [_objection(one) for one in found if one.turn == len(before) and _ours(one)]
-        return Heard(tuple(last), (*older, *heard))
+        """See `Judge`."""
+        heard = self._hearing.heard(context, text) if signals else (frozenset[str](),) * len(context.turns)
+        return Heard(() if text is None else _against(text, context), heard)
+
+
+def _against(text: str, context: Context) -> tuple[Objection, ...]:
+    """What stands against a text as the next turn after the last ones."""
+    said = (*context.turns[-TURNS:], Turn(speaker="collector", text=text))
+    found = judge(dialogue(said, context), only={len(said) - 1})
+    return tuple(_objection(one) for one in found if one.turn == len(said) - 1 and _ours(one))
 
 
 def _ours(found: Finding) -> bool:

@@ -86,7 +86,7 @@ def names_institution(text: str) -> bool:
 
 def unnamed(dialogue: Dialogue, texts: list[str]) -> int | None:
     """The turn on which it is to be found that no institution was named in a contact where it must be; None if there
-    is no such fault. Only a first contact, or a message, must name it."""
+    is no such fault. Where it must be: see `must_name`."""
     said = [n for n, turn in enumerate(dialogue.turns) if turn.speaker == "collector"]
     if not said or not must_name(dialogue) or any(names_institution(texts[n]) for n in said):
         return None
@@ -94,5 +94,6 @@ def unnamed(dialogue: Dialogue, texts: list[str]) -> int | None:
 
 
 def must_name(dialogue: Dialogue) -> bool:
-    """Whether the collector must name the institution: at a first contact, and in a message."""
+    """Whether the collector must name the institution: at a first contact; in a message, unless it is known to be a
+    later one."""
     return bool(dialogue.first_contact or (dialogue.channel in MESSAGES and dialogue.first_contact is None))
