@@ -57,6 +57,16 @@ def test_a_row_tells_the_act_and_where_and_none_of_the_words(reviews: Path) -> N
     assert "腿" not in reviews.read_text("utf-8")
 
 
+def test_a_finding_names_the_attempt_where_the_transcript_does_and_else_has_no_such_field(tmp_path: Path) -> None:
+    calls = [{"id": "c1", "attempt_id": "a1", "turns": [THREAT]}, {"id": "c2", "turns": [THREAT]}]
+    (tmp_path / "calls.jsonl").write_text("".join(json.dumps(call) + "\n" for call in calls), "utf-8")
+    given = ["--out", str(tmp_path / "f.jsonl"), "--quiet", "--fast"]
+    assert run(["speech", "judge", str(tmp_path / "calls.jsonl"), *given]) == 0
+    found = [json.loads(line) for line in (tmp_path / "f.jsonl").read_text("utf-8").splitlines()]
+    assert {one["id"]: one.get("attempt_id", "left out") for one in found} == {"c1": "a1", "c2": "left out"}
+    assert all(None not in one.values() for one in found)
+
+
 def test_what_was_found_is_undetermined_until_a_person_confirms_or_refutes_it(reviews: Path) -> None:
     assert outcomes(reviews) == {"a1": "undetermined"}
     found = reviews.read_text("utf-8")

@@ -80,6 +80,20 @@ def test_what_judge_found_is_entered_by_the_attempts_id(desk: Desk) -> None:
     assert row["reason"] == "hardship" and "失业" in row["evidence"]
 
 
+def test_a_heard_calls_signals_reach_the_attempt_that_its_transcript_names(desk: Desk) -> None:
+    asked, here, mine = attempt(desk), desk.installation, ("--lender", LENDER)
+    turns = [{"speaker": "other", "text": "我失业三个月了，没有收入"}]
+    call = {"id": "2026-03/0001", "attempt_id": asked, "turns": turns}
+    (here.folder / "heard.jsonl").write_text(f"{json.dumps(call)}\n", "utf-8")
+    statuses, said = together(
+        here,
+        ("speech", "judge", "heard.jsonl", "--out", "found.jsonl", "--quiet"),
+        ("signals", "take", "found.jsonl", *mine),
+        ("signals", "list", *mine, "--json"),
+    )
+    assert statuses == [0, 0, 0] and [row["reason"] for row in rows_of(said, asked)] == ["hardship"]
+
+
 def test_the_command_line_enters_lists_confirms_and_rejects(desk: Desk) -> None:
     asked, here, mine = attempt(desk), desk.installation, ("--lender", LENDER)
     propose = ("signals", "propose", asked, *mine, "--signal")

@@ -73,10 +73,11 @@ def take_command(
     database: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """把 zilv speech judge 找出的信号逐条登记为待确认；转写的 id 须是触达编号。
+    """把 zilv speech judge 找出的信号逐条登记为待确认；触达编号取 attempt_id，没有则取 id。
 
-    Enter the signals that `zilv speech judge` found; a transcript's id must be its attempt's. What proposes nothing is
-    passed over. Exit status 1: some id is no attempt of this lender, or has no number where one is needed.
+    Enter the signals that `zilv speech judge` found, each by its transcript's attempt_id, or by its id where it has
+    none. What proposes nothing is passed over. Exit status 1: some of these is no attempt of this lender, or has no
+    number where one is needed.
 
     \b
     例 Examples:
@@ -119,7 +120,7 @@ def _heard(path: Path) -> Iterator[tuple[str, "Heard"]]:
                 raise ZilvError(f"{path}: 第 {number} 行不是 judge 的结果 · line {number} is no finding") from None
             if one.act in get_args(Signal):
                 said = {"signal": one.act, "quote": one.span[:QUOTE_MAX] or "…", "turn": max(0, one.turn)}
-                yield one.id, msgspec.convert(said, Heard)
+                yield one.attempt_id or one.id, msgspec.convert(said, Heard)
 
 
 def list_command(

@@ -32,7 +32,9 @@ def judge_command(  # noqa: PLR0913
     ] = None,
     collector: Annotated[
         str | None,
-        typer.Option("--collector", metavar="N", help="腾讯、讯飞结果中催收员的编号 · Collector's speaker number"),
+        typer.Option(
+            "--collector", metavar="N", help="催收员的编号：腾讯、讯飞结果，或 --voices 所分嗓音 · Collector's number"
+        ),
     ] = None,
     fast: FastOption = False,
     lang: LanguageOption = None,
@@ -41,7 +43,8 @@ def judge_command(  # noqa: PLR0913
     """审查通话、短信、聊天里说了什么：逐轮找出催收方的 17 种行为与对方的 10 种信号，离线、只用 CPU。
 
     Find the collector's acts and the other side's signals, turn by turn; offline, on the CPU. One JSON object a
-    finding: id, turn, act, score, span (verbatim), provision, by, why. What to think of a score: docs/guides/speech.md.
+    finding: id, attempt_id if there is one, turn, act, score, span (verbatim), provision, by, why. What to think of a
+    score: docs/guides/speech.md. --collector N holds for every transcript given whose speakers have but numbers.
     Lines that are no transcript are told on standard error and counted; the exit status is then 1.
 
     \b
@@ -49,6 +52,7 @@ def judge_command(  # noqa: PLR0913
       zilv speech judge calls.jsonl --out findings.jsonl
       zilv speech judge call.srt chat.txt messages.csv
       zilv speech judge tencent.json --collector 0
+      zilv speech judge heard/unusable.jsonl --collector 1
       zilv speech judge year/*.jsonl --fast --out findings.jsonl
       zilv speech judge calls.jsonl --reviews registers/reviews.csv
     """

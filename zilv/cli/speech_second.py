@@ -124,6 +124,7 @@ def _written(dialogue: "Dialogue", first: list[Any], reading: "Reading", target:
         lines.append(
             {
                 "id": dialogue.id,
+                **({} if dialogue.attempt_id is None else {"attempt_id": dialogue.attempt_id}),
                 "turn": cited.turn,
                 "act": cited.act,
                 "score": None,

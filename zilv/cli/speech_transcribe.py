@@ -38,9 +38,21 @@ VoicesOption = Annotated[
     Path | None,
     typer.Option("--voices", help="单声道：分辨嗓音的模型文件夹 · One channel: models for voices", metavar="DIR"),
 ]
+ContactsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--contacts",
+        help="各录音的渠道、对象等，列 file 及其余 · What is known of each recording",
+        metavar="FILE.csv",
+        exists=True,
+        dir_okay=False,
+    ),
+]
 SpokenOption = Annotated[
     str, typer.Option("--spoken", help="所说语言 zh、en …；auto 为自动 · Language spoken; auto: found out")
 ]
+ROWS_TOLD = 20
+"""So many lines of the table of contacts are named."""
 OutOption = Annotated[Path, typer.Option("--out", help="结果文件夹，可续做 · Folder for results", metavar="DIR")]
 
 
@@ -51,6 +63,7 @@ def transcribe_command(  # noqa: PLR0913
     collector: CollectorOption = None,
     only: SideOption = None,
     voices: VoicesOption = None,
+    contacts: ContactsOption = None,
     spoken: SpokenOption = "zh",
     device: DeviceOption = "auto",
     out: OutOption = Path("zilv-transcripts"),
@@ -64,16 +77,20 @@ def transcribe_command(  # noqa: PLR0913
     \b
     zilv speech transcribe calls/ --model whisper-base --collector left --out heard
     zilv speech transcribe s3://bucket/calls --model whisper-base --collector left --out heard
+    zilv speech transcribe calls/ --model whisper-base --collector left --contacts contacts.csv --out heard
     zilv speech judge heard/transcripts.jsonl --out findings.jsonl
 
     结果：transcripts.jsonl、unusable.jsonl、failed.jsonl。模型不会被下载，见 zilv speech models。
+    --contacts：列 file 为录音名，另有 channel party first_contact attempt_id（渠道 对象 首次联系 触达编号）之任意几列。
     退出码：0 全部可用，1 有不可用或不能读的，2 输入、模型或用法有误。
 
     Results: transcripts.jsonl, unusable.jsonl, failed.jsonl. Models are never downloaded; see zilv speech models.
+    --contacts: column file names the recording; beside it any of channel, party, first_contact, attempt_id.
     Exit status: 0 all are usable, 1 some are not or could not be read, 2 bad input, model or usage.
     """
     from zilv.cli.progress import stages
     from zilv.errors import ZilvError
+    from zilv.speech.hear.contacts import NOTHING_TOLD, matched, read_rows
     from zilv.speech.hear.folder import recordings, transcribe_all
     from zilv.speech.hear.models import load, verified
     from zilv.speech.hear.transcribe import Asked, Ear
@@ -82,12 +99,15 @@ def transcribe_command(  # noqa: PLR0913
     if collector and only:
         raise ZilvError("--collector 与 --only 请只给其一 · give one of --collector and --only")
     _end_as_ctrl_c_does()
+    rows = {} if contacts is None else read_rows(contacts)
     files = recordings(paths)
+    known = NOTHING_TOLD if contacts is None else matched(contacts, rows, [file.name for file in files])
     found = verified(model, engine)
     ear = Ear(load(found, device=device), found, None if voices is None else load_voices(voices))
     asked = Asked(collector or only, None if spoken == "auto" else spoken)
     with stages(chosen(lang), json_only) as bars:
-        counts = transcribe_all(files, out, ear, asked, lambda done, total: bars.at("hear", done, total, 0))
+        counts = transcribe_all(files, out, ear, asked, lambda done, total: bars.at("hear", done, total, 0), known)
+    _tell_unused(counts.rows_unused, contacts, chosen(lang) == "zh")
     _show(counts, out, json_only, chosen(lang) == "zh")
     raise typer.Exit(int(bool(counts.unusable or counts.failed)))
 
@@ -102,6 +122,15 @@ def _end_as_ctrl_c_does() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, stop)
+
+
+def _tell_unused(lines: list[int], contacts: Path | None, zh: bool) -> None:
+    if lines:
+        some = " ".join(map(str, lines[:ROWS_TOLD])) + (" …" if len(lines) > ROWS_TOLD else "")
+        said = "行没有用上：没有此名的录音，或同一内容先前已以别名转写；行号" if zh else (
+            "rows were not used, as no recording has that name, or its content was heard under another; lines"
+        )  # fmt: skip
+        typer.echo(f"{contacts}: {len(lines)} {said}: {some}", err=True)
 
 
 def _show(counts: "Counts", out: Path, json_only: bool, zh: bool) -> None:

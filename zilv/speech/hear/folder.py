@@ -15,9 +15,11 @@ import msgspec
 from msgspec.structs import replace
 
 from zilv.speech.hear.audio import SUFFIXES, content_of
+from zilv.speech.hear.contacts import NOTHING_TOLD, Contacts, Row, fields_of
 from zilv.speech.hear.error import HearError
 from zilv.speech.hear.heard import Heard, Maker, Source, Stored
 from zilv.speech.hear.objects import SCHEME, objects
+from zilv.speech.hear.retold import Which, retell
 from zilv.speech.hear.transcribe import Asked, Ear, maker, transcribe
 
 USABLE, UNUSABLE, FAILED = "transcripts.jsonl", "unusable.jsonl", "failed.jsonl"
@@ -34,13 +36,15 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct):
-    """What became of the files; each is counted once. `kept`: heard by an earlier run; `seconds`: sound heard now."""
+    """What became of the files; each is counted once. `kept`: heard by an earlier run; `seconds`: sound heard now;
+    `rows_unused`: lines of the table of contacts that tell of no transcript."""
 
     usable: int = 0
     unusable: int = 0
     failed: int = 0
     kept: int = 0
     seconds: float = 0.0
+    rows_unused: list[int] = []
 
 
 class _Known(msgspec.Struct):
@@ -95,17 +99,30 @@ def _there(path: Path) -> Callable[[], AbstractContextManager[Path]]:
     return lambda: nullcontext(path)
 
 
-def transcribe_all(files: Sequence[Recordings], out: Path, ear: Ear, asked: Asked, told: Told) -> Counts:
-    """Hear each file into the results in `out`. Raises `HearError` where earlier results there cannot be read."""
+class _Kept(NamedTuple):
+    """By what a recording was known that was heard earlier."""
+
+    which: str | Stored
+
+
+def transcribe_all(
+    files: Sequence[Recordings], out: Path, ear: Ear, asked: Asked, told: Told, contacts: Contacts = NOTHING_TOLD
+) -> Counts:
+    """Hear each file into the results in `out`, with what is told of its contact; what was heard earlier gets that too.
+
+    Raises `HearError` where earlier results there cannot be read.
+    """
     out.mkdir(parents=True, exist_ok=True)
     by, counts, encoder = maker(ear, asked), Counts(), msgspec.json.Encoder()
     done = _done(out / USABLE, by) | _done(out / UNUSABLE, by)
+    earlier: dict[Which, Row] = {}
     with (out / USABLE).open("ab") as usable, (out / UNUSABLE).open("ab") as unusable, (out / FAILED).open("wb") as bad:
         for n, file in enumerate(files):
             told(n, len(files))
-            made = _heard(file, done, ear, asked)
-            if made is None:
+            made, row = _heard(file, done, ear, asked), contacts.by_name.get(file.name)
+            if isinstance(made, _Kept):
                 counts.kept += 1
+                earlier |= {} if row is None else {(file.name, made.which): row}
             elif isinstance(made, Failed):
                 counts.failed += 1
                 _append(bad, encoder.encode(made))
@@ -114,18 +131,29 @@ def transcribe_all(files: Sequence[Recordings], out: Path, ear: Ear, asked: Aske
                 counts.seconds += made.source.seconds
                 counts.unusable += bool(made.unusable)
                 counts.usable += not made.unusable
+                made = made if row is None else replace(made, **fields_of(row.facts))
                 _append(unusable if made.unusable else usable, encoder.encode(made))
         told(len(files), len(files))
+    counts.rows_unused = sorted([*contacts.unused, *_retold(out, earlier)])
     return counts
 
 
-def _heard(file: Recordings, done: Done, ear: Ear, asked: Asked) -> Heard | Failed | None:
-    if file.stored in done:
-        return None
+def _retold(out: Path, earlier: dict[Which, Row]) -> list[int]:
+    """Tell what was heard earlier of its contacts; the lines of the rows that none of it has the name of."""
+    if not earlier:
+        return []
+    known = {which: row.facts for which, row in earlier.items()}
+    there = retell(out / USABLE, known) | retell(out / UNUSABLE, known)
+    return [row.line for which, row in earlier.items() if which not in there]
+
+
+def _heard(file: Recordings, done: Done, ear: Ear, asked: Asked) -> Heard | Failed | _Kept:
+    if file.stored is not None and file.stored in done:
+        return _Kept(file.stored)
     try:
         with file.local() as path:
-            if content_of(path) in done:
-                return None
+            if (content := content_of(path)) in done:
+                return _Kept(content)
             heard = transcribe(path, file.name, ear, asked)
         return replace(heard, source=replace(heard.source, stored=file.stored))
     except HearError as error:

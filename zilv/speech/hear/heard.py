@@ -1,6 +1,7 @@
 """The transcript of a recording: the canonical shape, with how it was made and whether it can be relied on."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -85,10 +86,16 @@ class Quality(msgspec.Struct, frozen=True):
     confidence: float | None
 
 
+def id_of(file: str) -> str:
+    """The transcript's id of a recording's name: that without its ending."""
+    return str(Path(file).with_suffix(""))
+
+
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
-    """One recording heard. `unusable` empty = it may be judged."""
+    """One recording heard. `unusable` empty = it may be judged; `attempt_id`: left out where nobody told it."""
 
     id: str
+    attempt_id: str | msgspec.UnsetType = msgspec.UNSET
     channel: Channel = "voice"
     party: Party | None = None
     first_contact: bool | None = None

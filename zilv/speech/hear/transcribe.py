@@ -7,7 +7,7 @@ from zilv import __version__
 from zilv.speech.hear.audio import Recording, content_of, read_recording
 from zilv.speech.hear.engine import RATE_HZ, Engine, Word
 from zilv.speech.hear.error import HearError
-from zilv.speech.hear.heard import Heard, Maker, Quality, Source, Unusable
+from zilv.speech.hear.heard import Heard, Maker, Quality, Source, Unusable, id_of
 from zilv.speech.hear.models import Model
 from zilv.speech.hear.quality import doubts, unheard
 from zilv.speech.hear.resample import resampled
@@ -56,7 +56,7 @@ def transcribe(path: Path, name: str, ear: Ear, asked: Asked) -> Heard:
         sides += by_voice(words, ear.diariser.apart(samples)) if apart and ear.diariser else [(speaker, words)]
     every = [word for words, _ in heard for word in words]
     return Heard(
-        id=str(Path(name).with_suffix("")),
+        id=id_of(name),
         tags=_tags(recording, asked, ear.diariser is not None and None in speakers),
         turns=turns_of(sides),
         source=_source(path, name, recording),

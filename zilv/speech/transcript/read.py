@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from zilv.errors import ZilvError
+from zilv.speech.transcript.diarised import reliable
 from zilv.speech.transcript.table import Wrong, table_dialogues
 from zilv.speech.transcript.transcript import Dialogue, Turn, numbered
 from zilv.speech.transcript.vendor.call import NoResultError
@@ -41,12 +42,12 @@ def read(path: Path, collector: str | None = None) -> Iterator[Dialogue | Reject
 
     By the end of its name: `.jsonl` one transcript a line; `.csv` messages, one turn a line; `.json` a result of Aliyun
     SCA, Tencent Cloud ASR or iFlytek ifasr; `.srt` one call; any other is text, one turn a line, each begun by who
-    speaks (`坐席：…`, `客户：…`). `collector`: the number of the collector's speaker, where a service only
-    numbers them. Raises `SpeechError` where the file is no UTF-8 text.
+    speaks (`坐席：…`, `客户：…`). `collector`: the number of the collector's speaker, where a service, or
+    `zilv speech transcribe --voices`, only numbers them. Raises `SpeechError` where the file is no UTF-8 text.
     """
     suffix = path.suffix.lower()
     if suffix in {".jsonl", ".ndjson"}:
-        yield from _json_lines(path)
+        yield from _json_lines(path, collector)
         return
     try:
         text = path.read_text("utf-8-sig")
@@ -83,17 +84,18 @@ def _call(path: Path, turns: list[Turn | int]) -> Iterator[Dialogue | Rejected]:
         yield Rejected(path.name, 1, "没有任何一句话 · nothing was said")
 
 
-def _json_lines(path: Path) -> Iterator[Dialogue | Rejected]:
+def _json_lines(path: Path, collector: str | None) -> Iterator[Dialogue | Rejected]:
     decoder = msgspec.json.Decoder(Dialogue)
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            if (why := _unreliable(line)) is not None:
-                yield Rejected(path.name, number, why)
+            told = reliable(line.removeprefix(b"\xef\xbb\xbf"), collector)
+            if isinstance(told, str):
+                yield Rejected(path.name, number, told)
                 continue
             try:
-                dialogue = decoder.decode(line.removeprefix(b"\xef\xbb\xbf"))
+                dialogue = decoder.decode(told)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 yield Rejected(path.name, number, _expected(error))
                 continue
@@ -101,28 +103,6 @@ def _json_lines(path: Path) -> Iterator[Dialogue | Rejected]:
                 yield Rejected(path.name, number, "turns 为空 · turns is empty")
                 continue
             yield numbered(dialogue)
-
-
-class _Doubt(msgspec.Struct):
-    reason: str
-
-
-class _Doubted(msgspec.Struct):
-    unusable: tuple[_Doubt, ...] = ()
-
-
-def _unreliable(line: bytes) -> str | None:
-    """Why a transcript that `zilv speech transcribe` set apart is not to be judged; None where it was not."""
-    if b'"unusable"' not in line:
-        return None
-    try:
-        reasons = sorted({doubt.reason for doubt in _doubted.decode(line).unusable})
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    return f"转写不可用，不作审查 · unusable, so it is not judged: {', '.join(reasons)}" if reasons else None
-
-
-_doubted = msgspec.json.Decoder(_Doubted)
 
 
 def _expected(error: Exception) -> str:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from zilv.speech.transcript.facts import FACTS, HEADINGS, facts_of
 from zilv.speech.transcript.transcript import Dialogue, Turn, numbered
 from zilv.speech.transcript.words import SPEAKERS
 
@@ -15,14 +16,9 @@ _NAMES = {
     "说话人": "speaker",
     "发送方": "speaker",
     "内容": "text",
-    "渠道": "channel",
-    "对象": "party",
-    "首次联系": "first_contact",
-    "触达编号": "attempt_id",
+    **HEADINGS,
 }
-_FACTS = ("attempt_id", "channel", "party", "first_contact")
-_TRUTH = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
-COLUMNS = ("id", "speaker", "text", *_FACTS)
+COLUMNS = ("id", "speaker", "text", *FACTS)
 """The columns; the first three must be there."""
 
 
@@ -70,15 +66,10 @@ def _taken(row: dict[str, str], surplus: int, contacts: dict[str, dict[str, Any]
         return "speaker: 应为 坐席/客户 · expected collector or other"
     if not row["id"] or not row["text"]:
         return "id、text 不可为空 · id and text must be there"
-    facts = {name: row[name] for name in _FACTS if row.get(name)}
-    first = facts.pop("first_contact", None)
-    if first is not None and first.lower() not in _TRUTH:
-        return "first_contact: 应为 是/否 · expected true or false"
-    known: dict[str, Any] = {**facts, **({} if first is None else {"first_contact": _TRUTH[first.lower()]})}
-    try:
-        msgspec.convert({"id": "", "turns": [], **known}, Dialogue)
-    except msgspec.ValidationError as error:
-        return f"{str(error).rpartition('$.')[2].rstrip('`')}: 不是所知的词 · unknown word"
+    facts = facts_of(row)
+    if isinstance(facts, str):
+        return facts
+    known: dict[str, Any] = msgspec.to_builtins(facts)
     contact = contacts.setdefault(row["id"], {"facts": known, "turns": []})
     if any(contact["facts"].setdefault(name, value) != value for name, value in known.items()):
         return "与同一 id 的前行不符 · differs from an earlier row of this id"
