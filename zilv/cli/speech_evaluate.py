@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from zilv.speech.evaluate.compare import Compared
-    from zilv.speech.evaluate.rates import Rate
+    from zilv.speech.evaluate.rates import Rate, Rates
     from zilv.speech.evaluate.report import Evaluation
 
 FilesArgument = Annotated[
@@ -34,6 +34,9 @@ def evaluate_command(  # noqa: PLR0913
         float | None,
         typer.Option("--prevalence", min=0.0001, max=1, help="有行为的份额，默认同文件 · Share with an act"),
     ] = None,
+    by_slice: Annotated[
+        bool, typer.Option("--by-slice", help="各切片内再分行为 · Each act within each slice too")
+    ] = False,
     fast: FastOption = False,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
@@ -42,7 +45,8 @@ def evaluate_command(  # noqa: PLR0913
     另给出每小时通读能找到多少行为：按发现的分数先后读，与随机抽读相比。
 
     Precision, recall and F1 of each act with bootstrap intervals of 95 %, per dialogue first, then per turn; slices by
-    channel and tag; false alarms on safe and on baited dialogues. Files the heads were trained on flatter them: use
+    channel and tag, with all acts together, and with --by-slice act by act (--json always tells both); false alarms on
+    safe and on baited dialogues. Files the heads were trained on flatter them: use
     --leave-one-out there (one file an author; needs scikit-learn), and for the true measure files that they never saw.
     With --encoder, a file of train-encoder that was fitted to some of these authors only, the others' dialogues are
     read by heads and encoder together, marks set without the author in turn.
@@ -52,6 +56,7 @@ def evaluate_command(  # noqa: PLR0913
     \b
     例 Examples:
       zilv speech evaluate unseen.jsonl
+      zilv speech evaluate unseen.jsonl --by-slice
       zilv speech evaluate corpus/zh/p*.jsonl --leave-one-out --json
       zilv speech evaluate corpus/zh/p*.jsonl --leave-one-out --encoder some-authors.npz
     """
@@ -64,7 +69,7 @@ def evaluate_command(  # noqa: PLR0913
 
         typer.echo(msgspec.json.format(msgspec.json.encode(as_data(made)), indent=2).decode())
     else:
-        _shown(made, chosen(lang) == "zh")
+        shown(made, chosen(lang) == "zh", by_slice)
 
 
 def _compared(files: list[Path], leave_one_out: bool, partial: Path | None, fast: bool) -> "Compared":
@@ -86,7 +91,8 @@ def _compared(files: list[Path], leave_one_out: bool, partial: Path | None, fast
     return compared((dialogue, judge(dialogue, encoder=encoder)) for dialogue, _ in labelled(files))
 
 
-def _shown(made: "Evaluation", zh: bool) -> None:
+def shown(made: "Evaluation", zh: bool, by_slice: bool) -> None:
+    """Print an evaluation as tables: acts, slices, with `by_slice` each slice's acts, reading; then false alarms."""
     from rich.console import Console
     from rich.table import Column, Table
 
@@ -99,11 +105,12 @@ def _shown(made: "Evaluation", zh: bool) -> None:
     table = Table(Column(heads[0], no_wrap=True), *heads[1:])
     for one in made.acts:
         by, turn = one.by_dialogue, one.by_turn
-        figures = [_with(rate) for rate in (by.precision, by.recall, by.f1)]
         turns = [_alone(turn.precision), _alone(turn.recall)]
-        table.add_row(one.act + "*" * one.red_line, str(by.there), *figures, *turns, "✓" if one.met else "")
+        table.add_row(one.act + "*" * one.red_line, str(by.there), *_figures(by), *turns, "✓" if one.met else "")
     console.print(table)
     console.print(_slices(made, zh))
+    if by_slice:
+        console.print(_acts_by_slice(made, zh))
     console.print(_reading(made, zh))
     said = ("合规对话误报", "其中带诱饵") if zh else ("false alarms on safe dialogues", "on baited ones")
     console.print(
@@ -114,13 +121,25 @@ def _shown(made: "Evaluation", zh: bool) -> None:
 def _slices(made: "Evaluation", zh: bool) -> "Table":
     from rich.table import Table
 
-    heads = ("切片", "对话", "精确率", "召回率", "合规", "误报") if zh else (
-        "slice", "dialogues", "precision", "recall", "safe", "false alarms"
+    heads = ("切片", "对话", "精确率", "召回率", "F1", "合规", "误报") if zh else (
+        "slice", "dialogues", "precision", "recall", "F1", "safe", "false alarms"
     )  # fmt: skip
     table = Table(*heads)
     for part in made.slices:
-        rates = (_with(part.rates.precision), _with(part.rates.recall))
-        table.add_row(part.trait, str(part.dialogues), *rates, str(part.safe), _with(part.false_alarms))
+        table.add_row(part.trait, str(part.dialogues), *_figures(part.rates), str(part.safe), _with(part.false_alarms))
+    return table
+
+
+def _acts_by_slice(made: "Evaluation", zh: bool) -> "Table":
+    from rich.table import Column, Table
+
+    heads = ("切片", "行为", "数", "精确率", "召回率", "F1") if zh else (
+        "slice", "act", "n", "precision", "recall", "F1"
+    )  # fmt: skip
+    table = Table(Column(heads[0], no_wrap=True), Column(heads[1], no_wrap=True), *heads[2:])
+    for part in made.slices:
+        for one in part.acts:
+            table.add_row(part.trait, one.act, str(one.rates.there), *_figures(one.rates))
     return table
 
 
@@ -135,6 +154,10 @@ def _reading(made: "Evaluation", zh: bool) -> "Table":
         times = f"{one.times.value:.1f} [{one.times.low:.1f}–{one.times.high:.1f}]" if one.times.low else "–"
         table.add_row(f"{one.share:.0%}", f"{one.hours:.1f}", f"{one.by_score:.1f}", f"{one.at_random:.1f}", times)
     return table
+
+
+def _figures(rates: "Rates") -> tuple[str, str, str]:
+    return _with(rates.precision), _with(rates.recall), _with(rates.f1)
 
 
 def _with(rate: "Rate") -> str:

@@ -37,6 +37,21 @@ def test_a_veiled_threat_is_found_with_the_encoder() -> None:
     assert (4, "threat") in {(one.turn, one.act) for one in judge(dialogue(*CALL), encoder=ENCODER)}
 
 
+def test_a_score_of_both_says_that_the_heads_alone_weigh_its_passage() -> None:
+    found = judge(dialogue(*CALL), encoder=ENCODER)
+    (threat,) = [one for one in found if (one.turn, one.act, one.by) == (4, "threat", "score")]
+    assert threat.why.zh.endswith("；评分头与编码器合判；此段的字词在评分头中加分最多，编码器不指明段落")
+    assert threat.why.en.endswith(
+        "; heads and encoder together; in the heads, this passage's words add most, and the encoder points at none"
+    )
+
+
+def test_heads_that_know_no_encoder_are_not_said_to_share_their_score() -> None:
+    alone = {side: head._replace(joint=None) for side, head in heads().items()}
+    scored = [one for one in judge(dialogue(*CALL), alone, encoder=ENCODER) if one.by == "score"]
+    assert scored and all("encoder" not in one.why.en for one in scored)
+
+
 def test_a_turn_that_no_head_thinks_possible_is_not_read() -> None:
     assert ENCODER is not None
     call, used = dialogue(*CALL), heads()

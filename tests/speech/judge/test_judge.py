@@ -69,6 +69,16 @@ def test_without_knowing_that_it_is_the_first_contact_a_call_need_name_nobody() 
     assert unnamed(said, [normalised(turn.text) for turn in said.turns]) is None
 
 
+def test_a_score_of_the_heads_alone_says_that_the_words_of_its_passage_add_most_to_it() -> None:
+    head = heads()["collector"]
+    reached = {**heads(), "collector": head._replace(threshold=np.full_like(head.threshold, -99))}
+    said = call(("collector", "你听好了，你这种人就是不要脸"))
+    (finding,) = [one for one in judge(said, reached) if one.act == "threat"]
+    assert finding.by == "score"
+    assert finding.why.zh.endswith("的界限；此段的字词为其加分最多")
+    assert finding.why.en.endswith("; of this turn's passages, the words of this one add most to it")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["collector", "other"]), st.text(max_size=40)), min_size=1, max_size=4))
 def test_a_span_is_verbatim_and_any_text_can_be_judged(said: list[tuple[str, str]]) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from zilv.speech.acts.act import ORDER, RED_LINES, names
-from zilv.speech.evaluate.compare import Compared
+from zilv.speech.evaluate.compare import Compared, Counts
 from zilv.speech.evaluate.effort import READER, AtShare, Reader, at_shares
 from zilv.speech.evaluate.rates import Rate, Rates, pooled, rates, share
 
@@ -25,14 +25,23 @@ class OfAct(NamedTuple):
     met: bool
 
 
+class InSlice(NamedTuple):
+    """An act's figures per dialogue, on the dialogues of one trait."""
+
+    act: str
+    rates: Rates
+
+
 class OfSlice(NamedTuple):
-    """All acts together, on the dialogues of one trait; false alarms on those that are safe."""
+    """All acts together, on the dialogues of one trait; false alarms on those that are safe; then act by act, without
+    those that are labelled in none of its dialogues: what was found of these counts in `rates` alone."""
 
     trait: str
     dialogues: int
     rates: Rates
     safe: int
     false_alarms: Rate
+    acts: tuple[InSlice, ...]
 
 
 class Evaluation(NamedTuple):
@@ -82,9 +91,13 @@ def _slices(made: Compared) -> list[OfSlice]:
     for trait in sorted({trait for traits in made.traits for trait in traits}):
         rows = np.array([trait in traits for traits in made.traits])
         safe = rows & made.safe
-        alarms = share(made.alarm[safe])
-        told.append(OfSlice(trait, int(rows.sum()), pooled(made.dialogues[rows]), int(safe.sum()), alarms))
+        counts, alarms = made.dialogues[rows], share(made.alarm[safe])
+        told.append(OfSlice(trait, int(rows.sum()), pooled(counts), int(safe.sum()), alarms, _in_slice(counts)))
     return told
+
+
+def _in_slice(counts: Counts) -> tuple[InSlice, ...]:
+    return tuple(InSlice(act, one) for act, one in zip(ORDER, rates(counts), strict=True) if one.there)
 
 
 def as_data(value: object) -> object:

@@ -7,14 +7,16 @@ import msgspec
 from zilv.speech.acts.act import Both
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An act of the collector, or a signal of the other side.
 
-    `id`: the dialogue's; `turn`: the turn's `i`; `span`: characters `start` to `end` of its text, verbatim;
-    `provision`: ids of the law files it concerns, perhaps none; `by`: a rule's finding stands whatever the score.
+    `id`: the dialogue's; `attempt_id`: its attempt's, left out where the dialogue names none; `turn`: the turn's `i`;
+    `span`: characters `start` to `end` of its text, verbatim; `provision`: ids of the law files it concerns, perhaps
+    none; `by`: a rule's finding stands whatever the score.
     """
 
     id: str
+    attempt_id: str | None = None
     turn: int
     act: str
     score: float

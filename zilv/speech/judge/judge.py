@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Container
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from zilv.speech.acts.act import Act, Both, act_named
@@ -45,6 +44,8 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 """What holds no Chinese character the heads were never fitted to, so no score finds anything there."""
 _AFTER = {"stop_request": "had_stopwords", "hardship": "had_hardwords"}
 _OR_AFTER = {"hardship": "had_vulnwords"}
+Why = tuple[Literal["rule", "score"], Both]
+"""By what something is found, and the sentence for a person."""
 
 
 class Judged(NamedTuple):
@@ -110,7 +111,8 @@ def _of_turn(
             if not understood and not _stands(act, turn, reading.texts[n], (start, end)):
                 continue
             place = reading.original(n, start, end)
-            made.append(_finding(dialogue, n, act, place, float(scores[k]), None))
+            score = float(scores[k])
+            made.append(_finding(dialogue, n, act, place, score, _by_score(act, score, understood)))
     return made
 
 
@@ -148,33 +150,36 @@ def _may_be(act: Act, turn: Read) -> bool:
     return _AFTER[act.after] in flags or _OR_AFTER.get(act.after, "") in flags
 
 
-def _finding(dialogue: Dialogue, n: int, act: Act, place: tuple[int, int], score: float, why: Both | None) -> Finding:
-    turn, (start, end) = dialogue.turns[n], place
-    span = turn.text[start:end]
+def _finding(dialogue: Dialogue, n: int, act: Act, place: tuple[int, int], score: float, why: Why) -> Finding:
+    turn, (start, end), (by, said) = dialogue.turns[n], place, why
     return Finding(
         id=dialogue.id,
+        attempt_id=dialogue.attempt_id,
         turn=turn.i,
         act=act.act,
         score=round(score, 4),
-        span=span,
+        span=turn.text[start:end],
         start=start,
         end=end,
         provision=act.serves,
-        by="rule" if why else "score",
-        why=why or _by_score(act, span, score),
+        by=by,
+        why=said,
     )
 
 
-def _by_pattern(match: Match) -> Both:
+def _by_pattern(match: Match) -> Why:
     key = match.pattern.key
-    return Both(f"规则 {key}：未被否认、引用或提醒防范", f"rule {key}: neither denied, quoted nor warned of")
+    return "rule", Both(f"规则 {key}：未被否认、引用或提醒防范", f"rule {key}: neither denied, quoted nor warned of")
 
 
-def _by_score(act: Act, span: str, score: float) -> Both:
-    return Both(
-        f"评分 {score:.2f} 达到“{act.name.zh}”的界限；其中此段贡献最大",
-        f'score {score:.2f} reaches the mark of "{act.name.en}"; this passage adds most to it',
-    )
+def _by_score(act: Act, score: float, understood: bool) -> Why:
+    """`understood`: the score is of heads and encoder together; the passage is weighed by the heads all the same."""
+    zh, en = "此段的字词为其加分最多", "of this turn's passages, the words of this one add most to it"
+    if understood:
+        zh = "评分头与编码器合判；此段的字词在评分头中加分最多，编码器不指明段落"
+        en = "heads and encoder together; in the heads, this passage's words add most, and the encoder points at none"
+    reached = f'score {score:.2f} reaches the mark of "{act.name.en}"'
+    return "score", Both(f"评分 {score:.2f} 达到“{act.name.zh}”的界限；{zh}", f"{reached}; {en}")
 
 
 def _unnamed(dialogue: Dialogue, n: int, score: float | None = None) -> Finding:
@@ -186,8 +191,8 @@ def _unnamed(dialogue: Dialogue, n: int, score: float | None = None) -> Finding:
             f"score {score:.2f} reaches the mark: no institution is heard in the whole contact, by list and encoder",
         )
     place = 0, len(dialogue.turns[n].text)
-    made = _finding(dialogue, n, act_named(UNNAMED), place, 0.95 if score is None else score, why)
-    return made if score is None else replace(made, by="score")
+    by: Why = ("rule" if score is None else "score", why)
+    return _finding(dialogue, n, act_named(UNNAMED), place, 0.95 if score is None else score, by)
 
 
 def margins_of(reading: Reading, made: dict[str, Head]) -> list[Floats]:

@@ -1,4 +1,4 @@
-"""Which words of a turn show an act: the part that adds most to its score."""
+"""Which words of a turn show an act: the part whose characters add most in the heads. An encoder points at no part."""
 
 import re
 
@@ -21,7 +21,8 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def strongest(text: str, turn: Read, head: Head, act: int) -> tuple[int, int]:
-    """The part of the text that adds most to this act's score, with what adjoins it while that adds half as much."""
+    """The part of the text whose characters add most to this act's margin in the head, with what adjoins it while that
+    adds half as much."""
     parts = [(found.start(), found.end()) for found in _PART.finditer(text)]
     if len(parts) < 2:
         return _trimmed(text, 0, len(text))
