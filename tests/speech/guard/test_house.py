@@ -163,14 +163,15 @@ READING = Reading()
 
 def test_a_line_of_the_other_side_is_heard_as_the_judge_hears_it_between_its_neighbours() -> None:
     said = [
-        ("collector", "您好，我是示例消金的"),
-        ("other", "我上个月被厂里裁了，到现在没工资"),
-        ("collector", "谁家没有困难，别找借口。"),
+        ("collector", "啊那您现在是在家躺着是吧"),
+        ("other", "对呀跑不了单一分钱没进帐"),
+        ("collector", "好的好的那我给您记一下因伤停工您那个病历有吧"),
     ]
     turns = tuple(transcript.Turn(i=n, speaker=side, text=line) for n, (side, line) in enumerate(said))  # type: ignore[arg-type]
     whole = judge(transcript.Dialogue(id="", channel="voice", party="debtor", turns=turns))
     heard = Reading().read(None, voice(said, "debtor")).signals
     assert heard[1] == {one.act for one in whole if one.turn == 1} and "hardship" in heard[1]
+    assert not Reading().read(None, voice(said[:2], "debtor")).signals[1], "only what follows makes it plain"
 
 
 def test_the_other_sides_words_are_not_kept_in_memory() -> None:
