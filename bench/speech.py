@@ -4,15 +4,16 @@
 
 CPU seconds of one thread over invented sentences, repeated; the best of three.
 
-Candidates, as judging finds them: a call of sixteen turns at a time, one spelling, words that hide, then all words of
-the lexicon in one pass; beside it the same without words that hide. Then the bare pass alone over text already spelt,
-all turns of twenty calls at once. Beside that a plain list of the same words looked up one by one; Python's `re` with
-all of them as branches, which tells one word where several overlap; Hyperscan with all of them as literals, each match
-handed to Python; and its raw scan that hands over none, which is the limit. Hyperscan comes with `make bench-peers`.
+Candidates, as `zilv speech judge` finds them: twenty calls of sixteen turns at a time, one spelling, words that hide,
+then all words of the lexicon in one pass; beside it the same for one call alone, and without words that hide. Then the
+bare pass alone over text already spelt, all turns of twenty calls at once. Beside that a plain list of the same words
+looked up one by one; Python's `re` with all of them as branches, which tells one word where several overlap; Hyperscan
+with all of them as literals, each match handed to Python; and its raw scan that hands over none, which is the limit.
+Hyperscan comes with `make bench-peers`.
 
-Whole: spelling, hidden words, words, patterns, standing, heads, spans, a call at a time; beside scikit-learn's TF-IDF
-of the same runs of characters with a linear head an act, given all turns of twenty calls at once. It gives scores
-alone, and knows no run of characters but those of these turns: the smallest table it can have.
+Whole: spelling, hidden words, words, patterns, standing, heads, spans, as `zilv speech judge` does it; beside
+scikit-learn's TF-IDF of the same runs of characters with a linear head an act, given all turns of twenty calls at once.
+It gives scores alone, and knows no run of characters but those of these turns: the smallest table it can have.
 """
 
 import importlib.util
@@ -26,10 +27,10 @@ from numpy.typing import NDArray
 
 from bench.guard import OTHERS, SENTENCES
 from zilv.speech.encoder.encoder import Encoder, shipped
-from zilv.speech.judge.judge import judge
+from zilv.speech.judge.features import spelt
+from zilv.speech.judge.judge import TOGETHER, judge_all
 from zilv.speech.judge.match import words
 from zilv.speech.normalise.normalise import normalised_all
-from zilv.speech.normalise.respell import respelt_all
 from zilv.speech.transcript.transcript import Dialogue, Turn
 
 CALLS = 20
@@ -57,19 +58,16 @@ def per_second(run: Callable[[], object], units: int, times: int) -> float:
     return units * times / best
 
 
-def as_judged(texts: Sequence[str]) -> list[set[int]]:
-    """The words found in the turns of a call, in the same steps as `zilv.speech.judge.features.read`."""
-    plain = normalised_all(texts)
-    return words().found([made.text if made else text for made, text in zip(respelt_all(plain), plain, strict=True)])
-
-
 def candidates() -> None:
     """The candidate stage as judging calls it, characters a second."""
     call = [turn.text for turn in dialogue().turns]
-    size, times = sum(map(len, call)), max(1, TIMES * CALLS // 4)
-    judged = per_second(lambda: as_judged(call), size, times)
-    print(f"candidates as judging finds them, a call at a time: {_millions(judged)} (aim {CHARACTERS_AIM / 1e6:.0f})")
-    without = per_second(lambda: words().found(normalised_all(call)), size, times)
+    size, times = sum(map(len, call)), max(1, TIMES // 4)
+    judged = per_second(lambda: spelt(call * TOGETHER), size * TOGETHER, times)
+    aim = f"(aim {CHARACTERS_AIM / 1e6:.0f})"
+    print(f"candidates as judging finds them, {TOGETHER} calls at a time: {_millions(judged)} {aim}")
+    alone = per_second(lambda: spelt(call), size, times * TOGETHER)
+    print(f"  one call alone: {_millions(alone)}")
+    without = per_second(lambda: words().found(normalised_all(call * TOGETHER)), size * TOGETHER, times)
     print(f"  without words that hide: {_millions(without)}")
 
 
@@ -128,8 +126,8 @@ def _millions(rate: float) -> str:
 def whole() -> None:
     """The whole judgement and its peer, utterances a second."""
     call = dialogue()
-    ours = per_second(lambda: judge(call), len(call.turns), max(1, TIMES // 8))
-    print(f"judge, 27 acts with spans, a call of {len(call.turns)} turns at a time: {ours:,.0f} utterances/s", end=" ")
+    ours = per_second(lambda: _judged([call] * CALLS), len(call.turns) * CALLS, max(1, TIMES // 8 // CALLS))
+    print(f"judge, 27 acts with spans, calls of {len(call.turns)} turns: {ours:,.0f} utterances/s", end=" ")
     print(f"(aim {UTTERANCES_AIM:,})")
     batch = [turn.text for turn in call.turns] * CALLS
     peer = per_second(tfidf(batch), len(batch), max(1, TIMES // 8 // CALLS))
@@ -146,13 +144,13 @@ def with_encoder() -> None:
     for every in (1, 10, 100):
         calls = [call, *[plain] * (every - 1)]
         size = sum(len(one.turns) for one in calls)
-        found = per_second(partial(_with, encoder, calls), size, max(1, 20 // every))
+        found = per_second(partial(_judged, calls, encoder), size, max(1, 20 // every))
         print(f"judge with the encoder, one call in {every} that holds acts: {found:,.0f} utterances/s")
 
 
-def _with(encoder: Encoder, calls: list[Dialogue]) -> None:
-    for call in calls:
-        judge(call, encoder=encoder)
+def _judged(calls: list[Dialogue], encoder: Encoder | None = None) -> None:
+    for _ in judge_all(calls, encoder=encoder):
+        pass
 
 
 def ordinary() -> Dialogue:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bench.speech import as_judged, dialogue, hyperscan, peers, tfidf
-from zilv.speech.judge.features import read
+from bench.speech import dialogue, hyperscan, peers, tfidf
+from zilv.speech.judge.features import read, spelt
 from zilv.speech.judge.match import words
 from zilv.speech.normalise.normalise import normalised_all
 from zilv.speech.transcript.transcript import Dialogue, Turn
@@ -17,7 +17,7 @@ TEXTS = [turn.text for turn in CALL.turns]
 
 
 def test_candidates_are_found_as_in_judging_hidden_words_too() -> None:
-    found = as_judged(TEXTS)
+    found = spelt(TEXTS).found
     assert found == words().found(read(CALL).texts)
     assert found[-1] - words().found(normalised_all(TEXTS))[-1], "no word hides here, so the test shows nothing"
 

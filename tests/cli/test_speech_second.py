@@ -8,6 +8,7 @@ import pytest
 
 from tests.speech.second.models import Answer, findings, model, saying, sent
 from zilv.cli.main import BAD_INPUT, run
+from zilv.speech.transcript.diarised import TAG, UNKNOWN
 
 CALL = {
     "id": "c1",
@@ -51,6 +52,24 @@ def test_what_judge_found_stays_word_for_word_and_the_model_confirms_and_adds(ca
     assert {line["second"] for line in kept if (line["turn"], line["act"]) == (0, "threat")} == {"confirmed"}
     (added,) = [line for line in lines if line["by"] == "second"]
     assert (added["turn"], added["act"], added["span"], added["second"]) == (2, "false_promise", "天黑路滑", "added")
+
+
+def test_a_call_of_numbered_voices_is_read_where_the_collector_is_told_and_else_no_finding_is_lost(
+    tmp_path: Path,
+) -> None:
+    call = tmp_path / "calls.jsonl"
+    turns: Any = CALL["turns"]
+    voiced = [{"text": one["text"], "voice": 1 + (one["speaker"] == "other"), "speaker": "other"} for one in turns]
+    doubt = {"unusable": [{"reason": UNKNOWN}], "tags": [TAG], "turns": voiced}
+    call.write_text(json.dumps(CALL | doubt) + "\n", "utf-8")
+    out = str(tmp_path / "first.jsonl")
+    assert run(["speech", "judge", str(call), "--collector", "1", "--out", out, "--quiet"]) == 0
+    said = findings((0, "threat", "打断你的腿"))
+    status, lines = second(call, saying(said), "--collector", "1")
+    assert status == 0 and "confirmed" in {line["second"] for line in lines}
+    status, lines = second(call, saying(said))
+    assert status == 1 and {line["second"] for line in lines} == {"unread"}
+    assert [{name: value for name, value in line.items() if name != "second"} for line in lines] == first(call) != []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The guard over HTTP: on a real server, with its own scope, keeping and logging nothing of what is said."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -30,6 +32,27 @@ def test_a_bot_that_was_asked_must_disclose(desk: Desk) -> None:
     told = guard(desk, "您先说什么时候还。", turns=turns)
     assert (told["action"], told["duties"]) == ("hold", ["disclose_bot"])
     assert guard(desk, "我是示例消金的智能语音助手，不是真人。", turns=turns)["action"] == "pass"
+
+
+def test_nobody_waits_until_the_long_contact_of_another_has_been_read(desk: Desk) -> None:
+    """Turns that nobody has heard yet, the first of them a question whose duty shows that all were read."""
+    said = ["你是机器人吗？", *(f"{n}号那天我在路上，家里有事，孩子也要接送。" * 12 for n in range(199))]
+    turns = [{"speaker": "other", "text": text} for text in said]
+    done: list[str] = []
+
+    def long() -> None:
+        told = guard(desk, "您好，请问您什么时候方便还款？", turns=turns)
+        assert told["duties"] == ["disclose_bot"]
+        done.append("long")
+
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(long)
+        time.sleep(0.1)
+        for _ in range(3):
+            guard(desk, "您好。")
+            done.append("short")
+        reading.result()
+    assert done == ["short", "short", "short", "long"]
 
 
 def test_the_guard_needs_its_own_scope(desk: Desk) -> None:

@@ -94,6 +94,18 @@ def test_a_heard_calls_signals_reach_the_attempt_that_its_transcript_names(desk:
     assert statuses == [0, 0, 0] and [row["reason"] for row in rows_of(said, asked)] == ["hardship"]
 
 
+def test_what_the_second_reader_alone_cited_is_counted_and_not_entered(desk: Desk) -> None:
+    asked, here, mine = attempt(desk), desk.installation, ("--lender", LENDER)
+    line = {"id": asked, "turn": 0, "act": "dispute", "span": "我没借过", "by": "score", "score": 0.9}
+    cited = line | {"act": "hardship", "by": "second", "score": None}
+    (here.folder / "both.jsonl").write_text(f"{json.dumps(line)}\n{json.dumps(cited)}\n", "utf-8")
+    statuses, said = together(
+        here, ("signals", "take", "both.jsonl", *mine, "--lang", "en"), ("signals", "list", *mine, "--json")
+    )
+    assert statuses == [0, 0] and "the second reader's alone, left: 1" in said
+    assert [row["reason"] for row in rows_of(said, asked)] == ["dispute"]
+
+
 def test_the_command_line_enters_lists_confirms_and_rejects(desk: Desk) -> None:
     asked, here, mine = attempt(desk), desk.installation, ("--lender", LENDER)
     propose = ("signals", "propose", asked, *mine, "--signal")

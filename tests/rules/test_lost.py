@@ -8,12 +8,17 @@ from pydantic import ValidationError
 
 from tests.rules.checks.example import World, attempt
 from zilv.attempts.attempt import Attempt
+from zilv.attempts.rows import Int8
 from zilv.rules.lost import Lost, lost_debtor
 from zilv.rules.three import UNKNOWN, YES
 
 CALLS = Lost(calls=3, days=99)
 DAYS = Lost(calls=99, days=3)
 WORDS = {YES: "lost", UNKNOWN: "perhaps"}
+
+
+def of_all(world: World, test: Lost) -> tuple[Int8, Int8]:
+    return lost_debtor(world.facts, test, np.arange(len(world.facts.rows)))
 
 
 def failed(name: str, when: str, **facts: Any) -> Attempt:
@@ -38,7 +43,7 @@ def lost_next_day(test: Lost, *attempts: Attempt) -> dict[str, str]:
 def _asked(test: Lost, which: int, *attempts: Attempt) -> dict[str, str]:
     world = World(*attempts)
     assert any(name.endswith("?") for name in world.names)
-    answers = zip(world.names, lost_debtor(world.facts, test)[which].tolist(), strict=True)
+    answers = zip(world.names, of_all(world, test)[which].tolist(), strict=True)
     return {name.rstrip("?"): WORDS[answer] for name, answer in answers if answer and name.endswith("?")}
 
 
@@ -69,8 +74,8 @@ def test_the_third_call_is_what_must_lie_before_today() -> None:
 
 def test_a_call_that_is_being_made_does_not_count_for_itself() -> None:
     world = World(*three("03-01"), failed("next", "03-02 09:00"))
-    assert lost_debtor(world.facts, CALLS)[0].tolist() == [0, 0, 0, YES]
-    assert lost_debtor(world.facts, CALLS)[1].tolist() == [0, 0, 0, YES]
+    assert of_all(world, CALLS)[0].tolist() == [0, 0, 0, YES]
+    assert of_all(world, CALLS)[1].tolist() == [0, 0, 0, YES]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +222,19 @@ def test_one_debtors_calls_say_nothing_of_the_next() -> None:
         then("03-02 09:00", person="P3"),
         failed("last", "03-01 09:00", person="P3"),
     )
-    assert lost_debtor(world.facts, CALLS)[0].tolist() == [0, 0, 0, YES, 0, 0, 0, 0, 0]
+    assert of_all(world, CALLS)[0].tolist() == [0, 0, 0, YES, 0, 0, 0, 0, 0]
+
+
+def test_asked_of_some_rows_after_others_it_says_what_it_says_of_all_at_once() -> None:
+    said = [failed(f"{p} {n}", f"03-01 0{n}:00", person=p) for p in ("P1", "P2", "P3") for n in (1, 2, 3)]
+    asked = [then("03-02 09:00", person=p) for p in ("P1", "P2", "P3")]
+    whole, piece = World(*said, *asked), World(*said, *asked)
+    lost, next_day = of_all(whole, CALLS)
+    assert YES in lost and YES in next_day
+    for some in ([7], [3, 11], [11, 0, 7], [], list(range(12))):
+        index = np.array(some, np.int64)
+        told = lost_debtor(piece.facts, CALLS, index)
+        assert [answer.tolist() for answer in told] == [lost[index].tolist(), next_day[index].tolist()]
 
 
 def test_one_debtors_days_say_nothing_of_the_next() -> None:
@@ -226,20 +243,20 @@ def test_one_debtors_days_say_nothing_of_the_next() -> None:
     two = [failed(f"P2 {day}", f"03-{day} 09:00", person="P2") for day in days]
     three = [failed(f"P3 {day}", f"03-{day} 09:00", person="P3") for day in ("04", "05")]
     world = World(*one, *two, *three, then("03-03 10:00", person="P2"), then("03-05 10:00", person="P3"))
-    assert lost_debtor(world.facts, DAYS)[0].tolist() == [0, 0, 0, 0, YES, 0, 0, 0]
+    assert of_all(world, DAYS)[0].tolist() == [0, 0, 0, 0, YES, 0, 0, 0]
 
 
 def test_the_last_call_of_the_rows_says_nothing_of_the_first() -> None:
     world = World(failed("1", "03-01 09:00"), failed("2", "03-01 10:00"), failed("3", "03-02 09:00"))
-    assert lost_debtor(world.facts, Lost(calls=1, days=99))[0].tolist() == [0, 0, YES]
-    assert lost_debtor(world.facts, Lost(calls=1, days=99))[1].tolist() == [0, YES, YES]
-    assert lost_debtor(world.facts, Lost(calls=3, days=99))[1].tolist() == [0, 0, 0]
+    assert of_all(world, Lost(calls=1, days=99))[0].tolist() == [0, 0, YES]
+    assert of_all(world, Lost(calls=1, days=99))[1].tolist() == [0, YES, YES]
+    assert of_all(world, Lost(calls=3, days=99))[1].tolist() == [0, 0, 0]
 
 
 def test_of_no_attempts_nothing_is_said() -> None:
     world = World(attempt("a", "03-02 09:00"))
-    assert [answer.tolist() for answer in lost_debtor(world.facts, CALLS)] == [[0], [0]]
-    assert [answer.dtype for answer in lost_debtor(world.facts, CALLS)] == [np.int8, np.int8]
+    assert [answer.tolist() for answer in of_all(world, CALLS)] == [[0], [0]]
+    assert [answer.dtype for answer in of_all(world, CALLS)] == [np.int8, np.int8]
 
 
 def test_at_least_one_call_and_one_day_must_be_asked_for() -> None:
@@ -258,5 +275,5 @@ def test_a_call_whose_outcome_is_still_to_come_may_have_reached_the_debtor_and_n
 ) -> None:
     waiting = attempt("to come", "03-02 12:00", **facts)
     world = World(*three()[:failures], waiting, *LATER, pending={"to come"})
-    answers = zip(world.names, lost_debtor(world.facts, CALLS)[0].tolist(), strict=True)
+    answers = zip(world.names, of_all(world, CALLS)[0].tolist(), strict=True)
     assert {name.rstrip("?"): WORDS[answer] for name, answer in answers if answer} == expected

@@ -29,6 +29,8 @@ pytest.importorskip("pyspark", reason="Spark is not installed; make test-spark i
 if shutil.which("java") is None:
     pytest.skip("Spark needs Java: openjdk-17-jre-headless", allow_module_level=True)
 
+from zilv.audit.spark.plan import read
+from zilv.audit.spark.reading import Reading
 from zilv.audit.spark.run import Question, audit, session
 
 OF_ONE = int(os.environ.get("ZILV_ATTEMPTS_OF_ONE", "20000"))
@@ -99,6 +101,20 @@ def test_reviews_larger_than_all_that_the_driver_takes_are_judged(spark: Any, tm
     assert found == expected
     assert sum("improper_means" in one for one in found) > 2000
     assert answer.reviewed == attempts_named(judged.registers.reviews) == 3000
+
+
+def test_once_attempts_are_read_nothing_goes_to_every_executor_for_being_small(spark: Any, tmp_path: Path) -> None:
+    source, _ = written(tmp_path / "world", attempts(0)[:50])
+    spark.conf.unset("spark.sql.autoBroadcastJoinThreshold")
+    small = spark.range(3).join(spark.range(3), "id")
+    assert "BroadcastHashJoin" in planned(small)
+    read(spark, [str(source)], Reading(options_for(tmp_path).tokens, None, {}), None)
+    again = spark.range(3).join(spark.range(3), "id")
+    assert "SortMergeJoin" in planned(again) and "Broadcast" not in planned(again)
+
+
+def planned(frame: Any) -> str:
+    return str(frame._jdf.queryExecution().executedPlan().toString())
 
 
 @contextmanager

@@ -76,8 +76,8 @@ def take_command(
     """把 zilv speech judge 找出的信号逐条登记为待确认；触达编号取 attempt_id，没有则取 id。
 
     Enter the signals that `zilv speech judge` found, each by its transcript's attempt_id, or by its id where it has
-    none. What proposes nothing is passed over. Exit status 1: some of these is no attempt of this lender, or has no
-    number where one is needed.
+    none. What proposes nothing is passed over; so is what the second reader alone cited, counted, for a person. Exit
+    status 1: some of these is no attempt of this lender, or has no number where one is needed.
 
     \b
     例 Examples:
@@ -88,9 +88,12 @@ def take_command(
     from zilv.gate.refusal import Refused
 
     actor = Actor(KEY_ID, lender, "", frozenset({"report"}))
-    entered, refused = 0, Counter[str]()
+    entered, left, refused = 0, 0, Counter[str]()
     with installation(database) as found:
-        for attempt, heard in _heard(findings):
+        for attempt, heard, by in _heard(findings):
+            if by == "second":
+                left += 1
+                continue
             try:
                 with found.book.page() as page:
                     signals.propose(page, attempt, heard, actor)
@@ -98,20 +101,25 @@ def take_command(
             except Refused as error:
                 refused[error.code] += 1
     why = "".join(f"; {code} {count}" for code, count in refused.items())
+    if left:
+        why += (
+            f"；第二读者独见 {left}，未登记" if chosen(lang) == "zh" else f"; the second reader's alone, left: {left}"
+        )
     typer.echo((f"待确认 {entered}" if chosen(lang) == "zh" else f"await confirmation: {entered}") + why)
     if refused:
         raise typer.Exit(1)
 
 
-def _heard(path: Path) -> Iterator[tuple[str, "Heard"]]:
-    """The attempt and the signal of each finding that proposes an entry. Raises ZilvError for a line that is none."""
+def _heard(path: Path) -> Iterator[tuple[str, "Heard", str]]:
+    """The attempt and the signal of each finding that proposes an entry, and by what it was found. Raises ZilvError for
+    a line that is none."""
     import msgspec
 
     from zilv.errors import ZilvError
     from zilv.gate.signals import QUOTE_MAX, Heard, Signal
-    from zilv.speech.judge.finding import Finding
+    from zilv.speech.judge.finding import Line
 
-    decode = msgspec.json.Decoder(Finding).decode
+    decode = msgspec.json.Decoder(Line).decode
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
@@ -120,7 +128,7 @@ def _heard(path: Path) -> Iterator[tuple[str, "Heard"]]:
                 raise ZilvError(f"{path}: 第 {number} 行不是 judge 的结果 · line {number} is no finding") from None
             if one.act in get_args(Signal):
                 said = {"signal": one.act, "quote": one.span[:QUOTE_MAX] or "…", "turn": max(0, one.turn)}
-                yield one.attempt_id or one.id, msgspec.convert(said, Heard)
+                yield one.attempt_id or one.id, msgspec.convert(said, Heard), one.by
 
 
 def list_command(

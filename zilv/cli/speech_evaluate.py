@@ -84,11 +84,11 @@ def _compared(files: list[Path], leave_one_out: bool, partial: Path | None, fast
 
         raise SpeechError("--encoder 须与 --leave-one-out 同用 · --encoder goes with --leave-one-out")
     from zilv.speech.evaluate.compare import compared
-    from zilv.speech.judge.judge import judge
+    from zilv.speech.judge.judge import judge_all
     from zilv.speech.train.examples import labelled
 
     encoder = None if fast else shipped()
-    return compared((dialogue, judge(dialogue, encoder=encoder)) for dialogue, _ in labelled(files))
+    return compared(judge_all((dialogue for dialogue, _ in labelled(files)), encoder=encoder))
 
 
 def shown(made: "Evaluation", zh: bool, by_slice: bool) -> None:

@@ -8,8 +8,11 @@ import typer
 from zilv.cli.language import LanguageOption, chosen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from zilv.cli.progress import Stages
     from zilv.speech.judge.reviews import Reviews
+    from zilv.speech.transcript.transcript import Dialogue
 
 FastOption = Annotated[
     bool, typer.Option("--fast", help="不用编码器：快数倍，错得更多 · No encoder: faster, errs more often")
@@ -85,27 +88,31 @@ def _judged(
 
     from zilv import clock
     from zilv.speech.encoder.encoder import shipped
-    from zilv.speech.judge.judge import judge
+    from zilv.speech.judge.judge import judge_all
     from zilv.speech.transcript.read import Rejected, read
 
     encode = msgspec.json.Encoder().encode
     dialogues = turns = findings = rejected = 0
     files, collector, fast = given
-    encoder = None if fast else shipped()
-    for n, file in enumerate(files):
-        for dialogue in read(file, collector):
-            if isinstance(dialogue, Rejected):
-                typer.echo(str(dialogue), err=True)
-                rejected += 1
-                continue
-            found = judge(dialogue, encoder=encoder)
-            for finding in found:
-                target.write(encode(finding) + b"\n")
-            if reviews is not None:
-                reviews.add(dialogue, found, clock.now())
-            findings += len(found)
-            dialogues += 1
-            turns += len(dialogue.turns)
-            if dialogues % 100 == 0:
-                bars.at("judge", n, len(files), dialogues)
+
+    def readable() -> "Iterator[Dialogue]":
+        nonlocal rejected
+        for n, file in enumerate(files):
+            for dialogue in read(file, collector):
+                if isinstance(dialogue, Rejected):
+                    typer.echo(str(dialogue), err=True)
+                    rejected += 1
+                else:
+                    yield dialogue
+                    if dialogues % 100 == 0:
+                        bars.at("judge", n, len(files), dialogues)
+
+    for dialogue, found in judge_all(readable(), encoder=None if fast else shipped()):
+        for finding in found:
+            target.write(encode(finding) + b"\n")
+        if reviews is not None:
+            reviews.add(dialogue, found, clock.now())
+        findings += len(found)
+        dialogues += 1
+        turns += len(dialogue.turns)
     return dialogues, turns, findings, rejected

@@ -31,6 +31,9 @@ def second_command(  # noqa: PLR0913
     key_file: Annotated[
         Path | None, typer.Option("--key-file", metavar="FILE", help="密钥所在文件 · A file with the key", exists=True)
     ] = None,
+    collector: Annotated[
+        str | None, typer.Option("--collector", metavar="N", help="催收员的编号，同 judge · As given to judge")
+    ] = None,
     takes_s: Annotated[float, typer.Option("--takes-s", help="一问至多几秒 · Seconds a question", min=0.1)] = 30.0,
     lang: LanguageOption = None,
 ) -> None:
@@ -43,13 +46,14 @@ def second_command(  # noqa: PLR0913
     \b
     例 Examples:
       zilv speech second calls.jsonl --findings f.jsonl --url http://127.0.0.1:8000/v1 --model qwen --out both.jsonl
+      zilv speech second tencent.json --collector 0 --findings f.jsonl --url http://… --model qwen --out both.jsonl
     """
     from zilv.speech.second.endpoint import Endpoint
 
     key = key_file.read_text("utf-8").strip() if key_file else ""
     endpoint = Endpoint(url, model, key, takes_s)
     with out.open("wb") as target:
-        told = _read(files, _first(findings), endpoint, target)
+        told = _read(_together(files, collector), _first(findings), endpoint, target)
     unread = {name.removeprefix("unread "): count for name, count in told.items() if name.startswith("unread ")}
     typer.echo(_summary(told, unread, chosen(lang)), err=True)
     if unread:
@@ -83,25 +87,34 @@ def _first(path: Path) -> dict[str, list[Any]]:
     return made
 
 
-def _read(files: list[Path], first: dict[str, list[Any]], endpoint: "Endpoint", target: BinaryIO) -> Counter[str]:
+def _read(
+    batches: "Iterator[list[Dialogue]]", first: dict[str, list[Any]], endpoint: "Endpoint", target: BinaryIO
+) -> Counter[str]:
+    import msgspec
+
     from zilv.speech.second.asked import definitions
     from zilv.speech.second.reader import read_dialogues
 
     told: Counter[str] = Counter()
-    for some in _together(files):
+    seen: set[str] = set()
+    for some in batches:
         readings = read_dialogues(endpoint, definitions(), [one.turns for one in some])
         for dialogue, reading in zip(some, readings, strict=True):
             told.update(_written(dialogue, first.get(dialogue.id, []), reading, target))
+            seen.add(dialogue.id)
+    for finding in (one for name, found in first.items() if name not in seen for one in found):
+        target.write(msgspec.json.encode(msgspec.to_builtins(finding) | {"second": "unread"}) + b"\n")
+        told["unread no_transcript"] += 1
     return told
 
 
-def _together(files: list[Path]) -> Iterator[list["Dialogue"]]:
+def _together(files: list[Path], collector: str | None) -> Iterator[list["Dialogue"]]:
     """The dialogues of all files, some at a time; what cannot be read was told by judge."""
     from zilv.speech.transcript.read import Rejected, read
 
     some: list[Dialogue] = []
     for file in files:
-        for dialogue in read(file):
+        for dialogue in read(file, collector):
             if not isinstance(dialogue, Rejected):
                 some.append(dialogue)
             if len(some) == TOGETHER:

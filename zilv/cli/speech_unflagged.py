@@ -10,7 +10,6 @@ from zilv.cli.language import JsonOption, LanguageOption, chosen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from zilv.speech.judge.finding import Finding
     from zilv.speech.transcript.transcript import Dialogue
     from zilv.speech.unflagged.estimate import Estimated, OfAct, Total
 
@@ -42,13 +41,10 @@ def sample_command(
       zilv speech sample-unflagged calls.jsonl --out audit-june --unflagged 600 --seed 6
     """
     from zilv.speech.encoder.encoder import shipped
-    from zilv.speech.judge.judge import judge
+    from zilv.speech.judge.judge import judge_all
     from zilv.speech.unflagged.sample import drawn, write
 
-    def judged() -> "Iterator[tuple[Dialogue, tuple[Finding, ...]]]":
-        return ((dialogue, judge(dialogue, encoder=shipped())) for dialogue in _dialogues(files))
-
-    frame, order = drawn(judged(), (unflagged, flagged), seed)
+    frame, order = drawn(judge_all(_dialogues(files), encoder=shipped()), (unflagged, flagged), seed)
     wanted = {dialogue.id: dialogue for dialogue in _dialogues(files) if dialogue.id in frame.drawn}
     write(out, frame, [wanted[name] for name in order])
     without, with_findings = sum(frame.unflagged.values()), sum(frame.flagged.values())

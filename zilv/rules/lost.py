@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 from pydantic import Field
 
-from zilv.attempts.rows import Int8
+from zilv.attempts.rows import Int8, Int64
 from zilv.attempts.shape import Shape
 from zilv.attempts.vocabulary import Channel
 from zilv.compiled import compiled
@@ -71,12 +71,33 @@ def sweep(key, day, call, calls, days, lost, next_day):  # type: ignore[no-untyp
                     lost[i] = max(lost[i], bound)
 
 
-def lost_debtor(facts: Facts, test: Lost) -> tuple[Int8, Int8]:
-    """For each row whether the debtor was lost just before it, and whether he is from the next local midnight on."""
-    lost, next_day = np.zeros(len(facts.rows), np.int8), np.zeros(len(facts.rows), np.int8)
-    call = facts.per_shape("calls to the debtor", _call).astype(np.int8)[facts.rows.shape]
-    sweep(facts.run_of_row(), facts.rows.day, call, test.calls, test.days, lost, next_day)
-    return lost, next_day
+class _Swept:
+    """For each row whether the debtor was lost, filled in run by run as somebody asks."""
+
+    def __init__(self, rows: int, runs: int) -> None:
+        self.lost, self.next_day = np.zeros(rows, np.int8), np.zeros(rows, np.int8)
+        self.runs = np.zeros(runs, np.bool_)
+
+
+def lost_debtor(facts: Facts, test: Lost, index: Int64) -> tuple[Int8, Int8]:
+    """For each row of `index` whether the debtor was lost just before it, and from the next local
+    midnight on. Only these persons are swept, each once: who is lost is asked of few.
+    """
+    run = facts.run_of_row()
+    known = facts.once(("lost", test), lambda: _Swept(len(run), len(facts.first_of_runs()) - 1))
+    asked = np.zeros(len(known.runs), np.bool_)
+    asked[run[index]] = True
+    if (new := np.flatnonzero(asked & ~known.runs)).size:
+        _sweep_runs(facts, test, known, new)
+    return known.lost[index], known.next_day[index]
+
+
+def _sweep_runs(facts: Facts, test: Lost, known: _Swept, runs: Int64) -> None:
+    rows = facts.rows_of(runs)
+    call = facts.per_shape("calls to the debtor", _call).astype(np.int8)[facts.rows.shape[rows]]
+    lost, next_day = np.zeros(len(rows), np.int8), np.zeros(len(rows), np.int8)
+    sweep(facts.run_of_row()[rows], facts.rows.day[rows], call, test.calls, test.days, lost, next_day)
+    known.lost[rows], known.next_day[rows], known.runs[runs] = lost, next_day, True
 
 
 def _call(shape: Shape) -> int:

@@ -1,14 +1,17 @@
 """A dialogue is judged: what is found, where it stands, and what no score can undo."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zilv.errors import ZilvError
 from zilv.speech.judge.heads import Head, heads
-from zilv.speech.judge.judge import judge
+from zilv.speech.judge.judge import TOGETHER, judge, judge_all
 from zilv.speech.judge.scope import disowned
 from zilv.speech.judge.state import unnamed
 from zilv.speech.normalise.normalise import normalised
@@ -35,6 +38,27 @@ def test_a_rule_s_finding_stands_whatever_the_score() -> None:
     (finding,) = judge(said, silent())
     assert (finding.act, finding.by, finding.span) == ("private_payment", "rule", "你直接转到我个人微信就行")
     assert finding.provision and finding.why.zh and finding.why.en
+
+
+def test_many_at_once_are_found_as_each_alone_whatever_stands_beside() -> None:
+    hides = call(("collector", "明天扌查圭寸你的房"), ("other", "我失业了"), id="hides")
+    several = [hides, call(("collector", "你直接转到我个人微信就行"), id="b"), call(("other", "打错了"), id="c")] * 9
+    assert len(several) > TOGETHER
+    assert list(judge_all(several)) == [(one, judge(one)) for one in several]
+    assert any(found for _, found in judge_all(several))
+    for before, after in ((several[1], hides), (hides, several[2])):
+        assert dict(judge_all([before, after]))[hides] == judge(hides)
+
+
+def test_what_was_read_is_judged_where_the_rest_cannot_be() -> None:
+    def source() -> Iterator[Dialogue]:
+        yield call(("collector", "你直接转到我个人微信就行"))
+        raise ZilvError("unreadable")
+
+    judged = judge_all(source())
+    assert next(judged)[1] != ()
+    with pytest.raises(ZilvError, match="unreadable"):
+        next(judged)
 
 
 def test_words_denied_or_reported_are_nobody_s_act() -> None:

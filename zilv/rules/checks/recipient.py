@@ -46,20 +46,14 @@ class Recipient(Check):
     def _lost(self, facts: Facts, index: Int64) -> Int8 | None:
         if self.lost is None:
             return None
-        return self._lost_by(facts)[0][index]
-
-    def _lost_by(self, facts: Facts) -> tuple[Int8, Int8]:
-        """For each row whether the debtor is lost, and whether he is from the next midnight on."""
-        assert self.lost is not None
-        test = self.lost
-        return facts.once(("lost", test), lambda: lost_debtor(facts, test))
+        return lost_debtor(facts, self.lost, index)[0]
 
     def stops(self, facts: Facts, index: Int64, at: Int64) -> NDArray[np.bool_]:
         """See `Check.stops`; from the midnight after the row's own day on the debtor may count as lost."""
         moved, lost = facts.moved(index, at), None
         if self.lost is not None:
-            now, next_day = self._lost_by(facts)
-            lost = np.where(moved.rows.day > facts.rows.day[index], next_day[index], now[index])
+            now, next_day = lost_debtor(facts, self.lost, index)
+            lost = np.where(moved.rows.day > facts.rows.day[index], next_day, now)
         breach = self._breach(moved, np.arange(len(index)), lost)
         return np.asarray(np.minimum(moved.applies(self.when), breach) != NO)
 
@@ -68,8 +62,8 @@ class Recipient(Check):
         result = np.full(len(index), NEVER)
         if self.lost is not None:
             midnight = facts.local.day_starts(index, facts.rows.day[index].astype(np.int64) + 1)
-            now, next_day = self._lost_by(facts)
-            result = np.where((now != next_day)[index] & (at < midnight), midnight, result)
+            now, next_day = lost_debtor(facts, self.lost, index)
+            result = np.where((now != next_day) & (at < midnight), midnight, result)
         for known in self._consulted(facts):
             np.minimum(result, next_turn(facts, index, at, known, by_person(facts, known)), out=result)
         return result

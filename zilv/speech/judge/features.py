@@ -1,6 +1,7 @@
 """What the heads read of a turn: its characters, its neighbours', the meanings of its words, patterns, standing."""
 
 import zlib
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -48,15 +49,45 @@ class Reading(NamedTuple):
         return int(hidden.start[start]), int(hidden.end[end - 1])
 
 
+class Spelt(NamedTuple):
+    """Turns in one spelling, `plain`; `hidden`: those in which words hide, read otherwise; `texts`: each as it is read;
+    `found`: the numbers of the lexicon's words in it."""
+
+    plain: list[str]
+    hidden: list[Respelt | None]
+    texts: list[str]
+    found: list[set[int]]
+
+    def of(self, turns: slice) -> "Spelt":
+        """Some of the turns."""
+        return Spelt(self.plain[turns], self.hidden[turns], self.texts[turns], self.found[turns])
+
+
+def spelt(texts: Sequence[str]) -> Spelt:
+    """The candidate stage, over many turns in one pass."""
+    plain = normalised_all(texts)
+    hidden = respelt_all(plain)
+    as_read = [made.text if made else text for made, text in zip(hidden, plain, strict=True)]
+    return Spelt(plain, hidden, as_read, words().found(as_read))
+
+
 def read(dialogue: Dialogue) -> Reading:
     """Read all turns of a dialogue."""
-    known = words()
-    plain = normalised_all([turn.text for turn in dialogue.turns])
-    hidden = respelt_all(plain)
-    texts = [made.text if made else text for made, text in zip(hidden, plain, strict=True)]
-    numbers = [
-        np.array(sorted({m for word in found for m in known.means[word]}), np.int64) for found in known.found(texts)
-    ]
+    return read_all((dialogue,))[0]
+
+
+def read_all(dialogues: Sequence[Dialogue]) -> list[Reading]:
+    """Read several dialogues, candidates of all found in one pass; each reads as it does alone."""
+    whole, made, at = spelt([turn.text for dialogue in dialogues for turn in dialogue.turns]), [], 0
+    for dialogue in dialogues:
+        made.append(_read(dialogue, whole.of(slice(at, at + len(dialogue.turns)))))
+        at += len(dialogue.turns)
+    return made
+
+
+def _read(dialogue: Dialogue, seen: Spelt) -> Reading:
+    known, (plain, hidden, texts, _) = words(), seen
+    numbers = [np.array(sorted({m for word in found for m in known.means[word]}), np.int64) for found in seen.found]
     meant = [frozenset(known.meanings[m] for m in each) for each in numbers]
     codes = [np.frombuffer(folded(text)[0].encode("utf-32-le"), np.uint32) for text in texts]
     sides = [turn.speaker == "collector" for turn in dialogue.turns]

@@ -26,3 +26,14 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     provision: tuple[str, ...]
     by: Literal["rule", "score"]
     why: Both
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """What a line of `zilv speech judge` and one of `zilv speech second` both say; the second reader gives no score."""
+
+    id: str
+    attempt_id: str | None = None
+    turn: int
+    act: str
+    span: str
+    by: Literal["rule", "score", "second"]

@@ -1,16 +1,17 @@
 """Judges a dialogue: rules first, then scores; a rule's finding stands whatever the score says."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zilv.errors import ZilvError
 from zilv.speech.acts.act import Act, Both, act_named
 from zilv.speech.encoder.encoder import Encoder
 from zilv.speech.judge.deep import read_deeply
-from zilv.speech.judge.features import Read, Reading, read
+from zilv.speech.judge.features import Read, Reading, read, read_all
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Floats, Head, heads, side_of
 from zilv.speech.judge.naming import put_unheard
@@ -20,6 +21,8 @@ from zilv.speech.judge.span import around, strongest
 from zilv.speech.judge.state import unnamed
 from zilv.speech.transcript.transcript import Dialogue
 
+TOGETHER = 20
+"""So many dialogues are spelt, and their candidates found, in one pass."""
 UNNAMED = "no_identification"
 TO_OTHERS = frozenset({"third_party_pressure", "third_party_disclosure"})
 """Acts that are done to others than the debtor and guarantors, unless somebody else answers for them."""
@@ -65,8 +68,42 @@ def judge(
     findings are wanted, all of them read; None = every turn's. `encoder`: reads again what the heads think possible; it
     finds more and errs less often, in some milliseconds for each turn so read.
     """
+    return _found(dialogue, read(dialogue), made or heads(), encoder, only)
+
+
+def judge_all(
+    dialogues: Iterable[Dialogue], made: dict[str, Head] | None = None, encoder: Encoder | None = None
+) -> Iterator[tuple[Dialogue, tuple[Finding, ...]]]:
+    """Each dialogue with its findings, the same as `judge` gives, but faster: candidates are found in so many dialogues
+    at once (`TOGETHER`)."""
     used = made or heads()
-    reading = read(dialogue)
+    for some in _batches(dialogues):
+        for dialogue, reading in zip(some, read_all(some), strict=True):
+            yield dialogue, _found(dialogue, reading, used, encoder)
+
+
+def _batches(dialogues: Iterable[Dialogue]) -> Iterator[list[Dialogue]]:
+    """So many at a time; where the rest cannot be read, first what was."""
+    some: list[Dialogue] = []
+    try:
+        for dialogue in dialogues:
+            some.append(dialogue)
+            if len(some) == TOGETHER:
+                yield some
+                some = []
+    except ZilvError:
+        yield some
+        raise
+    yield some
+
+
+def _found(
+    dialogue: Dialogue,
+    reading: Reading,
+    used: dict[str, Head],
+    encoder: Encoder | None,
+    only: Container[int] | None = None,
+) -> tuple[Finding, ...]:
     wanted = [n for n in range(len(reading.turns)) if only is None or n in only]
     margins = {n: used[side_of(reading.turns[n])].margins(reading.turns[n]) for n in wanted}
     deep = None if encoder is None else read_deeply(dialogue, reading, used, margins, encoder)
