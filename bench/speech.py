@@ -21,6 +21,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,10 +111,12 @@ def hyperscan(every: Sequence[str]) -> Callable[[bytes, bool], list[tuple[int, i
     def scan(text: bytes, told: bool) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
 
-        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
             found.append((number, end))
+            return False
 
-        database.scan(text, match_event_handler=note if told else None)
+        handler: Any = note if told else None
+        database.scan(text, match_event_handler=handler)
         return found
 
     return scan

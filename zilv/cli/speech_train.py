@@ -15,15 +15,20 @@ def train_command(
         Path | None, typer.Option("--out", metavar="FILE", help="默认覆盖随包权重 · Instead of the shipped weights")
     ] = None,
     encoder: Annotated[
-        Path | None,
-        typer.Option("--encoder", metavar="FILE", help="与之合用的编码器，默认随包 · Read together with", exists=True),
+        list[Path] | None,
+        typer.Option(
+            "--encoder",
+            metavar="FILE",
+            help="与之合用的编码器，可多次，旧者在先，默认随包 · Read together with; several, the oldest first",
+            exists=True,
+        ),
     ] = None,
 ) -> None:
     """由标注对话训练各行为的评分头：CPU 上几分钟，同样的文件得到同样的权重。
 
     Fit one linear head an act. Marks are set on scores by heads that have not seen the dialogue's author, one file an
-    author; those of heads and encoder together on authors that the encoder was not fitted to. Deterministic; some
-    minutes on a CPU; needs scikit-learn: pip install 'zilv[train]'.
+    author; those of heads and encoder together on authors that an encoder was not fitted to, each by the last such one
+    given. Deterministic; some minutes on a CPU; needs scikit-learn: pip install 'zilv[train]'.
 
     \b
     例 Examples:
@@ -35,6 +40,6 @@ def train_command(
     from zilv.speech.train.make import make
 
     target = out or WEIGHTS_FILE
-    used = shipped() if encoder is None else load(encoder)
+    used = [load(one) for one in encoder] if encoder else [one for one in (shipped(),) if one is not None]
     make(files, target, lambda stage: typer.echo(f"… {stage}", err=True), used)
     typer.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")

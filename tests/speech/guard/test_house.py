@@ -163,9 +163,9 @@ READING = Reading()
 
 def test_a_line_of_the_other_side_is_heard_as_the_judge_hears_it_between_its_neighbours() -> None:
     said = [
-        ("collector", "啊那您现在是在家躺着是吧"),
-        ("other", "对呀跑不了单一分钱没进帐"),
-        ("collector", "好的好的那我给您记一下因伤停工您那个病历有吧"),
+        ("collector", "我说怎么打不通。人现在怎么样？"),
+        ("other", "拆线了，还不能搬东西。"),
+        ("collector", "那先养着。出院小结有吧？拍一张上传，我按病假这类给您报缓，缓多久我不敢保。"),
     ]
     turns = tuple(transcript.Turn(i=n, speaker=side, text=line) for n, (side, line) in enumerate(said))  # type: ignore[arg-type]
     whole = judge(transcript.Dialogue(id="", channel="voice", party="debtor", turns=turns))

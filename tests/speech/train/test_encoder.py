@@ -13,15 +13,17 @@ from msgspec.structs import replace
 from tests.speech.train.invented import PIECES, WIDTH, start
 from tests.speech.train.test_train import author
 from zilv.cli.main import run
-from zilv.speech.acts.act import ORDER
+from zilv.speech.acts.act import ORDER, names
 from zilv.speech.encoder.encoder import BLOCK, Floats, in_fours, load, of_fours
 from zilv.speech.encoder.tokens import Vocabulary, tokens, vocabulary
 from zilv.speech.encoder.windows import BACK, NOBODY, TOKENS
 from zilv.speech.train.encoder import train, written
 from zilv.speech.train.examples import examples
 from zilv.speech.train.fit import Example
+from zilv.speech.train.jointly import everything, hear
 from zilv.speech.train.make import crossed
 from zilv.speech.train.passages import Passage, Said, batches, drawn, passage, places
+from zilv.speech.train.thresholds import Scored
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.transcript.transcript import Channel, Dialogue, Label, Turn
 
@@ -193,6 +195,25 @@ def test_crossing_with_an_encoder_reads_the_authors_whom_it_has_not_seen(tmp_pat
     assert len(made.safe) == 16
     with pytest.raises(SpeechError, match="two authors"):
         crossed(files[:2], told.append, load(tmp_path / "w.npz"))
+
+
+def test_each_author_is_read_by_the_last_encoder_that_has_not_seen_him(tmp_path: Path) -> None:
+    arrays = learnt()
+    for name, authors in (("first", {"a"}), ("second", {"a", "b"})):
+        arrays = arrays | {"turn": arrays["turn"] * 2}
+        written(tmp_path / name, start(), arrays, authors)
+    first, second = load(tmp_path / "first"), load(tmp_path / "second")
+    said = example()
+    plain = [
+        np.zeros(len(names("collector" if turn.collector else "other")), np.float32) for turn in said.reading.turns
+    ]
+    scored = [Scored(said, plain, author) for author in ("a", "b", "c")]
+    heard = hear(scored, (first, second))
+    assert [each.one.author for each in heard] == ["b", "c"]
+    threat = ORDER.index("threat")
+    for each, encoder in zip(heard, (first, second), strict=True):
+        assert each.deep[0][threat] == pytest.approx(everything(said, encoder)[0][threat], abs=1e-5)
+    assert heard[0].deep[0][threat] != pytest.approx(heard[1].deep[0][threat], abs=1e-3)
 
 
 def test_an_encoder_alone_is_not_evaluated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,14 +32,17 @@ class Heard(NamedTuple):
     deep: list[Floats]
 
 
-def hear(scored: Sequence[Scored], encoder: Encoder) -> list[Heard]:
-    """Those dialogues whose author the encoder was not fitted to, as it reads them."""
-    unseen = [one for one in scored if one.author not in encoder.authors]
-    unseen = [replace(one, margins=[margins.copy() for margins in one.margins]) for one in unseen]
-    deep = [everything(one.example, encoder) for one in unseen]
-    for one, read in zip(unseen, deep, strict=True):
-        _unheard(one, read, names("collector").index(UNNAMED))
-    return [Heard(one, read) for one, read in zip(unseen, deep, strict=True)]
+def hear(scored: Sequence[Scored], encoders: Sequence[Encoder]) -> list[Heard]:
+    """Those dialogues whose author some encoder was not fitted to, as the last such encoder reads them."""
+    column, made = names("collector").index(UNNAMED), []
+    for each in scored:
+        unseen = [encoder for encoder in encoders if each.author not in encoder.authors]
+        if unseen:
+            one = replace(each, margins=[margins.copy() for margins in each.margins])
+            deep = everything(one.example, unseen[-1])
+            _unheard(one, deep, column)
+            made.append(Heard(one, deep))
+    return made
 
 
 def set_joints(heads: dict[str, Head], scored: Sequence[Scored], heard: Sequence[Heard]) -> dict[str, Head]:

@@ -18,16 +18,16 @@ from zilv.speech.transcript.transcript import Dialogue
 Told = Callable[[str], None]
 
 
-def make(paths: Sequence[Path], out: Path, told: Told, encoder: Encoder | None = None) -> None:
+def make(paths: Sequence[Path], out: Path, told: Told, encoders: Sequence[Encoder] = ()) -> None:
     """Fit heads to the dialogues of these files, one file an author, and write them to `out`; the same files give the
-    same bytes. `encoder`: marks are also set for both together, on the dialogues of authors that it was not fitted to.
-    Raises `SpeechError` for fewer than two authors."""
+    same bytes. `encoders`: marks are also set for both together, each author's dialogues read by the last of these that
+    was not fitted to them. Raises `SpeechError` for fewer than two authors."""
     known, _, scored = _scored(paths, told)
     told("fit")
     heads = set_marks(fit([*from_acts(), *known]), scored)
-    if encoder is not None:
+    if encoders:
         told("encoder")
-        heads = set_joints(heads, scored, hear(scored, encoder))
+        heads = set_joints(heads, scored, hear(scored, encoders))
         if all(head.joint is None for head in heads.values()):
             told(
                 "编码器见过每位作者，故没有设合用的界限，审查时不会用它 · "
@@ -46,7 +46,7 @@ def crossed(paths: Sequence[Path], told: Told, encoder: Encoder | None = None) -
         raise SpeechError(
             "编码器没见过的作者不足两位 · at least two authors are needed whom the encoder was not fitted to"
         )
-    heard = None if encoder is None else hear(scored, encoder)
+    heard = None if encoder is None else hear(scored, (encoder,))
     pairs: list[tuple[Dialogue, tuple[Finding, ...]]] = []
     for author in wanted:
         told(author)
