@@ -5,12 +5,15 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from zilv import Client
+from zilv.clock import now
 from zilv.gate.client.failure import GateError
 
 STEPS_MAX = 12
@@ -51,7 +54,7 @@ class Agent:
 
     def __init__(self, model: httpx.Client, name: str, gate: Client, line: str, dial: Dial) -> None:
         self._model, self._name, self._gate, self._line, self._dial = model, name, gate, line, dial
-        self._permitted: dict[str, str] = {}
+        self._permitted: dict[str, tuple[str, str]] = {}
         self.said: list[dict[str, Any]] = []
 
     def work(self, task: str) -> str:
@@ -92,7 +95,7 @@ class Agent:
         facts: Any = {name: given[name] for name in _FACTS if given.get(name)}
         answer = self._gate.ask(**{"person": "", **facts}, channel="voice_bot", line=self._line)
         if answer.decision == "permit" and answer.attempt_id:
-            self._permitted[answer.attempt_id] = str(given["number"])
+            self._permitted[answer.attempt_id] = str(given["number"]), answer.dial_by or ""
         return {
             "decision": answer.decision,
             "attempt_id": answer.attempt_id if answer.decision == "permit" else None,
@@ -103,9 +106,14 @@ class Agent:
 
     def _call(self, given: dict[str, Any]) -> dict[str, Any]:
         attempt_id = str(given.get("attempt_id"))
-        number = self._permitted.pop(attempt_id, None)
-        if number is None:
+        permit = self._permitted.pop(attempt_id, None)
+        if permit is None:
             return {"error": "未获准许，没有拨打 · not permitted, and not called"}
+        number, until = permit
+        if not until or datetime.fromisoformat(until) <= now():
+            with suppress(GateError):
+                self._gate.cancel(attempt_id, "never dialled")
+            return {"error": "准许已过时，没有拨打，请重新询问 · the permit is over, and nobody was called: ask anew"}
         outcome: Any = self._dial(number)
         try:
             self._gate.report(attempt_id, key=attempt_id, **outcome)

@@ -3,11 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
-from tests.desk.served import AGENCY, OTHER, Installation, Key, Server, creation
+from tests.desk.served import AGENCY, APART, OTHER, Installation, Key, Server, creation
 from tests.gate.postgresql import ABSENT, Postgresql, postgresql
 
 SQLITE = "sqlite"
@@ -15,7 +15,10 @@ POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.skipif(ABSENT, reason=
 
 
 class Desk(NamedTuple):
-    """A served installation and keys for it. `lender` may do everything that needs no person."""
+    """A served installation and keys for it. `lender` may do everything that needs no person.
+
+    `apart` may do the same for a lender of its own, `named` everything for that lender, for it belongs to a person.
+    """
 
     installation: Installation
     server: Server
@@ -24,6 +27,8 @@ class Desk(NamedTuple):
     other: Key
     ann: Key
     bob: Key
+    apart: Key
+    named: Key
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +74,15 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         creation(*everything, lender=OTHER),
         creation("rule", "override", more=("--holder", "ann", "--display-name", "安")),
         creation("rule", "override", more=("--holder", "bob", "--display-name", "白")),
+        creation(*everything, lender=APART),
+        creation(*everything, "rule", "override", lender=APART, more=("--holder", "cai", "--display-name", "蔡")),
     )
     with made.serve(*workers) as server:
         yield Desk(made, server, *keys)
+
+
+@pytest.fixture(scope="session")
+def document(desk: Desk) -> dict[str, Any]:
+    """The description of the interface as it is served."""
+    told: dict[str, Any] = desk.server.http.get("/openapi.json").json()
+    return told

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-LENDER, OTHER, AGENCY = "甲消金", "乙消金", "丙催收"
+LENDER, OTHER, AGENCY, APART = "甲消金", "乙消金", "丙催收", "戊消金"
 
 
 class Key(NamedTuple):

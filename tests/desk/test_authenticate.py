@@ -1,5 +1,6 @@
 """Who may speak: bearer keys and signed requests."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -14,6 +15,10 @@ import pytest
 from tests.desk.conftest import Desk
 from tests.desk.served import Installation, Key, attempt, creation
 from tests.desk.test_front import code
+from zilv.desk.front.authenticate import WINDOW_S, Signed, by_signature
+from zilv.desk.keys.ring import Held, Proof
+from zilv.desk.problem import Rejected
+from zilv.gate.actor import Actor
 
 
 def sign(key: Key, method: str, path: str, body: bytes, ts: int | None = None, nonce: str = "") -> str:
@@ -101,6 +106,24 @@ def test_a_signature_is_good_for_five_minutes_either_way(desk: Desk, away: int, 
     assert answer.status_code == status, answer.text
     if status == 401:
         assert answer.json()["code"] == "clock_skew"
+
+
+def test_a_request_is_remembered_a_minute_longer_than_it_is_accepted() -> None:
+    """By a server whose clock is ahead, for one whose clock is behind."""
+    kept: list[int] = []
+
+    async def fresh(mark: str, until: int) -> bool:
+        kept.append(until)
+        return True
+
+    key, at = Key("a", "", "signing"), 1_800_000_000
+    held = Held(Actor("a", "L1", "", frozenset()), (Proof(b"", "signing", None),), None)
+    header, request = sign(key, "GET", "/v1/events", b"", at), Signed("GET", "/v1/events", 0, "", b"")
+    for late in (-WINDOW_S, WINDOW_S):
+        asyncio.run(by_signature(header, request, lambda key_id: held, at + late, fresh))
+    with pytest.raises(Rejected, match="clock_skew"):
+        asyncio.run(by_signature(header, request, lambda key_id: held, at + WINDOW_S + 1, fresh))
+    assert kept == [at + WINDOW_S + 60] * 2
 
 
 def test_many_signed_requests_at_once_are_each_answered(desk: Desk) -> None:

@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
+import msgspec
 import pytest
 
 from zilv.desk.front import body as bodies
+from zilv.desk.front.decode import Decoding
 from zilv.desk.problem import Rejected
+from zilv.gate.ask import Cancel, Ruling
 
 Message = MutableMapping[str, Any]
 
@@ -33,6 +36,16 @@ def test_a_body_is_whole_once_nothing_more_is_to_come() -> None:
     assert read(piece(b"abc", False)) == b"abc"
     assert read(piece(b"abc", True), piece(b"", True), piece(b"de", False)) == b"abcde"
     assert read(piece(b"abc", True), length="3") == b"abc"
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t \n", "　"])
+@pytest.mark.parametrize("kind", [Cancel, Ruling])
+def test_a_reason_of_blanks_is_no_reason(kind: type[msgspec.Struct], blank: str) -> None:
+    told = {"key": "k", "reason": blank} | ({"verdict": "permit"} if kind is Ruling else {})
+    with pytest.raises(Rejected) as rejected:
+        Decoding(kind)(msgspec.json.encode(told))
+    assert [wrong.field for wrong in rejected.value.errors] == ["reason"]
+    assert Decoding(kind)(msgspec.json.encode(told | {"reason": f"{blank}线路忙\n未拨出 "}))
 
 
 @pytest.mark.parametrize("before", [(), (piece(b"abc", True),), (piece(b"abc", True), piece(b"d", True))])

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -19,19 +21,22 @@ RAW = {
     "collector": "王催收员",
     "product": "现金贷三号",
 }
+HOLDER = "孟审核员"
 
 
 @contextmanager
 def run(installation: Installation) -> Iterator[tuple[Server, Key, set[str]]]:
     """A server that is asked everything there is to ask, rightly and wrongly; with every identifier that was used."""
-    everything = ("ask", "report", "registers", "ledger", "read_events")
-    key = installation.key(*everything)
+    everything = ("ask", "report", "registers", "ledger", "read_events", "guard", "rule", "override")
+    key = installation.key(*everything, more=("--holder", "meng", "--display-name", HOLDER))
     with installation.serve() as server:
         tokens = {
             installation.done("intake", "token", "--kind", kind, RAW[kind]).strip()
             for kind in ("person", "number", "account", "line")
         }
-        use(server, key, next(token for token in tokens if token.startswith("p_")))
+        person = next(token for token in tokens if token.startswith("p_"))
+        use(server, key, person)
+        walk(server, key, person)
         yield server, key, tokens
 
 
@@ -61,6 +66,74 @@ def use(server: Server, key: Key, person: str) -> None:
     assert server.call(key, "GET", "/v1/events", params={"limit": 500}).status_code == 200
 
 
+def walk(server: Server, key: Key, person: str) -> None:
+    """Every operation that is described: as its example has it, with an identifier for each text, and wrongly."""
+    for path, method, operation in described(server):
+        for sent in (example(operation), *planted(example(operation))):
+            there = path.format(**standing(server, key, person)) if "{" in path else path
+            server.call(key, method, there, renewed(sent))
+        names = [one["name"] for one in operation.get("parameters", [])]
+        for raw in RAW.values():
+            there = path.format(**dict.fromkeys(names, raw))
+            told = {b"User-Agent": raw.encode(), b"X-Request-Id": raw.encode()}
+            asked = dict.fromkeys([*names, raw], raw)
+            server.call(key, method, there, {raw: raw}, headers=told, params=asked)
+            server.call(key, method, there, headers=told, content=f'{{"{raw}": "{raw}'.encode())
+
+
+def described(server: Server) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, method and description of each operation."""
+    for path, told in server.http.get("/openapi.json").json()["paths"].items():
+        for method, operation in told.items():
+            yield path, method.upper(), operation
+
+
+def example(operation: dict[str, Any]) -> Any:
+    """What is sent, by the description; None where nothing is."""
+    if "requestBody" not in operation:
+        return None
+    return next(iter(operation["requestBody"]["content"]["application/json"]["examples"].values()))["value"]
+
+
+def planted(sent: Any) -> Iterator[Any]:
+    """The same with an identifier in place of one text after another."""
+    if isinstance(sent, str):
+        yield from (RAW["person"], RAW["number"])
+    elif isinstance(sent, dict):
+        for name, value in sent.items():
+            yield from ({**sent, name: one} for one in planted(value))
+    elif isinstance(sent, list):
+        for n, value in enumerate(sent):
+            yield from ([*sent[:n], one, *sent[n + 1 :]] for one in planted(value))
+
+
+def renewed(sent: Any) -> Any:
+    """The same under keys that were not used before."""
+    if isinstance(sent, dict):
+        new = {name: renewed(value) for name, value in sent.items()}
+        return new | {"key": uuid4().hex} if "key" in sent and sent["key"] not in RAW.values() else new
+    return [renewed(one) for one in sent] if isinstance(sent, list) else sent
+
+
+def standing(server: Server, key: Key, person: str) -> dict[str, object]:
+    """What an address may name that is there: an attempt nobody has told of, what was heard in another."""
+    attempts = [asked(server, key) for _ in range(2)]
+    told = {"signal": "hardship", "quote": RAW["person"]}
+    made = server.call(key, "POST", f"/v1/attempts/{attempts[0]}/signals", told)
+    assert made.status_code == 200, made.text
+    return {"attempt_id": attempts[1], "token": person, **made.json()}
+
+
+def asked(server: Server, key: Key) -> str:
+    """A new attempt; a busy machine may say for a while that the store cannot be reached."""
+    for _ in range(20):
+        told = server.ask(key, **RAW).json()
+        if "attempt_id" in told:
+            break
+        assert told["code"] == "store_unreachable", told
+    return str(told["attempt_id"])
+
+
 @pytest.fixture(params=["on_sqlite", "on_postgresql"])
 def installation(request: pytest.FixtureRequest) -> Installation:
     made: Installation = request.getfixturevalue(request.param)
@@ -70,11 +143,14 @@ def installation(request: pytest.FixtureRequest) -> Installation:
 def test_neither_logs_nor_figures_hold_an_identifier_a_token_or_a_secret(installation: Installation) -> None:
     with run(installation) as (server, key, tokens):
         figures = server.http.get("/metrics").text
+        operations = {(method, path) for path, method, told in described(server) if told["security"]}
     written = server.log.read_text("utf-8") + figures
     lines = [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
-    assert sum(line["event"] == "request" for line in lines) > 40, "the run must have left traces"
+    requests = [line for line in lines if line["event"] == "request"]
+    reached = {(line["method"], line["route"]) for line in requests if line["status"] in (200, 409)}
+    assert operations and operations <= reached, "the run must have left traces of every operation"
     secret = key.bearer.split("_", 2)[2]
-    for given in {*RAW.values(), *tokens, key.bearer, secret, key.signing_secret}:
+    for given in {*RAW.values(), HOLDER, *tokens, key.bearer, secret, key.signing_secret}:
         assert given not in written and given.encode("unicode_escape").decode() not in written
     assert "p_" not in "".join(line.get("route", "") for line in lines)
     assert not re.search(r"甲消金", written)

@@ -139,7 +139,7 @@ class Counter:
         """A cancellation. Raises Refused."""
         assert attempt_id
         with self.book.page() as page:
-            return cancel(page, attempt_id, Cancel(key=key or uuid4().hex, reason="never dialled"), actor)
+            return cancel(page, attempt_id, Cancel(key=key or uuid4().hex, reason="never dialled"), actor, self.desk)
 
     def rule(self, attempt_id: str | None, actor: Actor, verdict: Any = "permit") -> Receipt:
         """A ruling. Raises Refused."""

@@ -8,6 +8,7 @@ import pytest
 from tests.gate.books import AGENCY, LENDER, STRANGER, TOKENS, Counter, book_at, call
 from zilv.attempts.rows import DAY_US, MINUTE_US
 from zilv.gate.ask import Answer
+from zilv.gate.door import idem
 from zilv.gate.gate import Gate
 from zilv.gate.refusal import Refused
 
@@ -48,6 +49,22 @@ def test_a_permit_does_not_stand_for_long_however_often_it_is_asked_for(counter:
     assert counter.counted() == 1
 
 
+def test_a_permit_that_was_cancelled_is_no_permit_when_it_is_asked_for_again(counter: Counter) -> None:
+    first = counter.ask(key="one")
+    counter.cancel(first.attempt_id)
+    again = counter.ask(key="one")
+    assert (again.decision, again.code, again.attempt_id) == ("hold", "permit_spent", first.attempt_id)
+    assert counter.counted() == 0
+
+
+def test_a_permit_that_was_used_is_no_permit_when_it_is_asked_for_again(counter: Counter) -> None:
+    first = counter.ask(key="one")
+    counter.report(first.attempt_id, answered=False)
+    again = counter.ask(key="one")
+    assert (again.decision, again.code, again.attempt_id) == ("hold", "permit_spent", first.attempt_id)
+    assert counter.counted() == 1
+
+
 @pytest.mark.parametrize(
     ("asked_at", "earliest", "latest"),
     [
@@ -84,6 +101,12 @@ def test_the_same_key_for_something_else_is_refused(counter: Counter) -> None:
 
 def test_two_agencies_may_choose_the_same_key(counter: Counter) -> None:
     assert counter.ask(key="one").attempt_id != counter.ask(AGENCY, key="one").attempt_id
+
+
+def test_no_name_and_key_are_taken_for_another_name_and_key() -> None:
+    pairs = [("A", "B:c"), ("A:B", "c"), ("A", ":B:c"), ("A:", "B:c"), ("A::B", "c"), ("", "A:B:c")]
+    assert len({idem("ask", agency, key) for agency, key in pairs}) == len(pairs)
+    assert idem("ask", "A", "B:c") == "ask:A:B:c"  # as ever, so that stored keys are found
 
 
 def test_peeking_leaves_no_trace(counter: Counter) -> None:

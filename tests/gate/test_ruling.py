@@ -1,11 +1,12 @@
 """What persons decide: one permits what is in doubt, two different ones what is forbidden, and that is a finding."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from tests.gate.books import AGENCY, ANN, BOB, HOUR_US, LENDER, STRANGER, Counter
-from zilv.attempts.rows import DAY_US
+from zilv.attempts.rows import DAY_US, MINUTE_US, microseconds
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Receipt, Ruling
 from zilv.gate.refusal import Refused
@@ -88,6 +89,16 @@ def test_what_was_overridden_counts_and_stays_a_finding_when_it_is_reported(coun
     receipt = counter.report(answer.attempt_id, answered=True, conversed=False, recording="r")
     assert [finding.topic for finding in receipt.findings] == ["answered_limit"]
     assert counter.ask().findings[0].count == 5
+
+
+@pytest.mark.parametrize("told", [{"answered": False}, None])
+def test_what_was_overridden_stays_a_finding_whatever_comes_of_it(counter: Counter, told: Any) -> None:
+    answer = denied(counter)
+    counter.rule(answer.attempt_id, ANN)
+    counter.rule(answer.attempt_id, BOB)
+    receipt = counter.report(answer.attempt_id, **told) if told else counter.cancel(answer.attempt_id)
+    assert [finding.topic for finding in receipt.findings] == ["answered_limit"]
+    assert len(counter.journal("finding")) == 1
 
 
 def test_one_person_alone_overrides_nothing_however_often(counter: Counter) -> None:
@@ -205,6 +216,39 @@ def test_a_denial_that_waits_a_day_is_judged_by_the_count_of_the_day_of_its_over
     receipt = counter.rule(answer.attempt_id, CAROL)
     assert (receipt.status, receipt.findings) == ("reserved", ())
     assert [counter.ask().decision for _ in range(3)] == ["permit", "permit", "deny"]
+
+
+def stands(counter: Counter, receipt: Receipt) -> float:
+    """How many minutes what was ruled on may be dialled."""
+    assert receipt.answer and receipt.answer.dial_by
+    return (microseconds(datetime.fromisoformat(receipt.answer.dial_by)) - counter.now()) / MINUTE_US
+
+
+@pytest.mark.parametrize(("minutes", "most"), [(45, 10), (50, 10), (51, 9), (59, 1)])
+def test_what_one_person_permits_never_stands_into_the_quiet_hours(counter: Counter, minutes: int, most: float) -> None:
+    counter.at = counter.now() + 9 * HOUR_US + minutes * MINUTE_US  # 21:00 and so many minutes
+    receipt = counter.rule(held(counter).attempt_id, CAROL)
+    assert most - 0.02 <= stands(counter, receipt) <= most
+
+
+def test_what_one_person_permits_never_stands_into_a_hold(counter: Counter) -> None:
+    counter.add("holds", person="王一", reason="plan", since="2026-03-02T12:04:30+08:00")
+    receipt = counter.rule(held(counter).attempt_id, CAROL)
+    assert 4.48 <= stands(counter, receipt) < 4.5
+
+
+def test_who_override_a_count_override_no_quiet_hours_that_begin_meanwhile(counter: Counter) -> None:
+    counter.at = counter.now() + 9 * HOUR_US + 55 * MINUTE_US  # 21:55
+    answer = denied(counter)
+    counter.rule(answer.attempt_id, ANN)
+    assert 4.98 <= stands(counter, counter.rule(answer.attempt_id, BOB)) <= 5
+
+
+def test_who_override_the_quiet_hours_have_ten_minutes(counter: Counter) -> None:
+    counter.at = counter.now() + 11 * HOUR_US  # 23:00
+    answer = counter.ask()
+    counter.rule(answer.attempt_id, ANN)
+    assert stands(counter, counter.rule(answer.attempt_id, BOB)) == 10
 
 
 def test_the_same_ruling_again_gives_the_same_receipt(counter: Counter) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,13 @@ def test_without_reserving_nothing_is_recorded(gate: RunningGate, tmp_path: Path
     assert (made["permitted"], made["repeated"], made["reserved"]) == (5, 4, False)
     token = token_of(person)
     assert gate.http("GET", f"/v1/people/{token}/ledger")["open_reservations"] == 0
+
+
+def test_what_is_permitted_says_until_when_it_may_be_dialled(gate: RunningGate, tmp_path: Path) -> None:
+    source, before = written(tmp_path / "list.csv", [row(gate.person())]), datetime.now(timezone.utc)
+    assert scrubbed(gate, source, expected=0)["permitted"] == 1
+    (told,) = read(tmp_path / "out", "permitted")
+    assert before < datetime.fromisoformat(told["zilv_dial_by"]) <= datetime.now(timezone.utc) + timedelta(seconds=61)
 
 
 def test_a_run_begun_anew_reserves_nothing_twice(gate: RunningGate, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """What was heard holds at once and everywhere, quotes nobody's identity, and a named person decides on it once."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,22 @@ def test_what_an_agency_hears_stops_every_agency_until_it_is_rejected(house: Cou
         assert (answer.decision, answer.code, answer.retry_at) == ("hold", UNCONFIRMED, None)
     decided(house, made.row_id, "reject")
     assert house.ask(channel="sms", reserve=False).decision == "permit"
+
+
+_WAIT = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+
+
+def test_two_proposals_at_once_are_both_entered(house: Counter) -> None:
+    """Both wait for who judges; on PostgreSQL each would hold what the other waits for."""
+    attempts = [house.ask(person=person, number=None).attempt_id for person in ("王一", "李二")]
+    with ThreadPoolExecutor(2) as pool:
+        with house.book.page() as page:
+            page.lock("L1", [1], [])
+            made = [pool.submit(heard, house, attempt_id) for attempt_id in attempts]
+            ends = time.monotonic() + 3
+            while time.monotonic() < ends and house.url.startswith("postgresql") and page.do(_WAIT) != [(2,)]:
+                time.sleep(0.02)
+        assert len({one.result().row_id for one in made}) == 2
 
 
 def test_what_is_confirmed_goes_on_binding_and_says_who_confirmed_it(house: Counter) -> None:

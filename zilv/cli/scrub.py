@@ -78,12 +78,13 @@ def scrub_command(  # noqa: PLR0913
     zilv scrub list.csv --url https://gate.example:8720 --key-file gate.key --reserve --run 2026-03-02
     zilv scrub list.xlsx --map our-dialler.yaml --set channel=voice --database sqlite:///zilv.db
 
-    结果：permitted.csv（可拨）held.csv denied.csv rejected.csv，原有各列与次序不变，另加 zilv_ 列；
-    读入的每一行恰在其中之一。不加 --reserve 时各行单独判断，不计名单中的其他行。
+    结果：permitted.csv（可拨，至 zilv_dial_by 为止）held.csv denied.csv rejected.csv，原有各列与次序不变，
+    另加 zilv_ 列；读入的每一行恰在其中之一。不加 --reserve 时各行单独判断，不计名单中的其他行。
     退出码：0 全部可拨，1 有不可拨或未能读入的行，2 输入、用法有误或闸门无法应答（不写出任何结果）。
 
     Results: permitted.csv held.csv denied.csv rejected.csv, with the list's own columns and order, and zilv_ columns.
-    Every row is in exactly one of them. Without --reserve each row is judged as if it were the only one.
+    Every row is in exactly one of them; dial what is permitted before its zilv_dial_by. Without --reserve each row is
+    judged as if it were the only one.
     Exit status: 0 all permitted, 1 some are not, 2 bad input or usage, or no answer (then nothing is written).
     """
     from zilv.cli.sources import constants_of

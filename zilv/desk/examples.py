@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from zilv import __version__
+
 ASK: dict[str, Any] = {
     "key": "dialler-7-20261126-000481",
     "person": "p_m4qaz3sllvqxc",
@@ -35,6 +37,7 @@ PERMIT: dict[str, Any] = {
     "attempt_id": "0661249d6e466a9bd0d84639c1682a",
     "at": "2026-11-26T02:22:28.230762Z",
     "bundle": "2026.11.1+cb7eb35fb2c9",
+    "dial_by": "2026-11-26T02:23:28.230762Z",
     "due": "2026-11-26T03:22:28.230762Z",
 }
 DENY: dict[str, Any] = {
@@ -82,6 +85,21 @@ RECEIPT: dict[str, Any] = {
     "status": "reported",
     "at": "2026-11-26T02:22:28.230762Z",
     "answer": PERMIT,
+}
+CANCELLED: dict[str, Any] = RECEIPT | {"status": "cancelled"}
+RULED: dict[str, Any] = {
+    "attempt_id": DENY["attempt_id"],
+    "status": "reserved",
+    "at": "2026-11-27T00:10:00.512034Z",
+    "answer": {
+        "decision": "permit",
+        "attempt_id": DENY["attempt_id"],
+        "at": "2026-11-27T00:10:00.512034Z",
+        "bundle": "2026.11.1+cb7eb35fb2c9",
+        "dial_by": "2026-11-27T00:20:00.512034Z",
+        "due": "2026-11-27T01:10:00.512034Z",
+        "ruled": True,
+    },
 }
 LEDGER: dict[str, Any] = {
     "person": "p_m4qaz3sllvqxc",
@@ -142,3 +160,12 @@ GUARD_BLOCK: dict[str, Any] = {
         "en": "I am an automated assistant, not a person. If you wish, I will hand you over to a person.",
     },
 }
+HEALTH: dict[str, Any] = {"status": "ok", "version": __version__}
+_CHECKS = {"book": "ok", "migrations": "ok", "clock": "ok", "law": "ok", "gate": "ok", "keys": "ok"}
+READY: dict[str, Any] = {"ready": True, "checks": _CHECKS}
+NOT_READY: dict[str, Any] = {"ready": False, "checks": _CHECKS | {"migrations": "run zilv migrate"}}
+FIGURES = """# HELP zilv_asks_total Asks answered
+# TYPE zilv_asks_total counter
+zilv_asks_total{code="",decision="permit"} 1042.0
+"""
+DESCRIPTION: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": "zilv", "version": __version__}, "paths": {}}

@@ -6,12 +6,11 @@ import signal
 import time
 
 from django.core.handlers.asgi import ASGIHandler
-from django.db import Error
 
 from zilv.desk.front.body import Receive, Scope, Send
 from zilv.desk.front.front import Front
 from zilv.desk.keyless import KEYLESS
-from zilv.desk.logs import LINES, place
+from zilv.desk.logs import LINES
 from zilv.desk.metrics import process_ended
 from zilv.desk.process import running, start
 from zilv.errors import ZilvError
@@ -40,8 +39,8 @@ class Application:
         began = time.monotonic()
         try:
             await start()
-        except (ZilvError, Error) as error:
-            LINES.write("cannot start", level="error", why=str(error) if isinstance(error, ZilvError) else place(error))
+        except ZilvError as error:
+            LINES.write("cannot start", level="error", why=str(error))
             await send({"type": "lifespan.startup.failed"})
             return
         LINES.write("ready", after_s=round(time.monotonic() - began, 2))

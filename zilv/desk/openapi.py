@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from zilv.desk import examples
+from zilv.desk import examples, register_examples
 from zilv.desk.api import API
 from zilv.desk.front.operations import BATCH_MAX, AskSent, Batched
 from zilv.desk.front.routes import HOT, ROUTES, Route
@@ -71,14 +71,18 @@ HOT_PATH: dict[tuple[str, str], Described] = {
         _STANDS,
     ),
     ("POST", "/v1/attempts/{attempt_id}/cancel"): Described(
-        "取消未拨出的预留 · Give back a reservation that was never dialled", Cancel, examples.CANCEL, Receipt, _STANDS
+        "取消未拨出的预留 · Give back a reservation that was never dialled",
+        Cancel,
+        examples.CANCEL,
+        Receipt,
+        {"cancelled": examples.CANCELLED},
     ),
     ("POST", "/v1/attempts/{attempt_id}/ruling"): Described(
         "具名人员裁决：待定一人，禁止两人 · A named person decides: one on a hold, two different ones on a denial",
         Ruling,
         examples.RULING,
         Receipt,
-        _STANDS,
+        {"permitted": examples.RULED},
     ),
     ("GET", "/v1/people/{token}/ledger"): Described(
         "一人的用量、余量、停催、下次可触达时刻 · Used and remaining for one person, holds, next permitted instant",
@@ -96,18 +100,18 @@ HOT_PATH: dict[tuple[str, str], Described] = {
         {"pass": examples.GUARD_PASS, "block": examples.GUARD_BLOCK},
     ),
 }
-KEYLESS = {
-    "/health": "进程存活 · The process lives",
-    "/ready": "能否裁决 · Whether asks can be decided now",
-    "/metrics": "Prometheus 指标 · Figures for Prometheus",
-    "/openapi.json": "本说明 · This description",
+KEYLESS: dict[str, tuple[str, Json | str]] = {
+    "/health": ("进程存活 · The process lives", examples.HEALTH),
+    "/ready": ("能否裁决 · Whether asks can be decided now", examples.READY),
+    "/metrics": ("Prometheus 指标 · Figures for Prometheus", examples.FIGURES),
+    "/openapi.json": ("本说明 · This description", examples.DESCRIPTION),
 }
-"""What needs no key; `keyless.py` answers it."""
+"""What needs no key, and an example of its answer; `keyless.py` answers it."""
 
 _PROBLEMS = sorted({reason.status for reason in CODES.values()})
 _NARROWER: dict[str, Json] = {
-    "register": {"enum": list(REGISTERS)},
-    "row_id": {"pattern": "^[0-9]{1,18}$"},
+    "register": {"enum": list(REGISTERS), "example": "holds"},
+    "row_id": {"pattern": "^[0-9]{1,18}$", "example": str(register_examples.ROW_ID)},
     "attempt_id": {"pattern": "^[0-9a-z]{1,32}$", "example": examples.RECEIPT["attempt_id"]},
     "person": {"example": examples.LEDGER["person"]},
 }
@@ -128,10 +132,10 @@ def described() -> Json:
     paths: Json = made["paths"]
     for path, operations in paths.items():
         for method, operation in operations.items():
-            _common(operation, _route(method.upper(), path))
+            _show(_common(operation, _route(method.upper(), path)))
     for route in HOT:
         paths.setdefault(route.template, {})[route.method.lower()] = _hot(route)
-    paths |= {path: {"get": _keyless(path, says)} for path, says in KEYLESS.items()}
+    paths |= {path: {"get": _keyless(path, *told)} for path, told in KEYLESS.items()}
     made["components"] = {
         "schemas": {**made["components"]["schemas"], **_schemas()},
         "responses": {"Problem": _problem()},
@@ -155,6 +159,16 @@ def _common(operation: Json, route: Route) -> Json:
     operation["description"] = f"{operation['description']}\n\n权限 · scope: {needed}".strip()
     operation["responses"] |= {str(status): {"$ref": "#/components/responses/Problem"} for status in _PROBLEMS}
     return operation
+
+
+def _show(operation: Json) -> None:
+    """An example for each body of an operation that Django answers."""
+    name = operation["operationId"]
+    bodies = [(operation["responses"][200], register_examples.GIVEN)]
+    if "requestBody" in operation:
+        bodies.append((operation["requestBody"], register_examples.SENT))
+    for body, shown in bodies:
+        body["content"]["application/json"]["examples"] = {"example": {"value": shown[name]}}
 
 
 def _hot(route: Route) -> Json:
@@ -216,11 +230,13 @@ def _schemes() -> Json:
     }
 
 
-def _keyless(path: str, says: str) -> Json:
+def _keyless(path: str, says: str, shown: Json | str) -> Json:
     kind = "text/plain" if path == "/metrics" else "application/json"
     schema = {"type": "string"} if path == "/metrics" else {"type": "object"}
-    responses: Json = {"200": {"description": "OK", "content": {kind: {"schema": schema}}}}
+    content = {"schema": schema, "examples": {"example": {"value": shown}}}
+    responses: Json = {"200": {"description": "OK", "content": {kind: content}}}
     if path == "/ready":
-        responses["503"] = {**responses["200"], "description": "not ready"}
+        not_ready = {"schema": schema, "examples": {"example": {"value": examples.NOT_READY}}}
+        responses["503"] = {"description": "not ready", "content": {kind: not_ready}}
     name = path.strip("/").split(".")[0]
     return {"operationId": name, "summary": says, "tags": ["server"], "security": [], "responses": responses}

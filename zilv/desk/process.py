@@ -4,8 +4,6 @@ import asyncio
 import os
 from typing import NamedTuple
 
-from asgiref.sync import sync_to_async
-
 from zilv.desk.database import book_of, database
 from zilv.desk.delivery import Delivery
 from zilv.desk.keys.credential import Seal
@@ -68,15 +66,15 @@ def running() -> Process:
 
 
 async def start() -> Process:
-    """Open the book and begin to answer. Raises ZilvError, django.db.Error."""
+    """Open the book and begin to answer. Raises ZilvError."""
     given = settings()
     found = database(given.database)
     book = book_of(found)
     tokens = Tokens(token_key(os.environ).key)
     laws = Laws(given.law)
     desks = [Desk(laws.another(), given.ttl_s * 1_000_000) for _ in range(PAGES)]
-    ring = Ring(Seal(secret(os.environ)))
-    await sync_to_async(ring.start)()
+    ring = Ring(Seal(secret(os.environ)), book)
+    await asyncio.to_thread(ring.start)
     gate = Gate(book, desks, tokens, PAGE_ASKS.observe)
     await gate.start()
     await asyncio.to_thread(warm, laws.fallback)

@@ -54,6 +54,7 @@ async def _looked(process: Process) -> Checks:
         "clock": against if against.startswith("clock") else await asyncio.to_thread(_clock, process),
         "law": against if against.startswith("law") else "ok",
         "gate": against if against == "internal" else "ok",
+        "keys": "not read for too long" if process.ring.expired() else "ok",
     }
 
 

@@ -8,7 +8,7 @@ from zilv.attempts.vocabulary import Channel, Direction, Disposition, Mode, Part
 from zilv.rules.finding import Finding
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Long = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, pattern=r"^[^\x00]*$")]
+Long = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
 
 
@@ -74,8 +74,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The gate's answer, recorded before it is given.
 
     `at`, `retry_at`: ISO 8601 UTC. `bundle`: version and digest of the law. `code`: why a hold comes from the gate
-    itself, not from the law. `signal_unconfirmed` awaits a person; any other, e.g. `store_unreachable`, is not recorded
-    and has no `attempt_id`.
+    itself, not from the law. `signal_unconfirmed` awaits a person; `permit_expired` and `permit_spent` name the permit
+    that stood; any other, e.g. `store_unreachable`, is not recorded and has no `attempt_id`.
     `dial_by`: until when the permit stands; who has not dialled by then cancels, and asks anew. `due`: until when the
     outcome is expected.
     """

@@ -131,7 +131,10 @@ class Page(Protocol):
         """
 
     def lock_registers(self) -> None:
-        """Wait until no other page judges by registers or law, and hold them until this one closes."""
+        """Wait until no other page judges by registers or law, and hold them until this one closes.
+
+        Before `lock`, never after.
+        """
 
     def read(self, wanted: Wanted) -> Seen:
         """What stands, read after the locks were taken."""

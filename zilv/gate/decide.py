@@ -9,7 +9,7 @@ import msgspec
 from zilv.attempts.rows import microseconds
 from zilv.errors import LawError
 from zilv.gate.ask import Answer
-from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Written
+from zilv.gate.book import OVERDUE, RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Written
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import Asked
 from zilv.gate.matter import AskBody, iso, json_of
@@ -36,15 +36,23 @@ def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) 
     seen = desk.look(page, wanted, {a.shape for a in asks})
     fresh = [a for a in asks if a.idem not in seen.known]
     answers = dict(zip((a.idem for a in fresh), _answered(page, fresh, seen, desk, reserve), strict=True))
-    return [answers.get(a.idem) or repeated(seen.known[a.idem], a.digest, seen.now) for a in asks]
+    return [answers.get(a.idem) or _repeated(page, seen.known[a.idem], a.digest, seen.now) for a in asks]
 
 
-def repeated(line: Written, digest: str, now: int) -> Result:
-    """The recorded answer to an ask that comes again; a permit that no longer stands is held, and still counts."""
+def _repeated(page: Page, line: Written, digest: str, now: int) -> Result:
+    """The recorded answer to an ask that comes again; a permit that no longer stands is held.
+
+    What was cancelled or reported is reserved no more (`permit_spent`); what expired still counts (`permit_expired`).
+    """
     body = msgspec.json.decode(line.entry.body, type=AskBody)
     if body.digest != digest:
         return Refused("key_reused")
     answer = body.answer
+    if answer.decision != "permit":
+        return answer
+    kept = page.kept(line.entry.lender, line.entry.attempt_id)
+    if kept is None or kept.state not in (RESERVED, OVERDUE):
+        return msgspec.structs.replace(answer, decision="hold", code="permit_spent")
     if answer.dial_by is not None and microseconds(datetime.fromisoformat(answer.dial_by)) <= now:
         return msgspec.structs.replace(answer, decision="hold", code="permit_expired")
     return answer

@@ -74,4 +74,8 @@ def encoded(shape: Shape) -> str:
 
 def idem(kind: str, whose: str, key: str) -> str:
     """What may stand in a lender's journal once: kind, whose key it is, the key."""
-    return f"{kind}:{whose}:{key}"
+    return f"{kind}:{whose.replace(':', _WITHIN)}:{key}"
+
+
+_WITHIN = "\x1f"
+"""In the place of a colon within a name, where no name can hold it: else A with B:c would be A:B with c."""

@@ -23,7 +23,7 @@ from zilv.gate.ledger import Ledger, ledger
 from zilv.gate.matter import matter_of
 from zilv.gate.refusal import Refused
 from zilv.gate.ruling import rule
-from zilv.gate.waiting import Waiting, next_batch
+from zilv.gate.waiting import Line, Waiting
 from zilv.privacy.token import Tokens
 
 Made = TypeVar("Made")
@@ -38,7 +38,7 @@ UNREACHABLE = Answer(decision="hold", code="store_unreachable")
 INTERNAL = Answer(decision="hold", code="internal")
 
 FLAG_S = 5.0
-"""How often overdue reservations are looked for."""
+"""How often overdue reservations are looked for; then page after page, until there are none."""
 
 AGAIN_S = 0.1
 """So long after a fault the gate's own work begins anew."""
@@ -63,7 +63,7 @@ class Gate:
         self._desks = desks
         self._free: asyncio.Queue[Desk] = asyncio.Queue()
         self._pool = ThreadPoolExecutor(len(desks), thread_name_prefix="gate")
-        self._waiting: deque[Waiting] = deque()
+        self._waiting = Line()
         self._asked: deque[Waiting] = deque()
         self._arrived = asyncio.Event()
         self._deciding = False
@@ -113,7 +113,7 @@ class Gate:
             return UNREACHABLE
         until = _deadline()
         waiting = Waiting(sought, asyncio.get_running_loop().create_future(), until)
-        self._waiting.append(waiting)
+        self._waiting.add(waiting)
         self._asked.append(waiting)
         self._arrived.set()
         return _in_time(await waiting.answer, until)
@@ -139,7 +139,7 @@ class Gate:
 
     async def cancel(self, attempt_id: str, cancel: Cancel, actor: Actor) -> Receipt:
         """Give back a reservation that was never dialled. Raises Refused."""
-        return await self._on_page(lambda page, desk: reports.cancel(page, attempt_id, cancel, actor))
+        return await self._on_page(lambda page, desk: reports.cancel(page, attempt_id, cancel, actor, desk))
 
     async def rule(self, attempt_id: str, ruling: Ruling, actor: Actor) -> Receipt:
         """A person decides what was held or denied. Raises Refused."""
@@ -212,7 +212,7 @@ class Gate:
         while True:
             await self._arrived.wait()
             desk = await self._free.get()
-            batch = next_batch(self._waiting)
+            batch = self._waiting.next_batch()
             if not batch:
                 self._free.put_nowait(desk)
                 self._arrived.clear()
@@ -260,7 +260,8 @@ class Gate:
         while True:
             await asyncio.sleep(FLAG_S)
             with suppress(Refused):
-                await self._on_page(lambda page, desk: reports.flag_overdue(page))
+                while await self._on_page(lambda page, desk: reports.flag_overdue(page)):
+                    pass
 
     async def _on_and_on(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
         """Work that never ends; where it does, by a fault, it begins anew."""

@@ -87,6 +87,10 @@ class Matter(NamedTuple):
         found = [line for line in self.later if line.entry.kind == "finding"]
         return _finding.decode(found[-1].entry.body).findings if found else ()
 
+    def overridden(self) -> tuple[Finding, ...]:
+        """What persons permitted although it was forbidden: a finding, whatever came of the attempt."""
+        return tuple(finding for body in self.rulings() for finding in body.receipt.findings)
+
     @property
     def answer(self) -> Answer:
         """The answer that stands: that of the last ruling that gave one, else the first."""

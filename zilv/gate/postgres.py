@@ -156,7 +156,9 @@ class PostgresPage:
         return self._now() if self._now else int(self._do(CLOCK).fetchall()[0][0])
 
     def lock(self, lender: str, persons: Sequence[int], numbers: Sequence[int], idems: Sequence[str] = ()) -> None:
-        """See `Page.lock`. Everyone takes persons, then numbers, then keys, each in ascending order: no ring.
+        """See `Page.lock`. Everyone takes registers, then persons, numbers and keys, each in ascending order: no ring.
+
+        Who needs registers alone says so first: two who share them would wait for each other to let go.
 
         The transaction has its number before it takes any of the journal's: `settled_after` rests on it.
         """

@@ -34,7 +34,7 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
     kept = kept_after(matter, outcome)
     page.put([kept])
     seen, found = _judged_again(page, matter, kept, desk)
-    _write_findings(page, seen, found, f"outcome of {attempt_id}", actor)
+    _write_findings(page, seen, found, f"outcome of {attempt_id}", kept.past)
     receipt = msgspec.structs.replace(
         Matter(matter.first, matter.asked, matter.later, kept).receipt(),
         findings=found.get(attempt_id, matter.findings()),
@@ -79,9 +79,17 @@ def _judged_again(page: Page, matter: Matter, kept: Kept, desk: Desk) -> tuple[S
         if not any(found for attempt_id, found in broken.items() if attempt_id != mine.attempt_id):
             own = {mine.attempt_id: broken[mine.attempt_id]} if mine.attempt_id in broken else {}
             return seen, _changed(page, matter, own)
+    seen, broken = _all_judged_again(page, wanted, mine, desk)
+    return seen, _changed(page, matter, broken)
+
+
+def _all_judged_again(
+    page: Page, wanted: Wanted, mine: Past, desk: Desk
+) -> tuple[Seen, dict[str, tuple[Finding, ...]]]:
+    """All that stands around this attempt, and what surely was forbidden."""
     seen = page.read(wanted)
     desk.refresh(seen, page)
-    return seen, _changed(page, matter, _broken(page, seen, mine, desk))
+    return seen, _broken(page, seen, mine, desk)
 
 
 def _broken(page: Page, seen: Seen, mine: Past, desk: Desk) -> dict[str, tuple[Finding, ...]]:
@@ -96,13 +104,16 @@ def _broken(page: Page, seen: Seen, mine: Past, desk: Desk) -> dict[str, tuple[F
 
 
 def _changed(page: Page, matter: Matter, found: Mapping[str, tuple[Finding, ...]]) -> Mapping[str, tuple[Finding, ...]]:
-    """Of what was found now, that which was not found before."""
+    """Of what was found now, that which was not found before; what was overridden stays found."""
     lender, mine = matter.past.lender, matter.past.attempt_id
-    before = {
-        attempt_id: matter.findings() if attempt_id == mine else _findings_before(page, lender, attempt_id)
-        for attempt_id in found
-    }
-    return {attempt_id: now for attempt_id, now in found.items() if now != before[attempt_id]}
+    changed = {}
+    for attempt_id, judged in found.items():
+        whose = matter if attempt_id == mine else matter_of(page, attempt_id, Actor("", lender, "", frozenset()))
+        topics = {finding.topic for finding in judged}
+        now = (*judged, *(finding for finding in whose.overridden() if finding.topic not in topics))
+        if now != whose.findings():
+            changed[attempt_id] = now
+    return changed
 
 
 def _by_law(rows: Sequence[Past], laws: Laws) -> list[tuple[Law, list[Past]]]:
@@ -114,20 +125,14 @@ def _by_law(rows: Sequence[Past], laws: Laws) -> list[tuple[Law, list[Past]]]:
     return list(sorted_out.items())
 
 
-def _findings_before(page: Page, lender: str, attempt_id: str) -> tuple[Finding, ...]:
-    return matter_of(page, attempt_id, Actor("", lender, "", frozenset())).findings()
-
-
-def _write_findings(
-    page: Page, seen: Seen, found: Mapping[str, tuple[Finding, ...]], because: str, actor: Actor
-) -> None:
-    persons = {row.attempt_id: row.person for row in seen.past}
+def _write_findings(page: Page, seen: Seen, found: Mapping[str, tuple[Finding, ...]], because: str, mine: Past) -> None:
+    persons = {row.attempt_id: row.person for row in (*seen.past, mine)}
     page.write(
         [
             Entry(
                 seen.now,
                 "finding",
-                actor.lender,
+                mine.lender,
                 attempt_id,
                 None,
                 json_of(FindingBody(findings=findings, because=because)),
@@ -138,8 +143,11 @@ def _write_findings(
     )
 
 
-def cancel(page: Page, attempt_id: str, told: Cancel, actor: Actor) -> Receipt:
-    """Give a reservation back that was never dialled. Raises Refused."""
+def cancel(page: Page, attempt_id: str, told: Cancel, actor: Actor, desk: Desk) -> Receipt:
+    """Give a reservation back that was never dialled. Raises Refused.
+
+    What it alone had made a breach of later attempts is none any more.
+    """
     matter = locked_matter(page, attempt_id, actor)
     digest, mark = digest_of(told), idem("cancel", attempt_id, told.key)
     if (before := matter.repeated(mark, digest)) is not None:
@@ -147,14 +155,22 @@ def cancel(page: Page, attempt_id: str, told: Cancel, actor: Actor) -> Receipt:
     if matter.kept is None or matter.kept.state not in (RESERVED, OVERDUE):
         raise Refused("not_reserved")
     kept = matter.kept._replace(state=CANCELLED)
+    mine = kept.past
     page.put([kept])
-    receipt = Matter(matter.first, matter.asked, matter.later, kept).receipt()
+    wanted = Wanted(mine.lender, [mine.person], [mine.number] if mine.number else [], None)
+    seen, broken = _all_judged_again(page, wanted, mine, desk)
+    found = _changed(page, matter, {attempt_id: (), **broken})
+    _write_findings(page, seen, found, f"cancellation of {attempt_id}", mine)
+    receipt = msgspec.structs.replace(
+        Matter(matter.first, matter.asked, matter.later, kept).receipt(),
+        findings=found.get(attempt_id, matter.findings()),
+    )
     body = ToldBody(told=msgspec.to_builtins(told), digest=digest, key_id=actor.key_id, receipt=receipt)
-    page.write([Entry(page.now(), "cancel", actor.lender, attempt_id, mark, json_of(body), kept.past.person)])
+    page.write([Entry(seen.now, "cancel", actor.lender, attempt_id, mark, json_of(body), kept.past.person)])
     return receipt
 
 
-def flag_overdue(page: Page, limit: int = 500) -> int:
+def flag_overdue(page: Page, limit: int = 50) -> int:
     """Flag reservations of one lender whose outcome is late, each once; they count on as whatever is strictest.
 
     How many were flagged.

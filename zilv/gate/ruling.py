@@ -1,8 +1,10 @@
 """What a person decides: to permit what was held, with a reason; to override a denial, which takes two."""
 
+from collections.abc import Callable
+
 import msgspec
 
-from zilv.attempts.rows import DAY_US
+from zilv.attempts.rows import DAY_US, MINUTE_US
 from zilv.gate.actor import NEEDS_A_HOLDER, Actor
 from zilv.gate.ask import Answer, Receipt, Ruling, Status
 from zilv.gate.book import RESERVED, Entry, Kept, Page, Past, Wanted
@@ -11,11 +13,12 @@ from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import idem
 from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, iso, json_of, locked_matter
 from zilv.gate.refusal import Refused
-from zilv.gate.weigh import weigh
+from zilv.gate.weigh import Stop, stopping, weigh
 from zilv.rules.finding import Finding
+from zilv.rules.stands import STEPS
 
-STANDS_US = 600_000_000
-"""So long what a person permits may be dialled: whoever asked has to learn of it first."""
+STANDS_MINUTES = 10
+"""So long at most what a person permits may be dialled: whoever asked has to learn of it first."""
 
 OPEN_US = DAY_US
 """So long a first person's override waits for a second."""
@@ -66,7 +69,8 @@ def _permitted(page: Page, matter: Matter, actor: Actor, desk: Desk) -> tuple[Re
     if isinstance(law, str):
         raise Refused("not_decidable", law)
     row = past._replace(at=at)
-    found = weigh([row], seen.past, desk.registers(page, past.lender, seen), law, desk.words)[0]
+    registers = desk.registers(page, past.lender, seen)
+    found = weigh([row], seen.past, registers, law, desk.words)[0]
     answer = answer_of(row, found, law, desk)
     needed = "override" if answer.decision == "deny" else "rule"
     if needed not in actor.scopes:
@@ -78,11 +82,27 @@ def _permitted(page: Page, matter: Matter, actor: Actor, desk: Desk) -> tuple[Re
         if first == actor.holder:
             raise Refused("second_person_needed")
     broken = tuple(f for f in answer.findings if f.outcome == "forbidden")
+    stands = _stands(at, lambda then: stopping(row._replace(at=then), seen.past, registers, law, desk.words))
     reserved = Kept(row, RESERVED, at + desk.ttl_us, None, None, actor.key_id)
     permit = msgspec.structs.replace(
-        answer, decision="permit", retry_at=None, dial_by=iso(at + STANDS_US), due=iso(reserved.due), ruled=True
+        answer, decision="permit", retry_at=None, dial_by=iso(stands), due=iso(reserved.due), ruled=True
     )
     return _receipt(matter, "reserved", permit, row, broken), reserved
+
+
+def _stands(at: int, stopped: Callable[[int], frozenset[Stop]]) -> int:
+    """Until when nothing stops the attempt but what was permitted: nobody has permitted what the law says later."""
+    permitted, good = stopped(at), at
+    for _ in range(STANDS_MINUTES):
+        end = good + MINUTE_US
+        if stopped(end) <= permitted:
+            good = end
+            continue
+        for _ in range(STEPS):
+            middle = (good + end) // 2
+            good, end = (middle, end) if stopped(middle) <= permitted else (good, middle)
+        break
+    return good
 
 
 def _first_person(matter: Matter, at: int) -> str | None:

@@ -90,11 +90,11 @@ def propose(page: Page, attempt_id: str, heard: Heard, actor: Actor) -> Proposal
 
     The same again changes nothing. Anybody who may report on the attempt may propose: an entry only ever holds back.
     """
+    page.lock_registers()
     ask = locked_matter(page, attempt_id, actor).asked.ask
     turn = "" if heard.turn is None else f"#{heard.turn}"
     evidence = f"{PROPOSED} · {heard.signal} · {attempt_id}{turn} · “{redacted(heard.quote).text}”"
     register, record = _ENTRIES[heard.signal](ask, evidence)
-    page.lock_registers()
     for known in _open(page, actor.lender, " and person = :person", person=from_text(ask.person)):
         if known.row["evidence"] == evidence:
             return known

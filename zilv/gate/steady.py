@@ -6,8 +6,10 @@ from typing import NamedTuple
 from zilv.clock import steady_us
 from zilv.gate.book import StoreError
 
-TOLERATED_US = 5_000_000
-"""So far the clock may stray from the steady one between two readings; more is a clock that was set."""
+TOLERATED_US = 2_000_000
+"""So far the clock may stray from the steady one between two readings; more is a clock that was set. Half of it is what
+a reading may take (`ASKED_US`), the other half what a time service may correct.
+"""
 
 BEHIND_US = 1_000_000
 """So far several machines' readings may lie behind the journal's last entry."""

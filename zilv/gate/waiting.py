@@ -30,21 +30,43 @@ def keys(waiting: Waiting) -> set[Key]:
     return own | ({(f"n{lender}", sought.number)} if sought.number else set())
 
 
-def next_batch(line: deque[Waiting]) -> list[Waiting]:
-    """Takes the oldest asks of one lender from the line, no two of one person, number or key; the others wait on."""
+class Line:
+    """Asks that wait, each lender's in the order in which they came; the lenders take turns, a page each."""
+
+    def __init__(self) -> None:
+        self._lenders: dict[str, deque[Waiting]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._lenders)
+
+    def add(self, waiting: Waiting) -> None:
+        """At the end of its lender's; a lender of whom none waits comes after all the others."""
+        self._lenders.setdefault(waiting.asked.ask.lender, deque()).append(waiting)
+
+    def next_batch(self) -> list[Waiting]:
+        """Takes the oldest asks of the lender whose turn it is, as many as may share a page; the others wait on."""
+        while self._lenders:
+            lender = next(iter(self._lenders))
+            asks = self._lenders.pop(lender)
+            batch = _taken(asks)
+            if asks:
+                self._lenders[lender] = asks
+            if batch:
+                return batch
+        return []
+
+
+def _taken(asks: deque[Waiting]) -> list[Waiting]:
+    """The oldest of them, no two of one person, number or key."""
     batch: list[Waiting] = []
     passed: list[Waiting] = []
     held: set[Key] = set()
-    while line and len(batch) < BATCH_MAX and len(passed) < 4 * BATCH_MAX:
-        waiting = line.popleft()
+    while asks and len(batch) < BATCH_MAX and len(passed) < 4 * BATCH_MAX:
+        waiting = asks.popleft()
         if waiting.answer.done():
             continue
         about = keys(waiting)
-        same_lender = not batch or batch[0].asked.ask.lender == waiting.asked.ask.lender
-        if same_lender and held.isdisjoint(about):
-            batch.append(waiting)
-        else:
-            passed.append(waiting)
+        (batch if held.isdisjoint(about) else passed).append(waiting)
         held |= about  # a later ask of the same person never overtakes an earlier one
-    line.extendleft(reversed(passed))
+    asks.extendleft(reversed(passed))
     return batch

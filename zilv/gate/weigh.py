@@ -32,6 +32,13 @@ class Weighed(NamedTuple):
     stands: int | None
 
 
+class Stop(NamedTuple):
+    """A provision, by its place in the law, and how strictly it stops an attempt."""
+
+    provision: int
+    outcome: int
+
+
 STANDS_US = 60_000_000
 """So long a permit stands at most: who has not dialled by then asks anew."""
 
@@ -52,6 +59,14 @@ def weigh(asks: Sequence[Past], past: Sequence[Past], registers: Registers, law:
         Weighed(int(strictest[place]), says.get(place, ()), retry.get(place), stands.get(place))
         for place in places[len(past) :].tolist()
     ]
+
+
+def stopping(ask: Past, past: Sequence[Past], registers: Registers, law: Law, words: Words) -> frozenset[Stop]:
+    """What stops this attempt: each provision that leaves it in doubt or forbids it."""
+    facts, places = _facts([*past, ask], registers, law, words, judged=1)
+    found = judge(facts, law, bearing(facts, law, places[-1:]))
+    found = found.take(np.flatnonzero((found.row == places[-1]) & (found.outcome >= UNDETERMINED)))
+    return frozenset(map(Stop, found.provision.tolist(), found.outcome.tolist()))
 
 
 def breaches(past: Sequence[Past], registers: Registers, law: Law, words: Words) -> dict[str, tuple[Finding, ...]]:

@@ -93,6 +93,12 @@ class RunningGate:
             self._process.send_signal(number)
             self._process.wait(30)
 
+    def processes(self) -> list[int]:
+        """The server's process and its children, which answer."""
+        assert self._process
+        pid = self._process.pid
+        return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split())]
+
     def log(self) -> str:
         """What the server wrote."""
         return (self.folder / "log").read_text("utf-8")

@@ -53,6 +53,17 @@ def watched(url: str, clock: Clock) -> Iterator[Watched]:
     made.book.close()
 
 
+@pytest.mark.parametrize(
+    ("set_by", "doubt"), [(-4.5, "clock_moved"), (-2.1, "clock_moved"), (2.1, "clock_moved"), (-1.9, None)]
+)
+def test_a_clock_that_is_set_by_two_seconds_is_noticed_however_quiet_the_journal(
+    set_by: float, doubt: str | None
+) -> None:
+    trust, began, later = Steady(), now_us(), 10_000_000
+    assert trust.doubt(began, 0, began - later) is None
+    assert trust.doubt(began + later + round(set_by * 1_000_000), later, began - later) == doubt
+
+
 def lives_where_it_is(counter: Counter, hour: int) -> dict[str, Any]:
     """A person for whom it is this hour of the day."""
     who = {"person": f"person at {hour}", "number": f"138000000{hour:02}"}

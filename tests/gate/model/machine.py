@@ -117,7 +117,10 @@ class GateMachine(RuleBasedStateMachine):
         given, first = made
         before = self._count()
         again = self.counter.ask(**given)
-        if first.dial_by is not None and datetime.fromisoformat(first.dial_by) <= self._now():
+        status = self.naive.attempts[first.attempt_id or ""].status
+        if first.decision == "permit" and status in ("cancelled", "reported"):
+            first = msgspec.structs.replace(first, decision="hold", code="permit_spent")
+        elif first.dial_by is not None and datetime.fromisoformat(first.dial_by) <= self._now():
             first = msgspec.structs.replace(first, decision="hold", code="permit_expired")
         assert again == first
         assert self._count() == before
@@ -147,6 +150,8 @@ class GateMachine(RuleBasedStateMachine):
             raise AssertionError("what is not reserved was cancelled")
         assert self.counter.cancel(attempt_id).status == "cancelled"
         known.counts, known.status = False, "cancelled"
+        if not self.changed:
+            same(self._found(), self.naive.all_breaches())
 
     @rule(by=WAITS)
     def wait(self, by: int) -> None:

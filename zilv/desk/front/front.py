@@ -147,6 +147,9 @@ async def _authenticated(exchange: Exchange, found: Found, process: Process) -> 
     """Who asks; and the body, where it had to be read to know. Raises Rejected, Gone, StoreError."""
     authorization = exchange.headers.get(b"authorization", b"").decode("latin-1")
     now = now_us() / 1e6
+    if process.ring.expired():
+        exchange.body = await _body(exchange, found)
+        raise StoreError("the keys have not been read for too long")
     if authorization[:7].lower() == "bearer ":
         return by_bearer(authorization, process.ring.get, now), None
     if not authorization.startswith(authenticate.SCHEME):

@@ -57,10 +57,10 @@ class Seal:
         return nonce + self._cipher.encrypt(nonce, text.encode(), key_id.encode())
 
     def open(self, key_id: str, sealed: bytes) -> str:
-        """The text again. Raises ZilvError where it was sealed to another key or under another secret."""
+        """The text again. Raises ZilvError where it was sealed to another key or under another secret, or damaged."""
         try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], key_id.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise ZilvError(
                 f"密钥 {key_id} 的签名密钥无法解封：安装密钥已换？ · "
                 f"the signing secret of key {key_id} cannot be opened: is this another installation's secret?"

@@ -1,19 +1,22 @@
 """The keys as one process knows them: in memory, read anew within half a second of any change."""
 
-import logging
 import threading
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from typing import Any, NamedTuple
 
-from django.db import Error, close_old_connections, connection
-from django.db.models import Count, Max
-
+from zilv.clock import steady_us
 from zilv.desk.keys.credential import Seal
-from zilv.desk.keys.models import Change, Key
+from zilv.desk.logs import LINES, place
+from zilv.errors import ZilvError
 from zilv.gate.actor import Actor
+from zilv.gate.book import Book
 
 POLL_S = 0.4
-_log = logging.getLogger(__name__)
+
+EXPIRES_US = 15_000_000
+"""After so long without a good reading no key is known any more: one of them may have been revoked meanwhile."""
 
 
 class Proof(NamedTuple):
@@ -33,54 +36,90 @@ class Held(NamedTuple):
 
 
 class Ring:
-    """All keys that were not revoked. Reading keys never touches the database; a thread does."""
+    """All keys that were not revoked. Reading keys never touches the database; a thread does, by pages of the book,
+    whose time is limited.
+    """
 
-    def __init__(self, seal: Seal) -> None:
-        self._seal, self._version = seal, (-1, -1)
+    def __init__(self, seal: Seal, book: Book) -> None:
+        self._seal, self._book, self._version = seal, book, (-1, -1)
         self._held: Mapping[str, Held] = {}
+        self._read_us = 0
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="zilv-keys", daemon=True)
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="zilv-keys")
+        self._thread = threading.Thread(target=self._watch, name="zilv-keys-watch", daemon=True)
 
     def start(self) -> None:
-        """Read the keys, then keep watch. Raises django.db.Error where the database cannot be read now."""
-        self.refresh()
+        """Read the keys, then keep watch. Raises ZilvError where they cannot be read now, and where there are keys
+        and not one of them can be opened: that is another installation's secret.
+        """
+        self._reader.submit(self._refresh).result()
         self._thread.start()
 
     def stop(self) -> None:
         """End the watch."""
         self._ended.set()
         self._thread.join(2 * POLL_S)
+        self._reader.shutdown(wait=False)
 
     def get(self, key_id: str) -> Held | None:
-        """The key of this id, unless it was revoked or its holder has left."""
-        return self._held.get(key_id)
+        """The key of this id, unless it was revoked, its holder has left, it cannot be opened, or all have expired."""
+        return None if self.expired() else self._held.get(key_id)
 
-    def refresh(self) -> None:
+    def expired(self) -> bool:
+        """Whether the keys were last read too long ago to be believed."""
+        return steady_us() - self._read_us > EXPIRES_US
+
+    def _refresh(self) -> None:
         """Read the keys anew if any has changed."""
-        told = Change.objects.aggregate(count=Count("id"), last=Max("id"))
-        version = told["count"], told["last"] or 0
-        if version != self._version:
-            keys = Key.objects.filter(revoked=None).select_related("holder")
-            self._held = {key.id: _held(key, self._seal.open) for key in keys if not key.holder or key.holder.is_active}
-            self._version = version
+        began = steady_us()
+        with self._book.page(write=False) as page:
+            ((count, last),) = page.do(_CHANGES)
+            version = count, last or 0
+            rows = page.do(_KEYS) if version != self._version else None
+        if rows is not None:
+            held = {row[0]: key for row in rows if (key := _held(row, self._seal.open)) is not None}
+            if rows and not held and self._version == (-1, -1):
+                self._seal.open(rows[0][0], bytes(rows[0][6]))
+            self._held, self._version = held, version
+        self._read_us = began
 
     def _watch(self) -> None:
+        """Whatever goes wrong, it is tried again."""
         while not self._ended.wait(POLL_S):
-            try:
-                close_old_connections()
-                self.refresh()
-            except Error as error:
-                connection.close()
-                _log.warning("keys cannot be read: %s", type(error).__name__)
-        connection.close()
+            if (error := self._reader.submit(self._refresh).exception()) is not None:
+                LINES.write("keys cannot be read", level="error", at=place(error))
 
 
-def _held(key: Key, opened: Callable[[str, bytes], str]) -> Held:
-    proofs = [Proof(bytes(key.hash), opened(key.id, bytes(key.signing)), None)]
-    if key.old_hash is not None and key.old_signing is not None and key.old_until is not None:
-        old = opened(key.id, bytes(key.old_signing))
-        proofs.append(Proof(bytes(key.old_hash), old, key.old_until.timestamp()))
-    scopes = frozenset(key.scopes.split(","))
-    holder = key.holder.username if key.holder else ""
-    expires = key.expires.timestamp() if key.expires else None
-    return Held(Actor(key.id, key.lender, key.agency, scopes, holder), tuple(proofs), expires)
+_CHANGES = "select count(id), max(id) from keys_change"
+_KEYS = """
+select k.id, k.lender, k.agency, k.scopes, u.username, k.hash, k.signing, k.old_hash, k.old_signing, k.old_until,
+k.expires from keys_key k left join accounts_user u on u.id = k.holder_id
+where k.revoked is null and (k.holder_id is null or u.is_active)
+"""
+
+
+def _held(row: tuple[Any, ...], opened: Callable[[str, bytes], str]) -> Held | None:
+    """The key with those of its proofs that can be opened; None where none can."""
+    key_id, lender, agency, scopes, holder, *secrets, expires = row
+    proofs = tuple(_proofs(key_id, secrets, opened))
+    actor = Actor(key_id, lender, agency, frozenset(scopes.split(",")), holder or "")
+    return Held(actor, proofs, _seconds(expires)) if proofs else None
+
+
+def _proofs(key_id: str, secrets: list[Any], opened: Callable[[str, bytes], str]) -> Iterator[Proof]:
+    hashed, signing, old_hash, old_signing, old_until = secrets
+    told: list[tuple[Any, Any, float | None]] = [(hashed, signing, None)]
+    if old_hash is not None and old_signing is not None and old_until is not None:
+        told.append((old_hash, old_signing, _seconds(old_until)))
+    for proof, sealed, until in told:
+        try:
+            yield Proof(bytes(proof), opened(key_id, bytes(sealed)), until)
+        except ZilvError:
+            LINES.write("key refused", level="error", key=key_id, why="sealed under another secret")
+
+
+def _seconds(told: datetime | str | None) -> float | None:
+    """UTC seconds of an instant as the store gives it; SQLite gives text, in UTC."""
+    if isinstance(told, str):
+        told = datetime.fromisoformat(told).replace(tzinfo=timezone.utc)
+    return told.timestamp() if told is not None else None

@@ -11,7 +11,7 @@ FATES: tuple[Fate, ...] = ("permitted", "held", "denied", "rejected")
 
 REASONS = ("clause", "says_zh", "says_en", "retry_at", "code")
 COLUMNS: dict[Fate, tuple[str, ...]] = {
-    "permitted": ("attempt_id", "due", "says_zh", "says_en"),
+    "permitted": ("attempt_id", "dial_by", "due", "says_zh", "says_en"),
     "held": ("attempt_id", *REASONS),
     "denied": ("attempt_id", *REASONS),
     "rejected": ("row", "line", "field", "reason"),
@@ -41,7 +41,7 @@ def told_of(answer: Answer, now: datetime) -> Told:
         stale = {"says_zh": STALE_ZH, "says_en": STALE_EN, "code": STALE}
         return Told("held", {"attempt_id": answer.attempt_id or "", **stale})
     fate: Fate = "permitted" if answer.decision == "permit" else "held" if answer.decision == "hold" else "denied"
-    told = {"attempt_id": answer.attempt_id, "due": answer.due, "retry_at": answer.retry_at, "code": answer.code}
+    told = {name: getattr(answer, name) for name in ("attempt_id", "dial_by", "due", "retry_at", "code")}
     said = {
         "clause": [finding.clause for finding in answer.findings],
         "says_zh": [finding.says_zh for finding in answer.findings],
