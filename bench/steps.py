@@ -23,6 +23,7 @@ from bench.measured import Timer, median, run
 from zilv.audit import numbers, read
 from zilv.audit import run as audit_run
 from zilv.rules import judge
+from zilv.rules.checks import recipient
 from zilv.rules.facts import Facts
 from zilv.rules.library import choose
 
@@ -36,7 +37,6 @@ SHARED = {
     "run persons": "where one person ends and the next begins",
     "order": "order per account and per number",
     "local": "local clocks",
-    "lost": "whether the debtor cannot be reached",
     "spoken": "attempts that reviews name",
 }
 """What is worked out once for several checks, by the first word of its key; anything else is `small facts`."""
@@ -108,6 +108,7 @@ def watch(spent: Spent) -> None:
         module.read_rows = spent.timed("columns read", module.read_rows)  # type: ignore[attr-defined]
         module.judge = spent.timed(REST, judge.judge)  # type: ignore[attr-defined]
     read.rows_of_table = spent.timed("names and shapes numbered, order checked", read.rows_of_table)
+    recipient.lost_debtor = spent.timed("whether the debtor cannot be reached", recipient.lost_debtor)  # type: ignore[attr-defined]
     audit_run.Tally.add = spent.timed("attempts tallied", audit_run.Tally.add)  # type: ignore[method-assign]
     for name in ("prepare", "of"):
         step = {"prepare": "shared numbers brought together", "of": "numbers that are busy picked out"}[name]

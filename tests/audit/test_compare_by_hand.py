@@ -1,16 +1,21 @@
 """Ten calls under two small laws: what the comparison says of each provision, agency and day, counted by hand."""
 
+import io
 import re
+from collections.abc import Sequence
 from html import unescape
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
 from tests.audit.example import example_law
 from zilv.attempts.intake.intake import IntakeOptions, take_in
 from zilv.audit.compare import compare
-from zilv.audit.compare_keys import Comparison
+from zilv.audit.compare_console import print_comparison
+from zilv.audit.compare_keys import Comparison, Kind
 from zilv.audit.compare_summary import Question, summarise
 from zilv.audit.report.compare_page import render_comparison
 from zilv.audit.run import Audit
@@ -50,12 +55,12 @@ AFTER = law(
 )
 
 
-@pytest.fixture(scope="module")
-def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
-    """The calls under `BEFORE` and `AFTER`, from a layout of several files."""
-    folder, zone = tmp_path_factory.mktemp("calls"), ZoneInfo("Asia/Shanghai")
-    times = [(agency, time) for agency, several in CALLS.items() for time in several]
-    rows = [f"c{n},2026-03-{time}:00+08:00,L,p{n},{agency},voice,outbound" for n, (agency, time) in enumerate(times)]
+def compared(
+    folder: Path, calls: Sequence[tuple[str, str, str, str]], laws: tuple[Law, Law] = (BEFORE, AFTER)
+) -> Comparison:
+    """Calls (local time, lender, person, agency) under two laws, from a layout of several files."""
+    zone = ZoneInfo("Asia/Shanghai")
+    rows = [f"c{n},2026-03-{at}:00+08:00,{','.join(who)},voice,outbound" for n, (at, *who) in enumerate(calls)]
     head = "attempt_id,at,lender,person,agency,channel,direction"
     (folder / "calls.csv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
     options = IntakeOptions(tokens=Tokens(b"k" * 32), rejects=folder / "rejected.csv", default_zone=zone)
@@ -63,8 +68,22 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
         patch.setattr("zilv.attempts.intake.inputs.BYTES_PER_BUCKET", 40)
         take_in([folder / "calls.csv"], folder / "layout", options)
     assert len([*(folder / "layout").glob("part-*")]) > 1
-    made = compare(Audit(BEFORE, Registers.empty()), AFTER, folder / "layout")
+    made = compare(Audit(laws[0], Registers.empty()), laws[1], folder / "layout")
     return summarise(made, Question("before", "after"))
+
+
+@pytest.fixture(scope="module")
+def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """`CALLS`, each to a person of its own."""
+    times = [(agency, time) for agency, several in CALLS.items() for time in several]
+    calls = [(time, "L", f"p{n}", agency) for n, (agency, time) in enumerate(times)]
+    return compared(tmp_path_factory.mktemp("calls"), calls)
+
+
+def test_a_person_whom_two_lenders_call_is_counted_once(tmp_path: Path) -> None:
+    calls = [("02T21:30", lender, person, "") for lender in ("L", "M") for person in ("p1", "p2")]
+    made = compared(tmp_path, [*calls, ("02T10:00", "L", "p3", "")])
+    assert (made["totals"]["changed"], made["persons"]) == (4, 2)
 
 
 def test_each_provision_counts_the_attempts_that_it_newly_forbids_and_no_longer_forbids(comparison: Comparison) -> None:
@@ -81,6 +100,34 @@ def test_each_provision_counts_the_attempts_that_it_newly_forbids_and_no_longer_
         "tea": (0, 0),  # only warns, of 20:30 beside hours
     }
     assert (comparison["totals"]["newly_forbidden"], comparison["totals"]["no_longer_forbidden"]) == (3, 3)
+
+
+def test_newly_permitted_is_of_what_something_was_found_and_nothing_is(comparison: Comparison) -> None:
+    permitted = {one["id"].removeprefix("example."): one["newly_permitted"] for one in comparison["provisions"]}
+    assert permitted == {
+        "hours": 0,
+        "late": 0,
+        "lunch": 1,  # 12:30; 12:45 and 13:30 are warned of by tea, 13:45 is forbidden by snack
+        "noon": 1,  # 12:30, which lunch forbade as well; 12:45 is warned of
+        "snack": 0,
+        "tea": 0,
+    }
+    assert [one["newly_permitted"] for one in comparison["agencies"]] == [1, 0, 0]
+    assert [one["newly_permitted"] for one in comparison["days"]] == [1, 0, 0]
+    assert comparison["totals"]["newly_permitted"] == 1
+
+
+def test_a_warning_that_ends_is_newly_permitted_though_it_was_not_forbidden(tmp_path: Path) -> None:
+    made = compared(tmp_path, [("02T15:30", "L", "p", "甲"), ("02T20:30", "L", "q", "甲")], (AFTER, BEFORE))
+    told: tuple[Kind, ...] = ("newly_forbidden", "newly_permitted", "no_longer_forbidden")
+    lines = [one for one in made["provisions"] if one["milder"]] + made["agencies"] + made["days"]
+    counted = {one.get("id") or one.get("agency") or one.get("day"): [one[kind] for kind in told] for one in lines}
+    assert counted == {
+        "example.tea": [0, 2, 0],  # warned of both
+        "example.hours": [0, 1, 1],  # forbade 20:30
+        "甲": [0, 2, 1],
+        "2026-03-02": [0, 2, 1],
+    }
 
 
 def test_by_topic_an_attempt_that_stays_forbidden_counts_nevertheless(comparison: Comparison) -> None:
@@ -108,30 +155,50 @@ def _text(cell: str) -> str:
     return unescape(re.sub("<[^>]*>", "", cell.replace("<br>", " ")))
 
 
+def test_the_terminal_has_the_same_figures_for_each_agency_day_and_provision(comparison: Comparison) -> None:
+    file = io.StringIO()
+    print_comparison(Console(file=file, width=100), comparison, "en")
+    lines = re.findall(r"^(\S[^\n]*?)" + r" +([\d–]+)" * 5 + r" *$", file.getvalue(), re.M)
+    shown = {first.strip(): [int(value) if value != "–" else 0 for value in counts] for first, *counts in lines}
+    assert (shown["甲"], shown["乙"]) == ([2, 1, 3, 2, 3], [1, 0, 0, 2, 0])
+    assert (shown["2026-03-02"], shown["2026-03-04"]) == ([2, 1, 2, 3, 2], [0, 0, 1, 0, 1])
+    assert "Newly permitted: forbidden, in doubt or warned of before, and nothing is found after." in file.getvalue()
+    # Provisions carry the names of their topics, which come before them; only lines of the provisions' table are asked.
+    table = file.getvalue().partition("By provision")[2].partition("By agency")[0]
+    assert re.findall(r"^(\w+)" + r" +([\d–]+)" * 5 + r" *$", table, re.M) == [
+        ("hours", "3", "–", "–", "3", "–"),
+        ("late", "2", "–", "–", "3", "–"),
+        ("lunch", "–", "1", "3", "–", "4"),
+        ("noon", "–", "1", "2", "–", "2"),
+        ("tea", "–", "–", "–", "5", "–"),
+        ("snack", "–", "–", "–", "1", "–"),
+    ]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_has_a_row_with_its_figures_for_each_agency_day_and_provision(
     comparison: Comparison, lang: Any
 ) -> None:
     page = render_comparison(comparison, lang)
-    counted = ["新禁止", "不再禁止", "更严", "更宽"]
+    counted = ["新禁止", "新允许", "不再禁止", "更严", "更宽"]
     assert rows_of(page, "agencies") == {
         "机构": ["触达", *counted],
-        "甲": ["6", "2", "3", "2", "3"],
-        "乙": ["3", "1", "0", "2", "0"],
-        "放款机构自催": ["1", "0", "0", "0", "0"],
+        "甲": ["6", "2", "1", "3", "2", "3"],
+        "乙": ["3", "1", "0", "0", "2", "0"],
+        "放款机构自催": ["1", "0", "0", "0", "0", "0"],
     }
     assert rows_of(page, "days") == {
         "日期": ["触达", *counted],
-        "2026-03-02": ["7", "2", "2", "3", "2"],
-        "2026-03-03": ["2", "1", "0", "1", "0"],
-        "2026-03-04": ["1", "0", "1", "0", "1"],
+        "2026-03-02": ["7", "2", "1", "2", "3", "2"],
+        "2026-03-03": ["2", "1", "0", "0", "1", "0"],
+        "2026-03-04": ["1", "0", "0", "1", "0", "1"],
     }
     assert rows_of(page, "provisions") == {
-        "条款": ["属于", "原触及", "现触及", "新禁止", "不再禁止", "因此更严", "因此更宽"],
-        "hours example.hours": ["两者", "1", "4", "3", "0", "3", "0"],
-        "late example.late": ["仅新规定", "0", "3", "2", "0", "3", "0"],
-        "lunch example.lunch": ["仅原规定", "4", "0", "0", "3", "0", "4"],
-        "noon example.noon": ["仅原规定", "2", "0", "0", "2", "0", "2"],
-        "snack example.snack": ["仅新规定", "0", "1", "0", "0", "1", "0"],
-        "tea example.tea": ["仅新规定", "0", "5", "0", "0", "5", "0"],
+        "条款": ["属于", "原触及", "现触及", "新禁止", "新允许", "不再禁止", "因此更严", "因此更宽"],
+        "hours example.hours": ["两者", "1", "4", "3", "0", "0", "3", "0"],
+        "late example.late": ["仅新规定", "0", "3", "2", "0", "0", "3", "0"],
+        "lunch example.lunch": ["仅原规定", "4", "0", "0", "1", "3", "0", "4"],
+        "noon example.noon": ["仅原规定", "2", "0", "0", "1", "2", "0", "2"],
+        "snack example.snack": ["仅新规定", "0", "1", "0", "0", "0", "1", "0"],
+        "tea example.tea": ["仅新规定", "0", "5", "0", "0", "0", "5", "0"],
     }

@@ -45,14 +45,14 @@ def shown(comparison: Comparison, lang: Lang = "zh", width: int = 100) -> str:
 
 def test_each_changing_day_has_its_line_and_a_day_without_change_has_none() -> None:
     text = shown(compared(TEN))
-    days = re.findall(r"^(\d{4}-\d\d-\d\d) +(\d+) +– +(\d+) +–", text, re.M)
+    days = re.findall(r"^(\d{4}-\d\d-\d\d) +(\d+) +– +– +(\d+) +–", text, re.M)
     assert days == [(iso_day(FIRST + n), str(n), str(n)) for n in range(1, TEN + 1)]
     assert "其余" not in text
 
 
 def test_each_changing_provision_has_its_line_and_one_without_change_has_none() -> None:
     text = shown(compared(TEN))
-    provisions = re.findall(r"^示例规定 \w+ +(\d+) +– +(\d+) +– *\n(\S+)", text, re.M)
+    provisions = re.findall(r"^示例规定 \w+ +(\d+) +– +– +(\d+) +– *\n(\S+)", text, re.M)
     assert provisions == [(str(n), str(n), f"example.n{n:02}") for n in range(TEN, 0, -1)]
 
 
@@ -62,7 +62,7 @@ def test_each_changing_provision_has_its_line_and_one_without_change_has_none() 
 def test_beyond_ten_days_and_provisions_the_rest_is_one_line_that_says_so(lang: Lang, told: tuple[str, str]) -> None:
     text = shown(compared(TEN + 2), lang)
     for name in told:
-        assert re.search(rf"^{name} +3 +– +3 +–", text, re.M), "those that change least: 1 + 2"
+        assert re.search(rf"^{name} +3 +– +– +3 +–", text, re.M), "those that change least: 1 + 2"
     assert iso_day(FIRST + 2) not in re.findall(r"^\d{4}-\d\d-\d\d", text, re.M)
     assert "example.n02" not in text and "example.n03" in text
     assert re.findall(r"^(\d{4}-\d\d-\d\d) ", text, re.M) == [iso_day(FIRST + n) for n in range(3, TEN + 3)]

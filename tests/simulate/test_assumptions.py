@@ -45,6 +45,7 @@ FORM = {
     "identity._CHARACTERS": {13},
     "identity._LENGTH": {2},
     "identity.texts": {2, 5, 15, 31, 59},
+    "other_law._FIRST_DEBT": {44},
     "rendered._COMPANIONS": {36},
     "rendered._ELSEWHERE": {16},
     "rendered.attempts": {2},
@@ -136,6 +137,7 @@ def first_hour(made: Drawn) -> int:
 
 FOLLOWS: dict[str, tuple[object, Callable[[Drawn], object], object]] = {
     "ATTEMPTS_A_DAY_MAX": (0, lambda made: len(made["at"]), 0),
+    "CONTACT_CONVERSED": (0.0, lambda made: values(made, "conversed", party="contact_person"), {"no"}),
     "CONVERSED_SECONDS": ((7, 8), lambda made: values(made, "seconds", conversed="yes", channel="voice"), {7, 8}),
     "FAILURES": ((("busy", 1),), lambda made: values(made, "disposition", channel="voice", answered="no"), {"busy"}),
     "FIRST_HOUR": (7, first_hour, 7),

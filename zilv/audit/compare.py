@@ -15,7 +15,7 @@ from zilv.audit.run import Audit
 from zilv.rules.facts import Facts
 from zilv.rules.judge import Found, lead_by_topic
 from zilv.rules.library import Law
-from zilv.rules.three import FORBIDDEN, OUTCOMES
+from zilv.rules.three import FORBIDDEN, OUTCOMES, PERMITTED
 
 ANSWERS = len(OUTCOMES)
 EXAMPLES_EACH = 5
@@ -30,7 +30,8 @@ class Spoken:
     """Of one provision: attempts it speaks of under either law, and of those the ones whose topic changes.
 
     `newly_forbidden`, `no_longer_forbidden`: attempts that as a whole are forbidden under the second law only, or the
-    first only, and that it forbids there.
+    first only, and that it forbids there. `newly_permitted`: attempts of which the second law finds nothing at all and
+    that it speaks of under the first.
     """
 
     before: int = 0
@@ -39,6 +40,7 @@ class Spoken:
     milder: int = 0
     newly_forbidden: int = 0
     no_longer_forbidden: int = 0
+    newly_permitted: int = 0
 
 
 @dataclass
@@ -73,7 +75,8 @@ def _add(made: Compared, part: Path, facts: Facts, found: tuple[Found, Found]) -
     before, after = (_strictest(one.row, one.outcome, rows) for one in found)
     _count(made.cells, "", facts, before, after)
     _forbid(made, found, before, after)
-    made.persons += len(np.unique(facts.run_of_row()[before != after]))
+    _permit(made, found[0], after)
+    made.persons += len(np.unique(facts.rows.person[before != after]))
     topics = [np.array([p.topic for p in law.judged] or [""]) for law in made.laws]
     for topic in sorted({*topics[0], *topics[1]} - {""}):
         mine = [np.flatnonzero(names[one.provision] == topic) for names, one in zip(topics, found, strict=True)]
@@ -140,6 +143,13 @@ def _forbid(made: Compared, found: tuple[Found, Found], before: Int8, after: Int
                 said.newly_forbidden += times
             else:
                 said.no_longer_forbidden += times
+
+
+def _permit(made: Compared, found: Found, after: Int8) -> None:
+    """Count each attempt of which only the first law finds something under every provision that speaks of it there."""
+    speaks = found.provision[after[found.row] == PERMITTED]
+    for place, times in zip(*(part.tolist() for part in np.unique(speaks, return_counts=True)), strict=True):
+        made.spoken.setdefault(made.laws[0].judged[place].id, Spoken()).newly_permitted += times
 
 
 def _of_rows(found: Found, rows: Int64) -> Found:

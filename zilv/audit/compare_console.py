@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionChanges
-from zilv.audit.compare_words import answers, sentence, title
+from zilv.audit.compare_words import NEWLY_PERMITTED, answers, sentence, title
 from zilv.audit.summary_keys import Words
 from zilv.audit.words import Lang, agency_name, number, words
 
@@ -19,8 +19,9 @@ LISTED = 10
 EXAMPLES_SHOWN = 5
 _WIDTH_MAX = 100
 _HEADS = (
-    words("新禁止", "newly forbidden"),
-    words("不再禁止", "no longer"),
+    words("新禁止", "newly\nforbidden"),
+    words("新允许", "newly\npermitted"),
+    words("不再禁止", "no longer\nforbidden"),
     words("更严", "stricter"),
     words("更宽", "milder"),
 )
@@ -48,6 +49,8 @@ def _answer(comparison: Comparison, lang: Lang) -> Text:
     text.append(sentence(comparison)[lang], style="bold")
     if lang == "zh":
         text.append(f"\n{sentence(comparison)['en']}")
+    if comparison["totals"]["changed"]:
+        text.append(f"\n{NEWLY_PERMITTED[lang]}", style="dim")
     return text
 
 
@@ -69,7 +72,7 @@ def _table(name: Words, first: Words, lang: Lang, width: int) -> Table:
 
 def _counts(*summed: Changes | ProvisionChanges) -> list[Text]:
     values = [sum(changes[kind] for changes in summed) for kind in KINDS]
-    styles = ("red", "green", "", "")
+    styles = ("red", "green", "green", "", "")
     return [
         Text(number(value) if value else "–", style=style if value else "dim")
         for value, style in zip(values, styles, strict=True)

@@ -7,8 +7,8 @@ from zilv.audit.summary_keys import Period, Words
 Answer = Literal["permitted", "warned", "undetermined", "forbidden"]
 """What a law says of an attempt, or of an attempt on one topic: its strictest finding, or permitted."""
 
-Kind = Literal["newly_forbidden", "no_longer_forbidden", "stricter", "milder"]
-KINDS: tuple[Kind, ...] = ("newly_forbidden", "no_longer_forbidden", "stricter", "milder")
+Kind = Literal["newly_forbidden", "newly_permitted", "no_longer_forbidden", "stricter", "milder"]
+KINDS: tuple[Kind, ...] = ("newly_forbidden", "newly_permitted", "no_longer_forbidden", "stricter", "milder")
 """In which ways answers change, as tables show them from left to right."""
 
 
@@ -21,13 +21,15 @@ class Change(TypedDict):
 
 
 class Changes(TypedDict):
-    """`changed` = stricter + milder. `newly_forbidden` and `no_longer_forbidden` are among them; `by_answer` adds up to
-    `changed`."""
+    """`changed` = stricter + milder; `by_answer` adds up to it. `newly_forbidden`, `no_longer_forbidden` and
+    `newly_permitted` are among them. Newly permitted: forbidden, in doubt or warned of before, and nothing is found
+    after; so it and `no_longer_forbidden` overlap."""
 
     changed: int
     stricter: int
     milder: int
     newly_forbidden: int
+    newly_permitted: int
     no_longer_forbidden: int
     by_answer: list[Change]
 
@@ -45,9 +47,9 @@ class ProvisionChanges(TypedDict):
     those where its topic becomes stricter and it speaks after; `milder`: milder, and it spoke before.
 
     `newly_forbidden`: attempts forbidden after and not before, by their strictest finding over all topics, that it
-    forbids after. `no_longer_forbidden`, that is newly permitted: forbidden before and not after, and it forbade them
-    before. An attempt counts under each provision that forbids it, so under at least one; the sum over the provisions
-    may exceed `totals`."""
+    forbids after. `no_longer_forbidden`: forbidden before and not after, and it forbade them before. `newly_permitted`:
+    forbidden, in doubt or warned of before, nothing is found after on any topic, and it found them before. An attempt
+    counts under each such provision, so under at least one; the sum over the provisions may exceed `totals`."""
 
     id: str
     topic: str
@@ -58,6 +60,7 @@ class ProvisionChanges(TypedDict):
     speaks_before: int
     speaks_after: int
     newly_forbidden: int
+    newly_permitted: int
     no_longer_forbidden: int
     stricter: int
     milder: int

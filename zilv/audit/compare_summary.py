@@ -24,7 +24,7 @@ from zilv.audit.tally import iso_day
 from zilv.rules.explain import clause
 from zilv.rules.library import Law
 from zilv.rules.provision import Provision
-from zilv.rules.three import FORBIDDEN, OUTCOMES
+from zilv.rules.three import FORBIDDEN, OUTCOMES, PERMITTED
 
 FORMAT = "zilv.compare/1"
 
@@ -82,6 +82,7 @@ def _changes(cells: Iterable[tuple[CellKey, int]]) -> Changes:
         "stricter": stricter,
         "milder": pairs.total() - stricter,
         "newly_forbidden": sum(n for (_, after), n in pairs.items() if after == FORBIDDEN),
+        "newly_permitted": sum(n for (_, after), n in pairs.items() if after == PERMITTED),
         "no_longer_forbidden": sum(n for (before, _), n in pairs.items() if before == FORBIDDEN),
         "by_answer": [
             {"before": OUTCOMES[before], "after": OUTCOMES[after], "attempts": n}
@@ -138,6 +139,7 @@ def _provision(provision: Provision, law: Law, there: tuple[bool, bool], spoken:
         "speaks_before": spoken.before,
         "speaks_after": spoken.after,
         "newly_forbidden": spoken.newly_forbidden,
+        "newly_permitted": spoken.newly_permitted,
         "no_longer_forbidden": spoken.no_longer_forbidden,
         "stricter": spoken.stricter,
         "milder": spoken.milder,

@@ -5,6 +5,10 @@ from zilv.audit.summary_keys import Words
 from zilv.audit.words import OUTCOME, known, number, share, words
 
 _PERMITTED = words("允许", "Permitted")
+NEWLY_PERMITTED = words(
+    "新允许：原为禁止、无法判定或提示，现未发现任何问题。",
+    "Newly permitted: forbidden, in doubt or warned of before, and nothing is found after.",
+)
 
 
 def title(comparison: Comparison) -> Words:
@@ -21,12 +25,14 @@ def sentence(comparison: Comparison) -> Words:
     if not totals["changed"]:
         return words(f"{attempts} 次触达的结论都不变。", f"The answer to none of {attempts} attempts changes.")
     rate = share(1000 * totals["changed"] / comparison["attempts"])
-    newly, freed = number(totals["newly_forbidden"]), number(totals["no_longer_forbidden"])
+    newly, permitted = number(totals["newly_forbidden"]), number(totals["newly_permitted"])
+    freed, changed = number(totals["no_longer_forbidden"]), number(totals["changed"])
+    persons = number(comparison["persons"])
     return words(
-        f"{attempts} 次触达中，{newly} 次将变为禁止，{freed} 次不再禁止；结论变化的共 {number(totals['changed'])} 次"
-        f"（每千次 {rate}），涉及 {number(comparison['persons'])} 人。",
-        f"Of {attempts} attempts {newly} would become forbidden and {freed} no longer be; {number(totals['changed'])} "
-        f"answers change ({rate} per 1,000), of {number(comparison['persons'])} persons.",
+        f"{attempts} 次触达中，{newly} 次将变为禁止，{permitted} 次变为允许，{freed} 次不再禁止；"
+        f"结论变化的共 {changed} 次（每千次 {rate}），涉及 {persons} 人。",
+        f"Of {attempts} attempts {newly} would become forbidden, {permitted} permitted and {freed} no longer "
+        f"forbidden; {changed} answers change ({rate} per 1,000), of {persons} persons.",
     )
 
 

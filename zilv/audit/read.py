@@ -113,7 +113,7 @@ def among(part: Path | pa.Table) -> Among:
         if isinstance(part, pa.Table):
             column = part.column("attempt_id")
         else:
-            column = pq.read_table(part, columns=["attempt_id"], partitioning=None).column(0)
+            column = pq.ParquetFile(part, memory_map=True).read(columns=["attempt_id"], use_threads=False).column(0)
         found = pc.index_in(column, value_set=pa.array(ids, column.type)).fill_null(-1)
         place: Int64 = found.to_numpy().astype(np.int64)
         return place

@@ -90,6 +90,9 @@ MANUAL = Assumption(0.2, "人工电话中手工拨号的比例", "share of calls
 UNDELIVERED = Assumption(0.03, "消息未送达的比例", "share of messages not delivered")
 LOST = Assumption(0.03, "失联债务人的比例：电话从不接通", "share of debtors who are lost: no call is answered")
 LOST_ASKED = Assumption(0.2, "失联后改问联系人的电话比例", "share of calls to a contact person once the debtor is lost")
+CONTACT_CONVERSED = Assumption(
+    0.6, "联系人接通并交谈的比例", "share of those calls that are answered, each with a conversation"
+)
 LOST_REFUSED = Assumption(0.1, "联系人最终拒绝的比例", "share of contact persons who refuse in the end")
 GUARANTEED = Assumption(0.04, "有担保人的比例", "share of debts with a guarantor")
 GUARANTOR_CALLED = Assumption(0.1, "其中改打担保人的电话比例", "share of their calls that go to the guarantor")

@@ -17,7 +17,7 @@ class Breach:
     topic: str
     outcome: str
     now: tuple[str, ...]
-    then: tuple[str, ...]
+    then: tuple[str, ...] = ()
 
     def in_doubt(self) -> "Breach":
         """The same where a fact that would decide was not recorded."""

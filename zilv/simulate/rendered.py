@@ -17,6 +17,7 @@ from zilv.simulate.debtors import Debtors
 from zilv.simulate.identity import texts
 from zilv.simulate.registered import iso
 from zilv.simulate.staged import CELLS, story_of
+from zilv.simulate.story import Cell
 from zilv.simulate.world import SLOTS, World
 
 _WORD = pa.dictionary(pa.int32(), pa.string())
@@ -108,9 +109,8 @@ class _Spoken(NamedTuple):
     provisions: str
 
 
-def spoken(number: int, era: str) -> Iterator[_Spoken]:
-    """What is true of a cell in an era, topic by topic."""
-    cell, story = CELLS[number], story_of(number).key
+def spoken(cell: Cell, story: str, era: str) -> Iterator[_Spoken]:
+    """What is true of a story's cell in an era, topic by topic."""
     for kind, breaches in (("breach", cell.finds), ("near_miss", cell.near)):
         for topic, of_topic in _by_topic(breaches, era).items():
             strictest = max(of_topic, key=lambda breach: OUTCOMES.index(breach.outcome))
@@ -142,7 +142,7 @@ def truth(world: World, drawn: Drawn, first: int) -> pa.Table:
     """What is true of the attempts that stories planted, in order of attempts and topics."""
     of_row = drawn["cell"].astype(np.int64)
     row = np.flatnonzero(of_row >= 0)
-    of_cell = [list(spoken(number, world.era)) for number in range(len(CELLS))]
+    of_cell = [list(spoken(cell, story_of(n).key, world.era)) for n, cell in enumerate(CELLS)]
     starts = np.cumsum([0, *map(len, of_cell)])
     cell = of_row[row]
     times = starts[cell + 1] - starts[cell]

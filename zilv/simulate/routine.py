@@ -128,7 +128,7 @@ def _ask_about_the_lost(debtors: Debtors, draft: Draft, rng: np.random.Generator
     asked = wanted & (before >= FAILS_UNTIL_LOST)
     draft.to_message(wanted & ~asked)
     draft.asked, draft.party[asked] = asked, code("party", "contact_person")
-    heard = asked & (rng.random(n) < assumed.CONVERSED.value)
+    heard = asked & (rng.random(n) < assumed.CONTACT_CONVERSED.value)
     draft.answered[heard] = draft.conversed[heard] = True
 
 

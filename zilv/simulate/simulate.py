@@ -16,6 +16,8 @@ from zilv.simulate.assumptions import EARLIER_DAYS, EARLIER_PEOPLE_EVERY
 from zilv.simulate.cast import Cast
 from zilv.simulate.columns import gathered
 from zilv.simulate.debtors import SHANGHAI_US, drawn
+from zilv.simulate.other_law import OTHER_LAW
+from zilv.simulate.other_law import write as write_other_law
 from zilv.simulate.readme import readme
 from zilv.simulate.registered import debtors_registers, iso
 from zilv.simulate.rendered import ATTEMPTS, TRUTH, attempts, reviews, truth
@@ -72,8 +74,19 @@ def simulate(world: World, folder: Path, told: Told = lambda done, total, rows: 
             rows = {one.era: _written(one, folder, books, truths, told) for one in (world, earlier)}
     finally:
         books.close()
+    _tell_other_law(world, folder / OTHER_LAW)
     (folder / "README.md").write_text(readme(world, rows), "utf-8")
     return sum(rows.values())
+
+
+def _tell_other_law(world: World, folder: Path) -> None:
+    """What is judged by other law than `--law cn`, with registers and a truth of its own."""
+    folder.mkdir()
+    books = Books(folder / REGISTERS_FOLDER)
+    try:
+        write_other_law(world, folder, books.add)
+    finally:
+        books.close()
 
 
 def _written(world: World, folder: Path, books: Books, truths: pq.ParquetWriter, told: Told) -> int:

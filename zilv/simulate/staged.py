@@ -28,9 +28,15 @@ CELLS: tuple[Cell, ...] = tuple(cell for story in STORIES for cell in story.cell
 
 _FIRST_CELL = np.cumsum([0, *(len(story.cells) for story in STORIES)])
 _SPECIAL = {"untrained": 0, "unexamined": 1, "moved": 2}
-_LINED = {"voice", "voice_bot", "sms", "im"}
-_STAFFED = {"voice", "visit"}
-_DEFAULTS = {"direction": "outbound", "party": "debtor", "purpose": "collect"}
+LINED = {"voice", "voice_bot", "sms", "im"}
+"""Channels that need a line."""
+
+STAFFED = {"voice", "visit"}
+"""Channels that a collector works on."""
+
+DEFAULTS = {"direction": "outbound", "party": "debtor", "purpose": "collect"}
+"""What an attempt of a story is unless it says otherwise."""
+
 OTHER = 3
 """The agency that a debtor is not placed with is the one so many places after his own."""
 
@@ -64,7 +70,7 @@ def instants_of(world: World, debtors: Debtors, who: Int64, second: int) -> Int6
 
 def _told(world: World, cast: Cast, debtors: Debtors, who: Int64, number: int) -> Drawn:
     cell = CELLS[number]
-    changes = {**_DEFAULTS, **cell.changes}
+    changes = {**DEFAULTS, **cell.changes}
     elsewhere, account = int(changes.get("elsewhere", 0)), int(changes.get("account", 1))
     actor = actors_of(debtors, who, cell.actor, elsewhere)
     words: dict[str, Any] = {name: CODES[name][str(changes.get(name, ""))] for name in CODES}
@@ -93,7 +99,7 @@ def _told(world: World, cast: Cast, debtors: Debtors, who: Int64, number: int) -
 
 def _collectors(cell: Cell, actor: Int64, debt: Int64) -> Int64:
     named = cell.changes.get("collector")
-    if named == "nobody" or (named is None and cell.changes["channel"] not in _STAFFED):
+    if named == "nobody" or (named is None and cell.changes["channel"] not in STAFFED):
         return np.full(len(actor), -1)
     if named is not None:
         return actor * COLLECTOR_STRIDE + COLLECTORS_EACH.value + _SPECIAL[str(named)]
@@ -102,7 +108,7 @@ def _collectors(cell: Cell, actor: Int64, debt: Int64) -> Int64:
 
 def _lines(cell: Cell, cast: Cast, debtors: Debtors, who: Int64, actor: Int64) -> Int64:
     named = cell.changes.get("line")
-    if named == "none" or (named is None and cell.changes["channel"] not in _LINED):
+    if named == "none" or (named is None and cell.changes["channel"] not in LINED):
         return np.full(len(actor), -1)
     if named == "private":
         return np.full(len(actor), PRIVATE_LINE)

@@ -101,6 +101,15 @@ class Telling(NamedTuple):
     lender: int | None = None
 
 
+def told(tellings: Mapping[str, Telling]) -> tuple[Story, ...]:
+    """The stories, each told once, in the order given."""
+    stories = []
+    for key, telling in tellings.items():
+        stories.append(Story(key, telling.zh, telling.en, telling.middle, telling.zone, telling.lender))
+        telling.tell(stories[-1])
+    return tuple(stories)
+
+
 def second_of(at: str) -> int:
     """Seconds since the midnight that begins the story.
 

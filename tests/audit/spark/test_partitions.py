@@ -15,7 +15,7 @@ from tests.audit.spark.adversarial import BEIJING, TOKENS, attempts, embedded, f
 from zilv.audit.run import Period
 from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.reading import FILE, ROW, Reading
-from zilv.audit.spark.registers import ABOUT_ACTORS, ABOUT_PERSONS, TOLD, Entering, Telling, actors_of
+from zilv.audit.spark.registers import ABOUT_ACTORS, ABOUT_PERSONS, TOLD, TORN, Entering, Telling, actors_of
 from zilv.audit.spark.settling import settle
 from zilv.audit.spark.wire import ATTEMPT, BESIDE, DUPLICATE, ENTRY, MERGED, REFUSED, WIRE, ddl
 from zilv.registers.rows import FILES, REVIEWS, Registers
@@ -47,11 +47,12 @@ def read(source: Path) -> Rows:
 
 
 def entered(registers: Path) -> Rows:
-    told = []
+    rows = []
     for name in FILES:
         with (registers / f"{name}.csv").open(encoding="utf-8") as file:
-            told += [{"register": name, "told": json.dumps(row)} for row in csv.DictReader(file)]
-    rows = through(Telling(TOKENS).tell, told, pa.schema([("register", pa.string()), ("told", pa.string())]))
+            lines = [{**row, TORN: None} for row in csv.DictReader(file)]
+        schema = pa.schema([(column, pa.string()) for column in lines[0]])
+        rows += through(Telling(name, "", TOKENS).tell, lines, schema)
     by_person = defaultdict(list)
     for row in rows:
         by_person[row["person"] % 3].append(row)

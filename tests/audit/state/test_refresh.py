@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from tests.audit.state.arrivals import CHINA, TOKENS, ZONE, Going, at_once, options_in, source
 from tests.audit.state.test_any_order import CALL, REGISTERS, call
 from zilv.attempts.rows import day_number
-from zilv.audit.state.folder import opened
+from zilv.audit.state.folder import FOLDERS, opened
 from zilv.audit.state.refresh import Question, refresh
 from zilv.errors import IntakeError
 from zilv.privacy.token import Tokens
@@ -137,6 +138,23 @@ def test_a_run_cut_short_leaves_the_state_as_it_was(
     assert going.findings() == before
     going.take([late], CHINA)
     assert going.findings() == at_once(tmp_path / "at once", [first, late], REGISTERS, CHINA)
+
+
+@pytest.mark.parametrize("kind", FOLDERS)
+def test_a_missing_file_of_a_finished_run_is_named_and_nothing_is_found_without_it(
+    going: Going, tmp_path: Path, kind: str
+) -> None:
+    for name, day in (("first", "02"), ("second", "03")):
+        going.take([source(tmp_path, name, [call(name, "p1", f"{day}T23:00:00", **HEARD)])], CHINA)
+    gone = tmp_path / "state" / kind / "000001.parquet"
+    gone.rename(tmp_path / "elsewhere")
+    told = f"{re.escape(str(gone))}: is missing.*put it back from a copy"
+    with pytest.raises(IntakeError, match=told):
+        going.take([source(tmp_path, "third", [NIGHT])], CHINA)
+    with pytest.raises(IntakeError, match=told):
+        going.findings()
+    (tmp_path / "elsewhere").rename(gone)
+    assert going.take([source(tmp_path, "third", [NIGHT])], CHINA).attempts == 3
 
 
 def test_another_token_key_or_folder_is_refused(going: Going, tmp_path: Path) -> None:

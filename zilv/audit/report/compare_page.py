@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionChanges
-from zilv.audit.compare_words import answers, sentence, title
+from zilv.audit.compare_words import NEWLY_PERMITTED, answers, sentence, title
 from zilv.audit.report.charts import ceiling
 from zilv.audit.report.figures import percent
 from zilv.audit.report.markup import Attribute, Html, both, el, in_two, joined
@@ -14,6 +14,7 @@ from zilv.audit.words import Lang, agency_name, number, words
 _PLOT_PX = 150
 _COUNTED = (
     Column(words("新禁止", "Newly forbidden"), "number"),
+    Column(words("新允许", "Newly permitted"), "number"),
     Column(words("不再禁止", "No longer forbidden"), "number"),
     Column(words("更严", "Stricter"), "number"),
     Column(words("更宽", "Milder"), "number"),
@@ -66,6 +67,7 @@ def _verdict(comparison: Comparison) -> Html:
         "section",
         el("h2", both(sentence(comparison)), id="answer", class_="answer"),
         table(columns, changes, "answer") if changes else None,
+        el("p", both(NEWLY_PERMITTED), class_="soft") if changes else None,
         class_="card verdict",
     )
 
@@ -137,10 +139,10 @@ def _chart(days: Sequence[tuple[str, int]]) -> Html | None:
 def _provisions(comparison: Comparison) -> Html:
     columns = (
         Column(words("条款", "Provision"), "name"),
-        Column(words("属于", "Part of")),
+        Column(words("属于", "Part of"), "when"),
         Column(words("原触及", "Found before"), "number"),
         Column(words("现触及", "Found after"), "number"),
-        *_COUNTED[:2],
+        *_COUNTED[:3],
         Column(words("因此更严", "Stricter for it"), "number"),
         Column(words("因此更宽", "Milder for it"), "number"),
     )
@@ -150,10 +152,12 @@ def _provisions(comparison: Comparison) -> Html:
         in_two("各条款", "By provision"),
         in_two(
             "触及：该条款所及的触达，不论为首还是列于更严者之后。新禁止：整次触达原不禁止、现禁止，且该条款现予禁止；"
+            "新允许：整次触达原有、现无任何问题，且该条款原有所及；"
             "不再禁止：原禁止、现不禁止，且该条款原予禁止。一次触达可计入多条。",
             "Found: it speaks of the attempt, leading or beside a stricter one. Newly forbidden: the whole attempt is "
-            "forbidden after, not before, and this provision forbids it after; no longer forbidden: it was before, "
-            "is not after, and this provision forbade it. An attempt may count under several.",
+            "forbidden after, not before, and this provision forbids it after; newly permitted: nothing at all is "
+            "found after, and this provision spoke of it before; no longer forbidden: it was before, is not after, "
+            "and this provision forbade it. An attempt may count under several.",
         ),
         table(columns, rows, "provisions", sortable=True),
     )

@@ -1,6 +1,7 @@
 """The folder of a state: what its manifest says, which files count, and that one run writes at a time."""
 
 import fcntl
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,8 +64,8 @@ class State:
         self.folder, self.manifest = folder, manifest
 
     def files(self, kind: str) -> list[Path]:
-        """The files of finished runs, in their order."""
-        return [path for path in (self._file(kind, n + 1) for n in range(len(self.manifest.runs))) if path.exists()]
+        """The files of finished runs, in their order: one of each run."""
+        return [self._file(kind, n + 1) for n in range(len(self.manifest.runs))]
 
     def next_file(self, kind: str) -> Path:
         """Where this run writes."""
@@ -74,27 +75,65 @@ class State:
         return self.folder / kind / f"{run:06}.parquet"
 
     def finish(self, run: Run) -> None:
-        """Make the run count: the manifest takes its place at once, or not at all."""
+        """Make the run count: the manifest takes its place at once, or not at all.
+
+        The disk has the run's files before, and the manifest after, even if power is lost.
+        """
+        for path in (*map(self.next_file, FOLDERS), *(self.folder / kind for kind in FOLDERS), self.folder):
+            _sync(path)
         self.manifest.runs.append(run)
         partial = self.folder / f".{MANIFEST}.partial"
         partial.write_bytes(msgspec.json.format(msgspec.json.encode(self.manifest), indent=1))
+        _sync(partial)
         partial.replace(self.folder / MANIFEST)
+        _sync(self.folder)
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[State]:
-    """The state in this folder, or a new one; raises IntakeError where another run holds it or it is none of ours."""
+    """The state in this folder, or a new one.
+
+    Raises IntakeError where another run holds it, it is none of ours, or a file of a finished run is missing.
+    """
     known = folder / MANIFEST
     if folder.exists() and not known.exists() and not (folder.is_dir() and _only_ours(folder)):
         raise IntakeError(f"{folder}: is neither empty nor the state of an audit; name another folder")
-    for kind in FOLDERS:
-        (folder / kind).mkdir(parents=True, exist_ok=True)
+    _make(folder)
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise IntakeError(f"{folder}: another audit is at work on this state; wait until it is done") from None
-        yield State(folder, _manifest(known))
+        state = State(folder, _manifest(known))
+        _whole(state)
+        yield state
+
+
+def _make(folder: Path) -> None:
+    """Make the folders of a state; the disk then has the names of `folder` and of those above it that are new."""
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
+    for kind in FOLDERS:
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+    for path in new:
+        _sync(path.parent)
+
+
+def _whole(state: State) -> None:
+    for path in (path for kind in FOLDERS for path in state.files(kind)):
+        if not path.is_file():
+            raise IntakeError(
+                f"{path}: is missing, and findings would be wrong without it; put it back from a copy of this state, "
+                "or begin another state with all source files"
+            )
+
+
+def _sync(path: Path) -> None:
+    """Return when the disk has this file, or the names in this folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _only_ours(folder: Path) -> bool:
