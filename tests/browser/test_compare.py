@@ -52,3 +52,11 @@ def test_rules_are_sorted_by_the_count_clicked_on_and_the_language_switches(open
     opened.run("document.querySelector('#language').click()")
     assert "Newly forbidden" in opened.run("document.querySelector('main').innerText")
     assert opened.run("document.querySelectorAll('b').length") == 0
+
+
+@pytest.mark.parametrize("width", [1200, 800])
+def test_no_table_is_wider_than_the_window(opened: Page, width: int) -> None:
+    opened.size(width, 800)
+    opened.run("document.querySelector('#language').click()")
+    assert opened.run("document.querySelectorAll('[aria-labelledby=provisions] thead th').length") == 9
+    assert opened.run("document.documentElement.scrollWidth") <= width

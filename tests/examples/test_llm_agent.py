@@ -5,16 +5,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from examples.llm_agent import agent as agent_module
 from examples.llm_agent.agent import STEPS_MAX, Agent
 from tests.gate.client.running import LINE, RunningGate, serving
 from tests.gate.client.scripted import Got, Say, Scripted, says
 from zilv import Client
+from zilv.clock import now
 
 NUMBER = "13800000001"
 AGENT = Path(__file__).parents[2] / "examples" / "llm_agent" / "agent.py"
@@ -131,6 +134,24 @@ def test_a_permit_is_good_for_one_call_to_that_number(gate: RunningGate) -> None
     with working(gate, greedy) as (agent, line):
         agent.work("多打几次")
     assert line.dialled == [NUMBER]
+
+
+def test_a_permit_that_is_over_calls_nobody_and_is_given_back(
+    gate: RunningGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = gate.person()
+    late: list[datetime] = []
+
+    def slow(messages: list[dict[str, Any]]) -> dict[str, Any]:
+        if results(messages) and not late:
+            late.append(now() + timedelta(seconds=61))
+            monkeypatch.setattr(agent_module, "now", lambda: late[0])
+        return obedient(person)(messages)
+
+    with working(gate, slow) as (agent, line):
+        assert "over" in agent.work("慢慢想")
+    assert line.dialled == [] and late
+    assert gate.events()[-1]["kind"] == "cancel"
 
 
 def test_a_model_that_never_ends_is_ended_and_its_permits_are_given_back(gate: RunningGate) -> None:

@@ -9,17 +9,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.audit.spark.adversarial import attempts, embedded, findings, options_for, written
+from tests.audit.spark.adversarial import BEIJING, TOKENS, attempts, embedded, findings, options_for, written
 from tests.spark.webhdfs import served
 from zilv.audit.run import Period
 from zilv.errors import IntakeError, RegisterError
+from zilv.registers.read import read_registers
+from zilv.registers.rows import FILES
 from zilv.rules.library import choose
 from zilv.rules.reviewed import attempts_named
 from zilv.simulate.simulate import simulate
@@ -29,8 +33,10 @@ pytest.importorskip("pyspark", reason="Spark is not installed; make test-spark i
 if shutil.which("java") is None:
     pytest.skip("Spark needs Java: openjdk-17-jre-headless", allow_module_level=True)
 
-from zilv.audit.spark.plan import read
+from zilv.audit.spark.files import parquet, registers_in
+from zilv.audit.spark.plan import entries, read
 from zilv.audit.spark.reading import Reading
+from zilv.audit.spark.registers import Entering
 from zilv.audit.spark.run import Question, audit, session
 
 OF_ONE = int(os.environ.get("ZILV_ATTEMPTS_OF_ONE", "20000"))
@@ -108,7 +114,7 @@ def test_once_attempts_are_read_nothing_goes_to_every_executor_for_being_small(s
     spark.conf.unset("spark.sql.autoBroadcastJoinThreshold")
     small = spark.range(3).join(spark.range(3), "id")
     assert "BroadcastHashJoin" in planned(small)
-    read(spark, [str(source)], Reading(options_for(tmp_path).tokens, None, {}), None)
+    read(parquet(spark, [str(source)]), Reading(TOKENS, None, {}), None)
     again = spark.range(3).join(spark.range(3), "id")
     assert "SortMergeJoin" in planned(again) and "Broadcast" not in planned(again)
 
@@ -163,3 +169,63 @@ def test_what_cannot_be_read_is_a_clear_error(spark: Any, tmp_path: Path) -> Non
     (registers / "holds.csv").write_text("person,reason\np1,plan\np2,whim\n", "utf-8")
     with pytest.raises(RegisterError, match=r'(?s)mend these rows.*holds: reason: "whim" is not one of'):
         on_spark(spark, question(tmp_path / "3", source, registers), tmp_path / "3")
+
+
+def test_a_column_that_only_some_files_have_is_read(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:400])
+    first = pq.read_table(source / "part-1.parquet")
+    pq.write_table(first.drop_columns(["purpose", "number"]), source / "part-1.parquet")
+    expected, _, _ = embedded(tmp_path / "embedded", source, registers)
+    found, _ = on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
+    assert found == expected != []
+
+
+def test_columns_whose_types_cannot_be_read_together_are_named(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:200])
+    first = pq.read_table(source / "part-1.parquet")
+    place = first.column_names.index("seconds")
+    texts = first.set_column(place, "seconds", first.column("seconds").cast(pa.string()))
+    pq.write_table(texts, source / "part-1.parquet")
+    with pytest.raises(
+        IntakeError, match=r"attempts: Spark cannot read files together .*: seconds is string in one and"
+    ):
+        on_spark(spark, question(tmp_path / "1", source, registers), tmp_path / "1")
+
+
+def test_registers_of_any_form_are_read_as_the_embedded_engine_reads_them(spark: Any, tmp_path: Path) -> None:
+    _, registers = written(tmp_path / "world", attempts(0)[:10])
+    noon = datetime(2026, 3, 10, 12, tzinfo=timezone.utc)
+    columns = {
+        "person": pa.array([8613800000000.0, 8613800000001.0]),
+        "scope": pa.array(["frequency", "frequency"]).dictionary_encode(),
+        "at_most": pa.array([5.0, 3.0]),
+        "since": pa.array([date(2026, 3, 5), date(2026, 3, 6)]),
+        "until": pa.array([noon, None], pa.timestamp("us", "Europe/Berlin")),
+        "evidence": pa.array([True, False]),
+        "clerk": ["x", "y"],
+    }
+    (registers / "agreements.csv").unlink()
+    pq.write_table(pa.table(columns), registers / "agreements.PARQUET")
+    holds = '\ufeff person , reason,since,evidence\np1,plan,2026-03-01,"a, ""b"""\n\n  \np2,plan,,\n'
+    (registers / "holds.csv").write_text(holds, "utf-8")
+    (registers / "hold.csv").write_text("person,reason\np3,plan\n", "utf-8")
+    (registers / ".holds.csv.swp").write_text("", "utf-8")
+    known, _, expected = read_registers(registers, TOKENS, BEIJING)
+    warnings: list[str] = []
+    sources = registers_in(spark, str(registers), warnings)
+    rows = entries(spark, sources, TOKENS, Entering(BEIJING), warnings).collect()
+    assert [row["reason"] for row in rows if row["reason"]] == []
+    for name, kind in FILES.items():
+        made = {msgspec.msgpack.decode(row["entry"], type=kind) for row in rows if row["register"] == name}
+        assert made == {*(getattr(known, name) or ())} != set(), name
+    told = [text for text in expected if "another zone" not in text]
+    assert [text.replace("file:", "") for text in warnings] == told
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize("row", ["p2,plan,,p3", "p2,plan"])
+def test_a_row_of_a_register_with_another_number_of_cells_is_refused(spark: Any, tmp_path: Path, row: str) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:200])
+    (registers / "holds.csv").write_text(f"person,reason,clerk\np1,plan,\n{row}\n", "utf-8")
+    with pytest.raises(RegisterError, match=r"holds\.csv: a row has more cells than the header, or fewer$"):
+        on_spark(spark, question(tmp_path / "1", source, registers), tmp_path / "1")

@@ -44,7 +44,7 @@ def audited_on_spark(request: Request, choice: str, where: OnSpark) -> Any:
         answer = audit(
             spark, question, results / "findings.parquet", lambda done, total: bars.at("judge", done, total, done)
         )
-        warn(answer.accounting["warnings"])
+        warn([*answer.warnings, *answer.accounting["warnings"]])
         absent = tuple(name for name in FILES if name not in answer.supplied)
         generated_at = clock.now().isoformat(timespec="seconds")
         days = request.since, request.until

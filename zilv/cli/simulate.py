@@ -20,21 +20,23 @@ OutOption = Annotated[Path, typer.Option("--out", help="结果文件夹，须为
 def simulate_command(
     people: PeopleOption = 2_000, days: DaysOption = 31, seed: SeedOption = 1, out: OutOption = Path("zilv-simulated")
 ) -> None:
-    """模拟一个虚构的世界：触达、登记簿，以及植入的违反与差一点的违反，涵盖 --law cn 所判的每一条。
+    """模拟一个虚构的世界：触达、登记簿，以及植入的违反与差一点的违反，涵盖各规则包所判的每一条。
 
     Simulate an invented world: attempts, registers, and planted breaches and near-misses of every provision that
-    --law cn judges.
+    a pack judges.
 
     \b
     例 Examples:
       zilv simulate --people 2000 --days 31 --seed 1 --out world
       zilv audit world/attempts.parquet --registers world/registers --out out
 
-    结果：attempts.parquet、earlier.parquet（旧指引时期）、registers、truth.parquet、README.md（列明全部假设）。
+    结果：attempts.parquet、earlier.parquet（旧指引时期）、registers、truth.parquet、other-law（cn 不判的规定）、
+    README.md（列明全部假设）。
     命令相同，zilv、numpy、pyarrow 的版本也相同，则字节相同。
 
-    Results: attempts.parquet, earlier.parquet (under the older guideline), registers, truth.parquet, and a README.md
-    that names every assumption. The same command gives the same bytes, by the same versions of zilv, numpy and pyarrow.
+    Results: attempts.parquet, earlier.parquet (under the older guideline), registers, truth.parquet, other-law (what cn
+    does not judge), and a README.md that names every assumption. The same command gives the same bytes, by the same
+    versions of zilv, numpy and pyarrow.
     """
     from zilv.cli.progress import stages
     from zilv.simulate.simulate import simulate

@@ -4,7 +4,7 @@ A register that is supplied is complete, so one with a row that cannot be read i
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -150,18 +150,28 @@ def read_registers(
 
 
 def files_of(folder: Path, warnings: list[str]) -> dict[str, Path]:
-    """By register its file in a folder, `persons` first: their zones say what a date means. Raises RegisterError."""
+    """By register its file in a folder, `persons` first. Raises RegisterError."""
     if not folder.is_dir():
         raise RegisterError(f"{folder}: is no folder; expected one with files such as {', '.join(FILES)} (.csv)")
-    found: dict[str, Path] = {}
+    found = chosen_among(str(folder), [path.name for path in folder.iterdir()], warnings)
+    return {register: folder / name for register, name in found.items()}
+
+
+def chosen_among(folder: str, names: Iterable[str], warnings: list[str]) -> dict[str, str]:
+    """By register its file's name among those in a folder, `persons` first: their zones say what a date means.
+
+    Raises RegisterError where a register has two.
+    """
+    found: dict[str, str] = {}
     others = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in SUFFIXES or path.stem not in FILES:
-            others.append(path.name)
-        elif path.stem in found:
-            raise RegisterError(f"{folder}: holds both {found[path.stem].name} and {path.name}; remove one of them")
+    for name in sorted(names):
+        stem, suffix = PurePath(name).stem, PurePath(name).suffix.lower()
+        if suffix not in SUFFIXES or stem not in FILES:
+            others.append(name)
+        elif stem in found:
+            raise RegisterError(f"{folder}: holds both {found[stem]} and {name}; remove one of them")
         else:
-            found[path.stem] = path
+            found[stem] = name
     others = [name for name in others if not name.startswith((".", "~$"))]
     if others:
         known = ", ".join(FILES)

@@ -8,7 +8,7 @@ from zilv.attempts.intake.reasons import name_shown
 from zilv.errors import IntakeError
 
 
-def names_of(path: Path, cells: Sequence[str]) -> tuple[str, ...]:
+def names_of(path: Path | str, cells: Sequence[str]) -> tuple[str, ...]:
     """The trimmed names; a column without a name has "". Raises IntakeError where a name stands twice."""
     names = tuple(cell.strip().removeprefix("\ufeff") for cell in cells)
     twice = [name_shown(name) for name, times in Counter(names).items() if times > 1 and name]

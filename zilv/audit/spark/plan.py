@@ -1,6 +1,5 @@
 """Which rows go where: read, settled where an id comes twice, laid together by person, sorted, judged."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -11,14 +10,13 @@ from pyspark.storagelevel import StorageLevel
 
 from zilv.attempts.attempt import COLUMNS
 from zilv.audit.numbers import by_number
+from zilv.audit.spark.files import register_of
 from zilv.audit.spark.judging import JUDGED, Judging
 from zilv.audit.spark.reading import FILE, ROW, Reading
 from zilv.audit.spark.registers import ABOUT_PERSONS, TOLD, Entering, Telling
 from zilv.audit.spark.settling import settle
 from zilv.audit.spark.wire import ATTEMPT, BESIDE, DUPLICATE, ENTRY, MERGED, REFUSED, WIRE, ddl
 from zilv.privacy.token import Tokens
-from zilv.registers.parse import columns_of
-from zilv.registers.read import check_columns
 from zilv.registers.rows import REVIEWS
 
 ROWS_PER_PARTITION = 1 << 20
@@ -61,12 +59,12 @@ class Frames:
         return found | {"merged": rows.get(MERGED) or 0, "duplicate": rows.get(DUPLICATE) or 0}
 
 
-def read(spark: SparkSession, paths: Sequence[str], how: Reading, partitions: int | None) -> Frames:
-    """Read canonical Parquet; settle the ids that come twice. `partitions` None: as many as the rows need.
+def read(source: DataFrame, how: Reading, partitions: int | None) -> Frames:
+    """Read the rows of canonical Parquet; settle the ids that come twice. `partitions` None: as many as the rows need.
 
     All that Spark shuffles from now on is divided into as many, and it sends only keys to every executor.
     """
-    source = spark.read.parquet(*paths)
+    spark = source.sparkSession
     known = [name for name in source.columns if name in COLUMNS]
     rows = source.select(*known, F.col("_metadata.file_path").alias(FILE), F.col("_metadata.row_index").alias(ROW))
     found = rows.mapInArrow(how.read, ddl(WIRE)).persist(StorageLevel.DISK_ONLY)
@@ -96,33 +94,26 @@ def _bucket(partitions: int) -> Any:
     return F.expr(f"cast(pmod(xxhash64(person), {partitions}) as int)")
 
 
-def entries(spark: SparkSession, sources: dict[str, str], tokens: Tokens, enter: Entering) -> DataFrame:
+def entries(
+    spark: SparkSession, sources: dict[str, str], tokens: Tokens, enter: Entering, warnings: list[str]
+) -> DataFrame:
     """The entries of registers (name → path of a CSV or Parquet), those of one person made together.
 
     Rows that name no person, such as all reviews, are spread by their text: together they would be one task's.
+    Raises RegisterError for a file that is no such register.
     """
-    rows = [_told(spark, register, path) for register, path in sources.items()]
-    told = reduce(DataFrame.unionByName, rows, spark.createDataFrame([], "register string, told string"))
+    rows = [
+        register_of(spark, register, path, warnings).mapInArrow(Telling(register, path, tokens).tell, ddl(TOLD))
+        for register, path in sources.items()
+    ]
+    told = reduce(DataFrame.unionByName, rows, spark.createDataFrame([], ddl(TOLD)))
     place = F.when(F.col("person") != 0, F.col("person")).otherwise(F.xxhash64("told"))
-    by_person = told.mapInArrow(Telling(tokens).tell, ddl(TOLD)).repartition(place)
-    return by_person.mapInArrow(enter.enter, ddl(ENTRY)).persist(StorageLevel.DISK_ONLY)
-
-
-def _told(spark: SparkSession, register: str, path: str) -> DataFrame:
-    """The rows of one register, each as JSON, whatever the types of its columns. Raises RegisterError."""
-    file = spark.read.parquet(path) if path.endswith(".parquet") else _csv(spark, path)
-    check_columns(register, path, file.columns)
-    known = [name for name in file.columns if name in columns_of(register)]
-    return file.select(F.lit(register).alias("register"), F.to_json(F.struct(*known)).alias("told"))
+    return told.repartition(place).mapInArrow(enter.enter, ddl(ENTRY)).persist(StorageLevel.DISK_ONLY)
 
 
 def reviewed(registered: DataFrame) -> int:
     """How many attempts reviews are about, counted as `rules.reviewed.attempts_named` counts them."""
     return int(registered.where(F.col("register") == REVIEWS).select("lender", "attempt_id").distinct().count())
-
-
-def _csv(spark: SparkSession, path: str) -> DataFrame:
-    return spark.read.csv(path, header=True, multiLine=True, quote='"', escape='"', encoding="UTF-8")
 
 
 def judged(frames: Frames, registered: DataFrame, judging: Judging) -> DataFrame:

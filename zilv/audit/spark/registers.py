@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pyarrow as pa
 
+from zilv.attempts.intake.parquet import as_text
 from zilv.attempts.intake.reasons import problem
 from zilv.attempts.parse import FieldError
 from zilv.audit.spark.wire import ENTRY, REGISTER, batches, table_of
@@ -17,8 +18,19 @@ from zilv.privacy.token import PREFIXES, Tokens, from_text
 from zilv.registers.read import Reader
 from zilv.registers.rows import FILES, REVIEWS, Registers
 
-TOLD = pa.schema([("register", pa.string()), ("person", pa.int64()), ("number", pa.int64()), ("told", pa.string())])
-"""A row of a register as JSON of its texts; `person` and `number` 0: it names none."""
+TOLD = pa.schema(
+    [
+        ("register", pa.string()),
+        ("person", pa.int64()),
+        ("number", pa.int64()),
+        ("told", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+"""A row of a register as JSON of its texts; `person` and `number` 0: it names none. `reason`: why it is torn."""
+
+TORN = "zilv_torn"
+"""The column with the whole text of a row of CSV that has more cells than its header, or fewer; null in others."""
 
 ABOUT_ACTORS = ("mandates", "lines", "qualifications")
 """Registers of agencies, lines and collectors, which do not grow with the attempts: sent whole to every partition."""
@@ -28,23 +40,28 @@ ABOUT_PERSONS = tuple(name for name in FILES if name not in (*ABOUT_ACTORS, REVI
 
 @dataclass(frozen=True)
 class Telling:
-    """Makes identifiers tokens."""
+    """Reads the rows of one register's file, identifiers becoming tokens."""
 
+    register: str
+    path: str
     tokens: Tokens = field(repr=False)
 
     def tell(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Rows as files have them (`register`, and `told` as JSON) as rows of `TOLD`."""
+        """Rows as the file has them, with `TORN`, as rows of `TOLD`; cells of Parquet as a CSV would hold them."""
         for batch in given:
-            rows = zip(batch.column("register").to_pylist(), batch.column("told").to_pylist(), strict=True)
-            made = [_tokenised(register, json.loads(told), self.tokens) for register, told in rows]
+            names = batch.schema.names
+            cells = [as_text(name, batch.column(name)).to_pylist() for name in names]
+            rows = (dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True))
+            made = [self._told(row) for row in rows if not row[TORN].isspace()]
             yield from batches(pa.Table.from_pylist(made, schema=TOLD))
 
-
-def _tokenised(register: str, values: dict[str, Any], tokens: Tokens) -> dict[str, Any]:
-    row = {name: str(value) for name, value in values.items()}
-    row |= {name: tokens.text(name, row[name]) for name in PREFIXES if row.get(name, "").strip()}
-    keys = {name: from_text(row[name]) if row.get(name, "").strip() else 0 for name in ("person", "number")}
-    return {"register": register, "told": json.dumps(row), **keys}
+    def _told(self, row: dict[str, str]) -> dict[str, Any]:
+        if row.pop(TORN):
+            reason = f"{self.path}: a row has more cells than the header, or fewer"
+            return {"register": self.register, "person": 0, "number": 0, "told": "", "reason": reason}
+        row |= {name: self.tokens.text(name, row[name]) for name in PREFIXES if row.get(name, "").strip()}
+        keys = {name: from_text(row[name]) if row.get(name, "").strip() else 0 for name in ("person", "number")}
+        return {"register": self.register, "told": json.dumps(row), **keys}
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,9 @@ class Entering:
         yield from batches(pa.Table.from_pylist(made, schema=ENTRY))
 
     def _entry(self, reader: Reader, row: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        made = {"kind": REGISTER, **{name: row[name] for name in ("register", "person", "number")}}
+        made = {"kind": REGISTER, **{name: row[name] for name in ("register", "person", "number", "reason")}}
+        if made["reason"]:
+            return None, made
         told = json.loads(row["told"])
         try:
             record = reader.record(row["register"], told)

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
@@ -24,11 +23,11 @@ from zilv.attempts.intake.reasons import names_shown
 from zilv.audit.findings import SCHEMA
 from zilv.audit.run import Period, Tally
 from zilv.audit.spark import plan
+from zilv.audit.spark.files import parquet, registers_in, told
 from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.reading import Reading
 from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
 from zilv.errors import IntakeError, RegisterError, ZilvError
-from zilv.registers.rows import FILES
 from zilv.rules.library import Law
 
 SHOWN = 5
@@ -51,12 +50,13 @@ class Question:
 @dataclass(frozen=True)
 class Answer:
     """What was found besides the findings. `accounting`: what became of the rows; `supplied`: the registers there;
-    `reviewed`: the attempts whose words were reviewed."""
+    `reviewed`: the attempts whose words were reviewed; `warnings`: about the registers' files."""
 
     tally: Tally
     accounting: dict[str, Any]
     supplied: frozenset[str]
     reviewed: int
+    warnings: tuple[str, ...]
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def session(master: str | None) -> Iterator[SparkSession]:
     try:
         spark = (builder.master(master) if master else builder).getOrCreate()
     except (PySparkException, RuntimeError) as error:
-        raise ZilvError(f"--engine spark: Spark cannot be started; is Java 17 there? {_told(error)}") from None
+        raise ZilvError(f"--engine spark: Spark cannot be started; is Java 17 there? {told(error)}") from None
     spark.sparkContext.setLogLevel("ERROR")
     try:
         yield spark
@@ -84,17 +84,19 @@ def audit(spark: SparkSession, question: Question, out: Path, progress: Callable
     try:
         return _audited(spark, question, out, progress)
     except PySparkException as error:
-        raise IntakeError(f"{', '.join(question.sources)}: Spark could not audit it: {_told(error)}") from None
+        raise IntakeError(f"{', '.join(question.sources)}: Spark could not audit it: {told(error)}") from None
 
 
 def _audited(spark: SparkSession, question: Question, out: Path, progress: Callable[[int, int], None]) -> Answer:
-    warnings = _checked_columns(spark, question)
-    sources = registers_in(spark, question.registers)
+    source = parquet(spark, question.sources)
+    warnings = _checked_columns(source, question)
+    about_registers: list[str] = []
+    sources = registers_in(spark, question.registers, about_registers)
     options = question.options
     how = Reading(options.tokens, options.zone_of_times, dict(options.constants))
-    frames = plan.read(spark, question.sources, how, question.partitions)
+    frames = plan.read(source, how, question.partitions)
     counts = frames.counts()
-    registered = plan.entries(spark, sources, options.tokens, Entering(options.default_zone))
+    registered = plan.entries(spark, sources, options.tokens, Entering(options.default_zone), about_registers)
     _refuse_bad_entries(registered)
     actors = actors_of(registered.where(F.col("register").isin(*ABOUT_ACTORS)).toArrow(), frozenset(sources))
     judging = Judging(question.law, question.period, options.default_zone, frozenset(sources), actors)
@@ -103,12 +105,12 @@ def _audited(spark: SparkSession, question: Question, out: Path, progress: Calla
     tally = _written(answers, out, lambda done: progress(done, accepted))
     _write_refused(frames.refused(), options.rejects)
     accounting = {**counts, "accepted": accepted, "warnings": warnings}
-    return Answer(tally, accounting, frozenset(sources), plan.reviewed(registered))
+    return Answer(tally, accounting, frozenset(sources), plan.reviewed(registered), tuple(about_registers))
 
 
-def _checked_columns(spark: SparkSession, question: Question) -> list[str]:
+def _checked_columns(source: DataFrame, question: Question) -> list[str]:
     """Warnings about columns that are not read; raises IntakeError where one that is needed is not there."""
-    names = tuple(spark.read.parquet(*question.sources).columns)
+    names = tuple(source.columns)
     where = ", ".join(question.sources)
     missing = [name for name in REQUIRED if name not in names and name not in question.options.constants]
     if missing:
@@ -120,35 +122,13 @@ def _checked_columns(spark: SparkSession, question: Question) -> list[str]:
     return [f"{where}: columns that are not ours are not read: {names_shown(unknown)}"] if unknown else []
 
 
-def registers_in(spark: SparkSession, folder: str | None) -> dict[str, str]:
-    """By register the file that holds it, in a folder of any kind that Spark reads. Raises RegisterError."""
-    if folder is None:
-        return {}
-    context: Any = spark.sparkContext
-    place = context._jvm.org.apache.hadoop.fs.Path(folder)
-    try:
-        files = [
-            status.getPath() for status in place.getFileSystem(context._jsc.hadoopConfiguration()).listStatus(place)
-        ]
-    except Py4JJavaError as error:
-        raise RegisterError(f"{folder}: cannot be listed as a folder of registers: {_told(error)}") from None
-    found: dict[str, str] = {}
-    for path in sorted(files, key=lambda path: str(path.getName())):
-        stem, _, suffix = str(path.getName()).partition(".")
-        if stem in FILES and suffix in {"csv", "parquet"}:
-            if stem in found:
-                raise RegisterError(f"{folder}: holds {stem} twice; remove one of them")
-            found[stem] = str(path.toString())
-    return found
-
-
 def _refuse_bad_entries(registered: DataFrame) -> None:
     bad = registered.where(F.col("reason").isNotNull())
     if count := bad.count():
-        told = "\n".join(sorted(row["reason"] for row in bad.limit(SHOWN).collect()))
+        reasons = "\n".join(sorted(row["reason"] for row in bad.limit(SHOWN).collect()))
         more = f"\nand {count - SHOWN} more" if count > SHOWN else ""
         raise RegisterError(
-            f"a register with a row that cannot be read is not complete; mend these rows:\n{told}{more}"
+            f"a register with a row that cannot be read is not complete; mend these rows:\n{reasons}{more}"
         )
 
 
@@ -186,10 +166,3 @@ def _plain(uri: str) -> str:
     """A local file as a path, anything else as Spark names it."""
     parts = urlsplit(uri)
     return unquote(parts.path) if parts.scheme == "file" else uri
-
-
-def _told(error: BaseException) -> str:
-    """The line of Spark's message that says what went wrong, which for an error in Python is its traceback's last."""
-    lines = [line for line in str(error).strip().splitlines() if line.strip()] or [type(error).__name__]
-    python = [line for line in lines if line[:1].isalpha() and "Error: " in line]
-    return (python[-1] if python else lines[0]).strip()[:300]
