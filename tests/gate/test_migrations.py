@@ -89,7 +89,7 @@ def filled(url: str) -> Counter:
 def counts_on(url: str) -> None:
     """Of three answered calls a day one stands, and one was cancelled: two more are permitted, the next one is not."""
     counter = Counter(url, at=NOON + 1_000_000)
-    assert counter.ask(key="first").decision == "permit"  # the answer of then, again
+    assert counter.ask(key="first").code == "permit_spent"  # its outcome has been told
     assert [counter.ask().decision for _ in range(3)] == ["permit", "permit", "deny"]
     counter.book.close()
 

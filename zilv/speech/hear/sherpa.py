@@ -19,7 +19,7 @@ _BEGINS_WORD = ("\u2581", " ")
 class Sherpa:
     """A model of one of three families, in the form sherpa-onnx publishes: ONNX files and `tokens.txt`.
 
-    The package on PyPI is built for processors alone, so the device is always `cpu`.
+    The published package is built for processors alone, so the device is always `cpu`.
     """
 
     device: Literal["cpu", "cuda"] = "cpu"
