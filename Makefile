@@ -32,7 +32,8 @@ demo: $(run) ## audit the sample data and write the report to out/demo
 	@ZILV_KEY_FILE=.venv/demo.key $(python) -m zilv audit samples/attempts.csv --registers samples/registers --law cn --out out/demo || [ $$? -eq 1 ]
 
 test: lint ## everything that must hold: style, types, imports, law cases, unit, property and documentation tests
-	$(python) -m pytest -n $(workers)
+	$(python) -m pytest -p no:xdist -m alone
+	$(python) -m pytest -n $(workers) -m "not alone"
 
 spark: $(spark) ## Apache Spark for the tests that need it; fetches 450 MB once
 

@@ -103,24 +103,13 @@ def kill(gate: RunningGate) -> None:
         time.sleep(0.01)
 
 
-def start_again(gate: RunningGate, options: tuple[str, ...]) -> None:
-    """As whoever runs it would: a server that finds its store too slow to answer ends, and is started once more."""
-    for _ in range(2):
-        try:
-            return gate.start(*options)
-        except AssertionError as error:
-            if "cannot start" not in str(error):
-                raise
-            gate.stop(signal.SIGKILL)
-    return gate.start(*options)
-
-
 def check(gate: RunningGate, told: list[Told]) -> None:
     """What was told by now stands in the book; what nobody was told of stands whole or not at all."""
     assert told
     assert faults(contents(gate.database), told, all_told=False) == []
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("store", "options"), [("sqlite", ()), ("postgresql", ("--workers", "2"))])
 def test_a_killed_server_loses_nothing_and_the_next_one_answers_without_repair(
     stores: Stores, tmp_path: Path, store: str, options: tuple[str, ...]
@@ -138,7 +127,7 @@ def test_a_killed_server_loses_nothing_and_the_next_one_answers_without_repair(
                 time.sleep(chance.uniform(0, MOST_S))
                 kill(gate)
                 check(gate, list(askers.told))
-                start_again(gate, options)
+                gate.start(*options)
             askers.wait_for_more(len(askers.told) + 20 * PEOPLE)
         check(gate, askers.told)
         assert askers.wrong == []
