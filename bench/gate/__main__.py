@@ -2,6 +2,7 @@
 
     python -m bench.gate                 judgement, stores, HTTP: some five minutes
     python -m bench.gate --part stores   one of judgement, stores, http, people, memory
+    python -m bench.gate --part stores --sync-us 1000    as on a disk whose syncs take a millisecond longer
 
 `people` fills the book up to ten million; `memory` asks a million times. Both take long and are run by name alone.
 Redis and PostgreSQL come from Debian (`redis-server`, `postgresql`).
@@ -20,7 +21,8 @@ from bench.gate.databases import Databases, databases
 from bench.gate.disk import syncs_per_s
 from bench.gate.http import load, served
 from bench.gate.judgement import PAST, judgement
-from bench.gate.stores import CAP, PEOPLE, Rate, book_page, rate
+from bench.gate.slow import begin_again
+from bench.gate.stores import CAP, PEOPLE, Rate, bare_page, book_page, rate
 from tests.gate.books import book_at
 
 KINDS = ("sqlite", "postgresql")
@@ -41,6 +43,9 @@ def stored(of: Databases) -> None:
             _told(
                 f"zilv, {kind}, pages of {size}, {writers} writers", of, partial(rate, book_page(book), size, writers)
             )
+        with closing(book_at(of.fresh(kind))) as book:
+            bare = partial(rate, bare_page(book), size, writers)
+            _told(f"  the same records written, nothing else, {writers}", of, bare)
     with tempfile.TemporaryDirectory(dir=of.folder) as folder, peers.redis_server(Path(folder)) as port:
         for size in (64, 256):
             of_this_size = partial(rate, peers.lua_page(port), size, 2)
@@ -96,7 +101,11 @@ def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=PARTS, action="append")
-    chosen = parser.parse_args().part or USUAL
+    parser.add_argument("--sync-us", type=int, default=0, metavar="N", help="each sync takes so much longer")
+    given = parser.parse_args()
+    if given.sync_us:
+        begin_again(given.sync_us)
+    chosen = given.part or USUAL
     with tempfile.TemporaryDirectory(prefix="zilv-bench-") as folder, databases(Path(folder)) as of:
         for part in chosen:
             PARTS[part](of)

@@ -69,15 +69,34 @@ def book_page(book: Book) -> Callable[[int, list[int]], int]:
             seen = open_page.read(Wanted("L1", people, numbers, 7, idems))
             used = Counter(row.person for row in seen.past if row.at > seen.now - DAY_US)
             under = [(person, idem) for person, idem in zip(people, idems, strict=True) if used[person] < CAP]
-            kept = [_kept(person, seen.now + n) for n, (person, _) in enumerate(under)]
-            entries = [
-                Entry(k.past.at, "ask", "L1", k.past.attempt_id, idem, BODY, k.past.person)
-                for k, (_, idem) in zip(kept, under, strict=True)
-            ]
-            open_page.write(entries, kept)
-        return len(kept)
+            open_page.write(*_records(under, seen.now))
+        return len(under)
 
     return page
+
+
+def bare_page(book: Book) -> Callable[[int, list[int]], int]:
+    """The same records into the same tables, committed: nothing locked, read, counted or decided. No store that keeps
+    as much by these databases' own statements can be faster.
+    """
+    number = itertools.count()
+
+    def page(writer: int, people: list[int]) -> int:
+        with book.page() as open_page:
+            open_page.write(*_records([(person, f"ask::{next(number)}") for person in people], time.time_ns() // 1000))
+        return len(people)
+
+    return page
+
+
+def _records(admitted: list[tuple[int, str]], now: int) -> tuple[list[Entry], list[Kept]]:
+    """The journal's entry and the attempt of each person and key."""
+    kept = [_kept(person, now + n) for n, (person, _) in enumerate(admitted)]
+    entries = [
+        Entry(k.past.at, "ask", "L1", k.past.attempt_id, idem, BODY, k.past.person)
+        for k, (_, idem) in zip(kept, admitted, strict=True)
+    ]
+    return entries, kept
 
 
 def _kept(person: int, at: int) -> Kept:

@@ -17,6 +17,7 @@ from zilv.rules.when import When
 
 Made = TypeVar("Made")
 Among = Callable[[Sequence[str]], Int64]
+_MISSING: Any = object()
 
 
 def places_of(attempt_ids: Sequence[str]) -> Among:
@@ -77,16 +78,16 @@ class Facts:
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` makes, worked out once for these rows."""
-        if key not in self._here:
-            self._here[key] = make()
-        made: Made = self._here[key]
+        made: Made = self._here.get(key, _MISSING)
+        if made is _MISSING:
+            made = self._here[key] = make()
         return made
 
     def once_a_run(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` makes, worked out once for all rows of the run."""
-        if key not in self._run:
-            self._run[key] = make()
-        made: Made = self._run[key]
+        made: Made = self._run.get(key, _MISSING)
+        if made is _MISSING:
+            made = self._run[key] = make()
         return made
 
     def per_shape(self, key: Hashable, read: Callable[[Shape], int]) -> Int32:

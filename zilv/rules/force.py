@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from zilv.attempts.rows import Int64, day_number
+from zilv.attempts.rows import Int32, Int64, day_number
 from zilv.rules.checks.check import Check
 from zilv.rules.facts import Facts
 from zilv.rules.library import Law
@@ -62,9 +62,13 @@ def may_mean(facts: Facts, law: Law, index: Int64) -> list[int]:
 
 
 def _meanings(facts: Facts, law: Law) -> NDArray[np.bool_]:
-    """For each shape met so far and each provision's place whether such an attempt may be meant."""
+    """For each shape met so far and each provision's place whether such an attempt may be in breach."""
 
     def make() -> NDArray[np.bool_]:
-        return np.column_stack([facts.meaning(force.check.when) != NO for force in forces(law)])
+        return np.column_stack([_concerned(facts, force.check) != NO for force in forces(law)])
 
     return facts.once_a_run(("meanings", law.digest, len(facts.rows.shapes.known)), make)
+
+
+def _concerned(facts: Facts, check: Check) -> Int32:
+    return facts.per_shape(("concerns", check), check.concerns)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.rules.checks.example import World, attempt, check, us
@@ -11,6 +12,7 @@ from zilv.registers.rows import Registers, Review
 from zilv.rules.checks.speech import NAMES, Speech
 from zilv.rules.facts import Facts
 from zilv.rules.library import everything
+from zilv.rules.three import NO
 from zilv.speech.acts.act import act_named, names
 
 BOTH_WAYS = {"direction": ["outbound", "inbound"]}
@@ -111,6 +113,13 @@ def test_only_attempts_that_are_meant_are_judged_and_an_unrecorded_direction_sta
 def test_an_attempt_still_to_come_has_said_nothing() -> None:
     world = World(attempt("a", "03-02 09:00"), pending=("a",), reviews=(review("a", "confirmed"),))
     assert world.outcomes(SPEECH) == {}
+
+
+def test_an_attempt_still_to_come_concerns_no_check_of_words_and_a_made_one_does() -> None:
+    words = check("speech", acts=["threat"])
+    told = Shape("voice", "outbound", "debtor", "notify", answered=True)
+    assert words.concerns(told) != NO
+    assert words.concerns(msgspec.structs.replace(told, answered=None, pending=True)) == NO
 
 
 def test_nothing_is_judged_where_no_reviews_are_or_nobody_can_tell_the_ids() -> None:

@@ -48,6 +48,10 @@ class Check(Frozen):
 
     when: When = When()
 
+    def concerns(self, shape: Shape) -> int:
+        """NO, UNKNOWN or YES: whether an attempt of this shape may be in breach at all, whatever else is known."""
+        return self.when.of(shape)
+
     def judge(self, facts: Facts) -> Judged:
         """The findings among rows that are sorted by (lender, person, at)."""
         raise NotImplementedError

@@ -64,6 +64,10 @@ class Speech(Check):
     kind: Literal["speech"]
     acts: tuple[Act, ...] = Field(min_length=1)
 
+    def concerns(self, shape: Shape) -> int:
+        """See `Check.concerns`; what is still to be said is in no breach."""
+        return NO if shape.pending else self.when.of(shape)
+
     def judge(self, facts: Facts) -> Judged:
         """See `Check.judge`."""
         row, place = spoken(facts)
@@ -71,12 +75,9 @@ class Speech(Check):
             return NOTHING
         truth = np.zeros(len(row), np.int8)
         sweep(row, place, *said(facts)[1:], facts.rows.lender, bits(self.acts), truth)
-        truth = np.minimum(truth, facts.per_shape(("speech", self.when), self._meaning)[facts.rows.shape[row]])
+        truth = np.minimum(truth, facts.per_shape(("speech", self.when), self.concerns)[facts.rows.shape[row]])
         some = np.flatnonzero(truth != NO)
         return Judged(row[some], OUTCOME_OF[truth[some]])
-
-    def _meaning(self, shape: Shape) -> int:
-        return NO if shape.pending else self.when.of(shape)
 
     def resume(self, facts: Facts, index: Int64, at: Int64, blocked: Int8) -> Int64:
         """Never: what was said stays said."""
