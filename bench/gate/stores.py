@@ -37,10 +37,16 @@ class Rate(NamedTuple):
     admitted: float
 
 
-def rate(page: Callable[[int, list[int]], int], size: int, writers: int, people: range = range(1, PEOPLE)) -> Rate:
+def rate(
+    page: Callable[[int, list[int]], int],
+    size: int,
+    writers: int,
+    people: range = range(1, PEOPLE),
+    seconds: float = SECONDS,
+) -> Rate:
     """How fast so many writers decide pages of this size on random people. `page` says how many it admitted."""
     decided, admitted = Counter[int](), Counter[int]()
-    ends = time.perf_counter() + SECONDS
+    ends = time.perf_counter() + seconds
 
     def write(writer: int) -> None:
         draw = random.Random(writer)
