@@ -9,21 +9,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.audit.spark.adversarial import BEIJING, TOKENS, attempts, embedded, findings, options_for, written
+from tests.audit.spark.adversarial import TOKENS, attempts, embedded, findings, options_for, written
 from tests.spark.webhdfs import served
+from zilv.attempts.attempt import COLUMNS
 from zilv.audit.run import Period
 from zilv.errors import IntakeError, RegisterError
-from zilv.registers.read import read_registers
-from zilv.registers.rows import FILES
 from zilv.rules.library import choose
 from zilv.rules.reviewed import attempts_named
 from zilv.simulate.simulate import simulate
@@ -33,22 +30,13 @@ pytest.importorskip("pyspark", reason="Spark is not installed; make test-spark i
 if shutil.which("java") is None:
     pytest.skip("Spark needs Java: openjdk-17-jre-headless", allow_module_level=True)
 
-from zilv.audit.spark.files import parquet, registers_in
-from zilv.audit.spark.plan import entries, read
+from zilv.audit.spark.files import parquet
+from zilv.audit.spark.plan import read
 from zilv.audit.spark.reading import Reading
-from zilv.audit.spark.registers import Entering
-from zilv.audit.spark.run import Question, audit, session
+from zilv.audit.spark.run import Question, audit
 
 OF_ONE = int(os.environ.get("ZILV_ATTEMPTS_OF_ONE", "20000"))
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    """A session whose zone is none of the persons', nor UTC."""
-    with session("local[2]") as found:
-        found.conf.set("spark.sql.session.timeZone", "America/New_York")
-        yield found
 
 
 def question(folder: Path, source: Path | str, registers: Path | str, partitions: int | None = None) -> Question:
@@ -114,7 +102,7 @@ def test_once_attempts_are_read_nothing_goes_to_every_executor_for_being_small(s
     spark.conf.unset("spark.sql.autoBroadcastJoinThreshold")
     small = spark.range(3).join(spark.range(3), "id")
     assert "BroadcastHashJoin" in planned(small)
-    read(parquet(spark, [str(source)]), Reading(TOKENS, None, {}), None)
+    read(parquet(spark, [str(source)], COLUMNS), Reading(TOKENS, None, {}), None)
     again = spark.range(3).join(spark.range(3), "id")
     assert "SortMergeJoin" in planned(again) and "Broadcast" not in planned(again)
 
@@ -180,6 +168,17 @@ def test_a_column_that_only_some_files_have_is_read(spark: Any, tmp_path: Path) 
     assert found == expected != []
 
 
+def test_folders_in_folders_are_read_whatever_they_are_called(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:400])
+    below = source / "lender=other" / "2026"
+    below.mkdir(parents=True)
+    (source / "part-1.parquet").rename(below / "part-1.parquet")
+    expected, accounting, _ = embedded(tmp_path / "embedded", source, registers)
+    found, answer = on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
+    assert found == expected != []
+    assert answer.accounting["read"] == accounting.read == 400
+
+
 def test_columns_whose_types_cannot_be_read_together_are_named(spark: Any, tmp_path: Path) -> None:
     source, registers = written(tmp_path / "world", attempts(0)[:200])
     first = pq.read_table(source / "part-1.parquet")
@@ -192,40 +191,29 @@ def test_columns_whose_types_cannot_be_read_together_are_named(spark: Any, tmp_p
         on_spark(spark, question(tmp_path / "1", source, registers), tmp_path / "1")
 
 
-def test_registers_of_any_form_are_read_as_the_embedded_engine_reads_them(spark: Any, tmp_path: Path) -> None:
-    _, registers = written(tmp_path / "world", attempts(0)[:10])
-    noon = datetime(2026, 3, 10, 12, tzinfo=timezone.utc)
-    columns = {
-        "person": pa.array([8613800000000.0, 8613800000001.0]),
-        "scope": pa.array(["frequency", "frequency"]).dictionary_encode(),
-        "at_most": pa.array([5.0, 3.0]),
-        "since": pa.array([date(2026, 3, 5), date(2026, 3, 6)]),
-        "until": pa.array([noon, None], pa.timestamp("us", "Europe/Berlin")),
-        "evidence": pa.array([True, False]),
-        "clerk": ["x", "y"],
-    }
-    (registers / "agreements.csv").unlink()
-    pq.write_table(pa.table(columns), registers / "agreements.PARQUET")
-    holds = '\ufeff person , reason,since,evidence\np1,plan,2026-03-01,"a, ""b"""\n\n  \np2,plan,,\n'
-    (registers / "holds.csv").write_text(holds, "utf-8")
-    (registers / "hold.csv").write_text("person,reason\np3,plan\n", "utf-8")
-    (registers / ".holds.csv.swp").write_text("", "utf-8")
-    known, _, expected = read_registers(registers, TOKENS, BEIJING)
-    warnings: list[str] = []
-    sources = registers_in(spark, str(registers), warnings)
-    rows = entries(spark, sources, TOKENS, Entering(BEIJING), warnings).collect()
-    assert [row["reason"] for row in rows if row["reason"]] == []
-    for name, kind in FILES.items():
-        made = {msgspec.msgpack.decode(row["entry"], type=kind) for row in rows if row["register"] == name}
-        assert made == {*(getattr(known, name) or ())} != set(), name
-    told = [text for text in expected if "another zone" not in text]
-    assert [text.replace("file:", "") for text in warnings] == told
-    assert len(told) == 2
+def test_columns_that_nobody_reads_may_differ_in_type_from_file_to_file(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:400])
+    table = pa.concat_tables([pq.read_table(file) for file in sorted(source.iterdir())])
+    foreign: list[dict[str, Any]] = [{"memo": 1}, {"memo": "x"}, {"Memo": "x"}, {"memo": 2.5, "At": 1}, {"memo": 7}]
+    for n, columns in enumerate(foreign):
+        part = table.slice(80 * n, 80)
+        part = part.drop_columns(["seconds"]) if n < 3 else part
+        for name, value in columns.items():
+            part = part.append_column(name, pa.array([value] * len(part)))
+        pq.write_table(part, source / f"part-{n}.parquet")
+        (source / f"part-{n}.parquet").rename(source / f"part {n} %20 [1,2] {{x}}.parquet")
+    expected, accounting, _ = embedded(tmp_path / "embedded", source, registers)
+    found, answer = on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
+    assert found == expected != []
+    assert answer.accounting["read"] == accounting.read == 400
+    assert [warning.partition(": ")[2] for warning in answer.accounting["warnings"]] == [
+        "columns that are not ours are not read: memo, Memo, At"
+    ]
 
 
-@pytest.mark.parametrize("row", ["p2,plan,,p3", "p2,plan"])
-def test_a_row_of_a_register_with_another_number_of_cells_is_refused(spark: Any, tmp_path: Path, row: str) -> None:
-    source, registers = written(tmp_path / "world", attempts(0)[:200])
-    (registers / "holds.csv").write_text(f"person,reason,clerk\np1,plan,\n{row}\n", "utf-8")
-    with pytest.raises(RegisterError, match=r"holds\.csv: a row has more cells than the header, or fewer$"):
-        on_spark(spark, question(tmp_path / "1", source, registers), tmp_path / "1")
+def test_a_column_that_is_read_must_be_of_one_type_however_many_others_differ(spark: Any, tmp_path: Path) -> None:
+    for n, (seconds, memo) in enumerate([(1, 1), (1, "x"), (None, 2), (None, "y"), ("1", 3), ("1", "z")]):
+        columns = {"attempt_id": [f"a{n}"], "memo": [memo]} | ({"seconds": [seconds]} if seconds else {})
+        pq.write_table(pa.table(columns), tmp_path / f"part-{n}.parquet")
+    with pytest.raises(IntakeError, match=r"in type: seconds is bigint in one and string in another; write each"):
+        parquet(spark, [str(tmp_path)], COLUMNS)

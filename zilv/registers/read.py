@@ -35,6 +35,10 @@ class Problem(NamedTuple):
     field: str
     reason: str
 
+    def told(self) -> str:
+        """As an error tells it."""
+        return f"{self.file}: row {self.row}: {self.field + ': ' if self.field else ''}{self.reason}"
+
 
 class Reader:
     """Reads registers, each row's identifiers becoming tokens. What cannot be read is told in `problems`.
@@ -110,7 +114,15 @@ class Reader:
     def _tell_of_zones(self, path: Path, named: dict[str, str], persons: tuple[Person, ...]) -> None:
         several = len({(p.person, p.zone) for p in persons if p.zone}) - len(named)
         if several:
-            self.warnings.append(f"{path}: {several} rows give a person another zone; the latest since counts")
+            self.warnings.append(in_another_zone(str(path), several))
+
+
+def in_another_zone(where: str, rows: int) -> str:
+    """The warning that so many rows of the register of persons place someone where he is not taken to live."""
+    return (
+        f"{where}: {rows} rows give a person another zone; the latest since counts, of equally late ones the zone "
+        "that is first in the alphabet"
+    )
 
 
 def check_columns(register: str, where: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -180,7 +192,7 @@ def chosen_among(folder: str, names: Iterable[str], warnings: list[str]) -> dict
 
 
 def _told(problems: list[Problem]) -> str:
-    lines = [f"{p.file}: row {p.row}: {p.field + ': ' if p.field else ''}{p.reason}" for p in problems[:SHOWN]]
+    lines = [problem.told() for problem in problems[:SHOWN]]
     more = len(problems) - SHOWN
     lines += [f"and {more} more"] if more > 0 else []
     return "a register with a row that cannot be read is not complete; mend these rows:\n" + "\n".join(lines)

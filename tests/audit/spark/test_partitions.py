@@ -1,6 +1,5 @@
 """What Spark runs in its partitions, run here in partitions made by hand: it finds what the embedded engine finds."""
 
-import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -14,10 +13,12 @@ import pytest
 from tests.audit.spark.adversarial import BEIJING, TOKENS, attempts, embedded, findings, written
 from zilv.audit.run import Period
 from zilv.audit.spark.judging import Judging, unpacked
+from zilv.audit.spark.lines import LINE, Lines
 from zilv.audit.spark.reading import FILE, ROW, Reading
-from zilv.audit.spark.registers import ABOUT_ACTORS, ABOUT_PERSONS, TOLD, TORN, Entering, Telling, actors_of
+from zilv.audit.spark.registers import ABOUT_ACTORS, ABOUT_PERSONS, TOLD, Entering, Telling, actors_of
 from zilv.audit.spark.settling import settle
 from zilv.audit.spark.wire import ATTEMPT, BESIDE, DUPLICATE, ENTRY, MERGED, REFUSED, WIRE, ddl
+from zilv.registers.read import read_registers
 from zilv.registers.rows import FILES, REVIEWS, Registers
 from zilv.rules.library import choose
 
@@ -49,10 +50,8 @@ def read(source: Path) -> Rows:
 def entered(registers: Path) -> Rows:
     rows = []
     for name in FILES:
-        with (registers / f"{name}.csv").open(encoding="utf-8") as file:
-            lines = [{**row, TORN: None} for row in csv.DictReader(file)]
-        schema = pa.schema([(column, pa.string()) for column in lines[0]])
-        rows += through(Telling(name, "", TOKENS).tell, lines, schema)
+        lines = [{LINE: line} for line in (registers / f"{name}.csv").read_bytes().split(b"\n")]
+        rows += through(Telling(name, "", TOKENS).tell_lines, lines, pa.schema([(LINE, pa.binary())]))
     by_person = defaultdict(list)
     for row in rows:
         by_person[row["person"] % 3].append(row)
@@ -153,6 +152,39 @@ def test_a_register_row_that_cannot_be_read_is_told_without_its_data() -> None:
     (entry,) = through(Entering(BEIJING).enter, [row], TOLD)
     assert entry["entry"] is None
     assert entry["reason"].startswith("holds: reason: a value of 2 characters is not one of")
+
+
+def test_each_other_zone_of_a_person_is_told_once_whatever_the_order_of_rows() -> None:
+    said = [("1", "Asia/Tokyo", ""), ("1", "Asia/Urumqi", "2026-01-01"), ("1", "Asia/Tokyo", ""), ("2", "", "")]
+    said += [("3", "Europe/Berlin", ""), ("3", "America/Chicago", "")]
+    told = [{"person": TOKENS.text("person", p), "zone": zone, "since": since} for p, zone, since in said]
+    rows = [
+        {"register": "persons", "person": int(p), "told": json.dumps(row)}
+        for (p, *_), row in zip(said, told, strict=True)
+    ]
+    for order in (rows, rows[::-1]):
+        entries = through(Entering(BEIJING).enter, order, TOLD)
+        assert sum(entry["another_zone"] or 0 for entry in entries) == 2
+        assert {(e["person"], e["zone"]) for e in entries} == {(1, "Asia/Urumqi"), (2, None), (3, "America/Chicago")}
+
+
+@pytest.mark.parametrize("rows", ['p1,plan\np2,"plan', 'p1,"plan\np2,plan\n', 'p1,"pl"an\n', "p1\n", "p1,plan,\n\n"])
+def test_a_row_that_is_not_well_formed_is_told_as_the_embedded_engine_tells_it(tmp_path: Path, rows: str) -> None:
+    (tmp_path / "holds.csv").write_text("person,reason\n" + rows, "utf-8")
+    lines = [{LINE: line} for line in (tmp_path / "holds.csv").read_bytes().split(b"\n")]
+    telling = Telling("holds", str(tmp_path / "holds.csv"), TOKENS)
+    told = [row["reason"] for row in through(telling.tell_lines, lines, pa.schema([(LINE, pa.binary())]))]
+    _, problems, _ = read_registers(tmp_path, TOKENS, BEIJING, strict=False)
+    assert [reason for reason in told if reason] == [problem.told() for problem in problems] != []
+
+
+@pytest.mark.parametrize("at_a_time", [1, 3, 1000])
+def test_lines_are_the_file_again_however_they_come(at_a_time: int) -> None:
+    text = '\ufeffa,b\r\n1,"x\n\ny"\n\n'.encode("utf-16-le")
+    batches = pa.table({LINE: text.split(b"\n")}).to_batches(max_chunksize=2)
+    lines = Lines("", iter([batches[0].slice(0, 0), *batches]))
+    read = list(iter(lambda: lines.read(at_a_time), b""))
+    assert b"".join(read) == text and max(map(len, read)) <= at_a_time
 
 
 def test_the_schema_is_spelt_as_spark_spells_it() -> None:

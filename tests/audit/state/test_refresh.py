@@ -90,7 +90,7 @@ def test_nothing_ever_written_is_written_again(going: Going, tmp_path: Path) -> 
         going.take([source(tmp_path, f"lot {n}", heard)], CHINA)
         now = digests(tmp_path / "state")
         assert {name: now[name] for name in seen} == seen
-        assert len(now) == len(seen) + 3
+        assert len(now) == len(seen) + 4
         seen = now
 
 
@@ -155,6 +155,37 @@ def test_a_missing_file_of_a_finished_run_is_named_and_nothing_is_found_without_
         going.findings()
     (tmp_path / "elsewhere").rename(gone)
     assert going.take([source(tmp_path, "third", [NIGHT])], CHINA).attempts == 3
+
+
+@pytest.mark.parametrize("kind", [None, *FOLDERS])
+def test_a_state_whose_manifest_is_lost_is_named_and_nothing_of_it_is_written_again(
+    going: Going, tmp_path: Path, kind: str | None
+) -> None:
+    going.take([source(tmp_path, "first", [NIGHT])], CHINA)
+    manifest = tmp_path / "state" / "state.json"
+    manifest.rename(tmp_path / "elsewhere")
+    for other in FOLDERS if kind else ():
+        if other != kind:
+            (tmp_path / "state" / other / "000001.parquet").unlink()
+    kept = digests(tmp_path / "state")
+    assert len(kept) == (1 if kind else 4)
+    told = rf"{re.escape(str(manifest))}: .*is missing.*{len(kept)} in all.*put it back from a copy"
+    with pytest.raises(IntakeError, match=re.compile(told, re.IGNORECASE)):
+        going.take([source(tmp_path, "second", [call("h", "p1", "03T23:00:00", **HEARD)])], CHINA)
+    assert digests(tmp_path / "state") == kept and not manifest.exists()
+    if not kind:
+        (tmp_path / "elsewhere").rename(manifest)
+        assert going.take([tmp_path / "second.csv"], CHINA).attempts == 2
+
+
+def test_a_first_run_cut_short_is_begun_again(going: Going, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = source(tmp_path, "first", [NIGHT])
+    with monkeypatch.context() as patch:
+        patch.setattr("zilv.audit.state.history.add", lambda *given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            going.take([path], CHINA)
+    assert digests(tmp_path / "state"), "its files are there, and do not count"
+    assert going.take([path], CHINA).attempts == 1
 
 
 def test_another_token_key_or_folder_is_refused(going: Going, tmp_path: Path) -> None:

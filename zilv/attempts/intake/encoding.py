@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Iterable
 
-from zilv.attempts.intake.source import Bytes
+from zilv.attempts.intake.source import Readable
 
 UTF_8, GB18030 = "utf-8", "gb18030"
 _MARKS = ((codecs.BOM_UTF8, UTF_8), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -16,7 +16,7 @@ class Text:
     `encoding`: what the file is written in; empty while all of it so far is ASCII.
     """
 
-    def __init__(self, source: Bytes) -> None:
+    def __init__(self, source: Readable) -> None:
         self._source = source
         self._head = source.read(_HEAD)
         self.encoding, length = _marked(self._head)

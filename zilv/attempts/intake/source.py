@@ -5,7 +5,7 @@ import hashlib
 import io
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from zilv.errors import IntakeError
 
@@ -58,6 +58,19 @@ class InputFile(io.RawIOBase):
         """As io.RawIOBase."""
         self._raw.close()
         super().close()
+
+
+class Readable(Protocol):
+    """Bytes that come in their order, once. `path`: what errors name."""
+
+    @property
+    def path(self) -> Path | str:
+        """The file they are of."""
+        ...
+
+    def read(self, count: int) -> bytes:
+        """Up to `count` bytes, fewer only at the end."""
+        ...
 
 
 class Bytes:

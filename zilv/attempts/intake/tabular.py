@@ -11,7 +11,7 @@ from zilv.attempts.intake import encoding
 from zilv.attempts.intake.chunk import Chunk, Problem
 from zilv.attempts.intake.framing import BAD_UTF_8, NOT_ASCII, RECORD_BYTES_MAX, TORN, Framed, framed
 from zilv.attempts.intake.header import names_of
-from zilv.attempts.intake.source import Bytes
+from zilv.attempts.intake.source import Readable
 from zilv.attempts.intake.wellformed import Records
 from zilv.errors import IntakeError
 
@@ -26,7 +26,7 @@ class DelimitedText:
 
     container = "csv"
 
-    def __init__(self, source: Bytes, block_bytes: int = BLOCK_BYTES) -> None:
+    def __init__(self, source: Readable, block_bytes: int = BLOCK_BYTES) -> None:
         self.path = source.path
         self._text = encoding.Text(source)
         self._block_bytes = block_bytes

@@ -102,10 +102,7 @@ def entries(
     Rows that name no person, such as all reviews, are spread by their text: together they would be one task's.
     Raises RegisterError for a file that is no such register.
     """
-    rows = [
-        register_of(spark, register, path, warnings).mapInArrow(Telling(register, path, tokens).tell, ddl(TOLD))
-        for register, path in sources.items()
-    ]
+    rows = [register_of(spark, Telling(register, path, tokens), warnings) for register, path in sources.items()]
     told = reduce(DataFrame.unionByName, rows, spark.createDataFrame([], ddl(TOLD)))
     place = F.when(F.col("person") != 0, F.col("person")).otherwise(F.xxhash64("told"))
     return told.repartition(place).mapInArrow(enter.enter, ddl(ENTRY)).persist(StorageLevel.DISK_ONLY)
@@ -114,6 +111,11 @@ def entries(
 def reviewed(registered: DataFrame) -> int:
     """How many attempts reviews are about, counted as `rules.reviewed.attempts_named` counts them."""
     return int(registered.where(F.col("register") == REVIEWS).select("lender", "attempt_id").distinct().count())
+
+
+def in_another_zone(registered: DataFrame) -> int:
+    """How many rows of the register of persons give someone another zone than the one he is taken to live in."""
+    return int(registered.where(F.col("another_zone") == 1).count())
 
 
 def judged(frames: Frames, registered: DataFrame, judging: Judging) -> DataFrame:

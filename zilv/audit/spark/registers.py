@@ -12,10 +12,13 @@ import pyarrow as pa
 
 from zilv.attempts.intake.parquet import as_text
 from zilv.attempts.intake.reasons import problem
+from zilv.attempts.intake.tabular import DelimitedText
 from zilv.attempts.parse import FieldError
+from zilv.audit.spark.lines import Lines
 from zilv.audit.spark.wire import ENTRY, REGISTER, batches, table_of
 from zilv.privacy.token import PREFIXES, Tokens, from_text
-from zilv.registers.read import Reader
+from zilv.registers.parse import columns_of
+from zilv.registers.read import Problem, Reader
 from zilv.registers.rows import FILES, REVIEWS, Registers
 
 TOLD = pa.schema(
@@ -27,10 +30,7 @@ TOLD = pa.schema(
         ("reason", pa.string()),
     ]
 )
-"""A row of a register as JSON of its texts; `person` and `number` 0: it names none. `reason`: why it is torn."""
-
-TORN = "zilv_torn"
-"""The column with the whole text of a row of CSV that has more cells than its header, or fewer; null in others."""
+"""A row of a register as JSON of its texts; `person` and `number` 0: it names none. `reason`: why it is refused."""
 
 ABOUT_ACTORS = ("mandates", "lines", "qualifications")
 """Registers of agencies, lines and collectors, which do not grow with the attempts: sent whole to every partition."""
@@ -47,18 +47,24 @@ class Telling:
     tokens: Tokens = field(repr=False)
 
     def tell(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Rows as the file has them, with `TORN`, as rows of `TOLD`; cells of Parquet as a CSV would hold them."""
+        """Rows as Parquet has them as rows of `TOLD`; cells as a CSV would hold them."""
         for batch in given:
             names = batch.schema.names
             cells = [as_text(name, batch.column(name)).to_pylist() for name in names]
-            rows = (dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True))
-            made = [self._told(row) for row in rows if not row[TORN].isspace()]
+            made = [self._told(dict(zip(names, row, strict=True))) for row in zip(*cells, strict=True)]
             yield from batches(pa.Table.from_pylist(made, schema=TOLD))
 
+    def tell_lines(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """All lines (`lines.LINE`) of a CSV, in order, as rows of `TOLD`; the embedded engine's reader reads them."""
+        for chunk in DelimitedText(Lines(self.path, given)).chunks(frozenset(columns_of(self.register))):
+            made = [self._torn(Problem(self.path, p.row, p.field, p.reason)) for p in chunk.refused]
+            made += [self._told(dict(row)) for row in chunk.as_records()]
+            yield from batches(pa.Table.from_pylist(made, schema=TOLD))
+
+    def _torn(self, problem: Problem) -> dict[str, Any]:
+        return {"register": self.register, "person": 0, "number": 0, "told": "", "reason": problem.told()}
+
     def _told(self, row: dict[str, str]) -> dict[str, Any]:
-        if row.pop(TORN):
-            reason = f"{self.path}: a row has more cells than the header, or fewer"
-            return {"register": self.register, "person": 0, "number": 0, "told": "", "reason": reason}
         row |= {name: self.tokens.text(name, row[name]) for name in PREFIXES if row.get(name, "").strip()}
         keys = {name: from_text(row[name]) if row.get(name, "").strip() else 0 for name in ("person", "number")}
         return {"register": self.register, "told": json.dumps(row), **keys}
@@ -79,6 +85,9 @@ class Entering:
         rows = sorted(told.to_pylist(), key=lambda row: (row["register"] != "persons", row["register"], row["told"]))
         persons = [self._entry(reader, row) for row in rows if row["register"] == "persons"]
         named = reader.learn(record for record, made in persons if record is not None)
+        others = {(record.person, record.zone): entry for record, entry in persons if record and record.zone}
+        for (person, zone), entry in others.items():
+            entry["another_zone"] = int(zone != named[person])
         made = [entry for _, entry in persons]
         for entry in made:
             entry["zone"] = named.get(entry.pop("token", ""))

@@ -28,6 +28,7 @@ from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.reading import Reading
 from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
 from zilv.errors import IntakeError, RegisterError, ZilvError
+from zilv.registers.read import in_another_zone
 from zilv.rules.library import Law
 
 SHOWN = 5
@@ -70,6 +71,8 @@ def session(master: str | None) -> Iterator[SparkSession]:
     except (PySparkException, RuntimeError) as error:
         raise ZilvError(f"--engine spark: Spark cannot be started; is Java 17 there? {told(error)}") from None
     spark.sparkContext.setLogLevel("ERROR")
+    # Left to itself Spark refuses a file that has a column "Note" beside "note".
+    spark.conf.set("spark.sql.caseSensitive", "true")
     try:
         yield spark
     finally:
@@ -88,7 +91,7 @@ def audit(spark: SparkSession, question: Question, out: Path, progress: Callable
 
 
 def _audited(spark: SparkSession, question: Question, out: Path, progress: Callable[[int, int], None]) -> Answer:
-    source = parquet(spark, question.sources)
+    source = parquet(spark, question.sources, COLUMNS)
     warnings = _checked_columns(source, question)
     about_registers: list[str] = []
     sources = registers_in(spark, question.registers, about_registers)
@@ -98,6 +101,8 @@ def _audited(spark: SparkSession, question: Question, out: Path, progress: Calla
     counts = frames.counts()
     registered = plan.entries(spark, sources, options.tokens, Entering(options.default_zone), about_registers)
     _refuse_bad_entries(registered)
+    if several := plan.in_another_zone(registered):
+        about_registers.append(in_another_zone(sources["persons"], several))
     actors = actors_of(registered.where(F.col("register").isin(*ABOUT_ACTORS)).toArrow(), frozenset(sources))
     judging = Judging(question.law, question.period, options.default_zone, frozenset(sources), actors)
     accepted = counts["read"] - counts["rejected"] - counts["merged"] - counts["duplicate"]

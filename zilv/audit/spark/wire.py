@@ -41,13 +41,14 @@ ENTRY = pa.schema(
         ("number", pa.int64()),
         ("entry", pa.binary()),
         ("zone", pa.string()),
+        ("another_zone", pa.int8()),
         ("lender", pa.string()),
         ("attempt_id", pa.string()),
         ("reason", pa.string()),
     ]
 )
-"""An entry of a register, as MessagePack. `zone`: where the person lives, on one of his entries. `lender` and
-`attempt_id`: of a review only. `reason`: why a row cannot be read."""
+"""An entry of a register, as MessagePack. `zone`: where the person lives, on his entries of `persons`; `another_zone`
+1: this one says another, told once. `lender` and `attempt_id`: of a review only. `reason`: why a row cannot be read."""
 
 _SPARK = {
     pa.int8(): "tinyint",

@@ -13,16 +13,21 @@ from zilv.errors import IntakeError
 
 VERSION = 1
 MANIFEST = "state.json"
-FOLDERS = ("rows", "settled", "history")
+FACTS = "facts"
+FOLDERS = ("rows", "settled", "history", FACTS)
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One run: when, by which zilv, under which law and registers (SHA-256), and what it added to the history."""
+    """One run: when, by which zilv, under which law and registers (SHA-256), and what it added to the history.
+
+    `of_all`: SHA-256 of what registers say that may concern every attempt; empty: a run of a zilv that kept no `facts`.
+    """
 
     at: str
     zilv: str
     law: str
     registers: str
+    of_all: str = ""
     found: int
     superseded: int
     withdrawn: int
@@ -64,8 +69,9 @@ class State:
         self.folder, self.manifest = folder, manifest
 
     def files(self, kind: str) -> list[Path]:
-        """The files of finished runs, in their order: one of each run."""
-        return [self._file(kind, n + 1) for n in range(len(self.manifest.runs))]
+        """The files of finished runs, in their order: one of each run that kept such."""
+        runs = enumerate(self.manifest.runs)
+        return [self._file(kind, n + 1) for n, run in runs if kind != FACTS or run.of_all]
 
     def next_file(self, kind: str) -> Path:
         """Where this run writes."""
@@ -82,18 +88,25 @@ class State:
         for path in (*map(self.next_file, FOLDERS), *(self.folder / kind for kind in FOLDERS), self.folder):
             _sync(path)
         self.manifest.runs.append(run)
-        partial = self.folder / f".{MANIFEST}.partial"
-        partial.write_bytes(msgspec.json.format(msgspec.json.encode(self.manifest), indent=1))
-        _sync(partial)
-        partial.replace(self.folder / MANIFEST)
-        _sync(self.folder)
+        _put(self.folder, self.manifest)
+
+
+def _put(folder: Path, manifest: Manifest) -> None:
+    """Lay the manifest into its place, at once and for good."""
+    partial = folder / f".{MANIFEST}.partial"
+    partial.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    _sync(partial)
+    partial.replace(folder / MANIFEST)
+    _sync(folder)
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[State]:
     """The state in this folder, or a new one.
 
-    Raises IntakeError where another run holds it, it is none of ours, or a file of a finished run is missing.
+    A state has its manifest before its first file, so that files without one are a state that lost it, never a new one.
+    Raises IntakeError where another run holds it, it is none of ours, or its manifest or a file of a finished run is
+    missing.
     """
     known = folder / MANIFEST
     if folder.exists() and not known.exists() and not (folder.is_dir() and _only_ours(folder)):
@@ -104,6 +117,8 @@ def opened(folder: Path) -> Iterator[State]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise IntakeError(f"{folder}: another audit is at work on this state; wait until it is done") from None
+        if not known.exists():
+            _begin(folder)
         state = State(folder, _manifest(known))
         _whole(state)
         yield state
@@ -116,6 +131,19 @@ def _make(folder: Path) -> None:
         (folder / kind).mkdir(parents=True, exist_ok=True)
     for path in new:
         _sync(path.parent)
+
+
+def _begin(folder: Path) -> None:
+    """A manifest of no run; raises IntakeError where files of runs are there, which a new state would overwrite."""
+    kept = sorted(path.relative_to(folder) for kind in FOLDERS for path in (folder / kind).iterdir())
+    if kept:
+        raise IntakeError(
+            f"{folder / MANIFEST}: 缺失，而这份审查状态的数据还在（{kept[0]} 等 {len(kept)} 个文件）；未改动任何文件。"
+            "请从副本中放回，或另取一个文件夹、用全部来源文件重新开始 · is missing, while files of this state are "
+            f"there ({kept[0]}, {len(kept)} in all); nothing was changed. Put it back from a copy of this state, or "
+            "begin another state with all source files"
+        )
+    _put(folder, Manifest())
 
 
 def _whole(state: State) -> None:
@@ -141,8 +169,6 @@ def _only_ours(folder: Path) -> bool:
 
 
 def _manifest(path: Path) -> Manifest:
-    if not path.exists():
-        return Manifest()
     try:
         found = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:

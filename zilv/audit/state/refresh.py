@@ -22,9 +22,9 @@ from zilv.audit.findings import table_of
 from zilv.audit.numbers import by_number
 from zilv.audit.read import read_columns
 from zilv.audit.run import Audit
-from zilv.audit.state import history
+from zilv.audit.state import facts, history
 from zilv.audit.state.attempts import FATES, Settler
-from zilv.audit.state.folder import Run, State, names_of
+from zilv.audit.state.folder import FACTS, Run, State, names_of
 from zilv.audit.state.rows import take
 from zilv.audit.state.settled import Reach, Settled, reach, read, together
 from zilv.errors import IntakeError
@@ -119,10 +119,14 @@ def _check(state: State, question: Question) -> None:
 def _settle(
     state: State, question: Question, before: Settled, arrived: Int64, rejects: Rejects
 ) -> tuple[Settled, Reach]:
-    """Where all attempts stand now, and what must be judged: everything where law or registers are others."""
+    """Where all attempts stand now, and what must be judged: everything where the law or zilv is another.
+
+    Where registers are others: those of whom they say something else, or everything if it may concern every attempt.
+    """
     manifest, last = state.manifest, state.manifest.runs[-1] if state.manifest.runs else None
-    other_registers = last is not None and last.registers != digest_of(question.registers)
-    touched = np.union1d(arrived, before.key) if other_registers else arrived
+    other_facts = _take_facts(state, question)
+    of_all = last is not None and last.of_all != facts.of_all(question.registers)
+    touched = np.union1d(arrived, before.key if of_all else other_facts.concerned(before))
     settler = _settler(state, question)
     now, fates = settler.settled([*state.files("rows"), state.next_file("rows")], touched, rejects)
     with_drop = Rejects(question.scratch / "earlier-rejected.csv")
@@ -134,10 +138,21 @@ def _settle(
         manifest.fates[fate] += fates[fate] - earlier[fate]
     now.write(state.next_file("settled"))
     after = together([before, now])
-    if last is not None and (other_registers or (last.law, last.zilv) != (question.law.digest, __version__)):
+    if last is not None and (of_all or (last.law, last.zilv) != (question.law.digest, __version__)):
         standing = after.standing()
         return after, Reach(np.unique(np.concatenate([before.person, after.person])), standing.key)
     return after, reach(before, after, touched, bool(by_number(question.law)))
+
+
+def _take_facts(state: State, question: Question) -> facts.Facts:
+    """Of whom registers say something else than in the last run; kept as this run's."""
+    runs = state.manifest.runs
+    same = bool(runs) and runs[-1].of_all != "" and runs[-1].registers == digest_of(question.registers)
+    found = facts.NOTHING
+    if not same:
+        found = facts.changed(facts.read(state.files(FACTS)), facts.facts_of(question.registers))
+    found.write(state.next_file(FACTS))
+    return found
 
 
 def _settler(state: State, question: Question) -> Settler:
@@ -188,6 +203,7 @@ def _remember(state: State, question: Question, meant: Reach, found: Path) -> hi
             zilv=__version__,
             law=question.law.digest,
             registers=digest_of(question.registers),
+            of_all=facts.of_all(question.registers),
             found=added.found,
             superseded=added.superseded,
             withdrawn=added.withdrawn,
