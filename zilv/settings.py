@@ -32,7 +32,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=256)
 
     rate: int = Field(default=5000, ge=1)
-    """So many asks a second one key may make of one process, twice as many at once."""
+    """So many asks a second one key may make of one process, twice as many at once. A larger batch is let in when none
+    was made for two seconds, and paid for by waiting afterwards.
+    """
 
     drain_s: int = Field(default=10, ge=1, le=300)
     """So long a server that was told to end goes on answering what it has accepted."""

@@ -63,6 +63,25 @@ def test_a_row_that_is_wrong_is_refused_whole_without_its_words(desk: Desk) -> N
     assert desk.server.call(desk.lender, "GET", "/v1/registers/holds").json()["rows"] == before
 
 
+def test_an_end_that_no_calendar_has_is_refused_and_the_row_goes_on(desk: Desk) -> None:
+    (row_id,) = add(desk, "holds", {"person": "person of a far end", "reason": "plan"})
+    for until in ("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+23:00"):
+        refused = desk.server.call(desk.lender, "POST", f"/v1/registers/holds/{row_id}/end", {"until": until})
+        assert code(refused, 422) == "register_row_bad" and "until" in refused.json()["detail"]
+        sent = {"rows": [{"person": "person of a far end", "reason": "plan", "until": until}]}
+        assert code(desk.server.call(desk.lender, "POST", "/v1/registers/holds", sent), 422) == "register_row_bad"
+    changes = desk.server.call(desk.lender, "GET", "/v1/registers/holds/history", params={"after": 0})
+    assert changes.status_code == 200
+    assert [one["change"] for one in changes.json()["changes"] if one["row_id"] == row_id] == ["add"]
+
+
+def test_a_masked_number_is_refused_in_an_ask_and_in_a_row(desk: Desk) -> None:
+    refused = desk.server.ask(desk.lender, number="139****5678")
+    assert code(refused, 422) == "number_bad" and "5678" not in refused.text
+    sent = {"rows": [{"person": "person of a mask", "number": "139****5678"}]}
+    assert code(desk.server.call(desk.lender, "POST", "/v1/registers/optouts", sent), 422) == "register_row_bad"
+
+
 @pytest.mark.parametrize("body", [{}, {"rows": []}, {"rows": [1]}, {"rows": [{}] * 1001}, {"rows": [{}], "more": 1}])
 def test_a_body_of_another_shape_is_refused(desk: Desk, body: dict[str, Any]) -> None:
     assert code(desk.server.call(desk.lender, "POST", "/v1/registers/holds", body), 422)

@@ -15,7 +15,7 @@ from zilv.desk.keys import ring as rings
 from zilv.desk.keys.credential import Seal
 from zilv.desk.keys.ring import Ring
 from zilv.desk.logs import LINES
-from zilv.gate.book import Book
+from zilv.gate.book import Book, Page
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
@@ -104,6 +104,49 @@ def test_a_stalled_connection_of_the_ring_is_given_up_and_its_keys_expire(
         wait_until(lambda: ring.get(key.id) is None, 5)
         proxy.deaf = False
         wait_until(lambda: ring.get(key.id) is not None, 20)
+
+
+@pytest.mark.parametrize("installation", [POSTGRESQL], indirect=True)
+def test_a_server_refuses_a_revoked_key_in_time_also_where_the_connection_of_its_ring_alone_stalls(
+    installation: Installation,
+) -> None:
+    gone, good = installation.keys(creation("ask"), creation("ask"))
+    with (
+        between(installation.database) as proxy,
+        closing(book_at(installation.database)) as book,
+        installation.serve(ZILV_DATABASE=proxy.url, ZILV_DELIVER="no") as server,
+    ):
+
+        def status(key: Key) -> int:
+            return server.call(key, "GET", "/v1/attempts/none").status_code
+
+        assert (status(gone), status(good)) == (404, 404)
+        proxy.deaf = True
+        wait_until(lambda: proxy.deafened, 5)  # the ring has spoken, and that connection stays deaf
+        proxy.deaf = False
+        with book.page() as page:
+            page.do("update keys_key set revoked = created where id = :id", id=gone.id)
+            page.do("insert into keys_change (key_id, what, at) select id, '', created from keys_key")
+        wait_until(lambda: status(gone) == 401, rings.EXPIRES_US / 1_000_000)
+        assert status(good) == 404
+
+
+def test_a_key_is_refused_when_its_holder_has_left_whoever_else_came_back(installation: Installation) -> None:
+    named = [("--holder", name, "--display-name", name) for name in ("ann", "bob")]
+    ann, bob = installation.keys(*(creation("rule", more=more) for more in named))
+
+    def active(name: str, told: bool, page: Page) -> None:
+        page.do("update accounts_user set is_active = :told where username = :name", told=told, name=name)
+
+    with closing(book_at(installation.database)) as book:
+        with book.page() as page:
+            active("bob", False, page)
+        with ring_on(installation, book_at(installation.database)) as ring:
+            assert ring.get(ann.id) is not None and ring.get(bob.id) is None
+            with book.page() as page:
+                active("ann", False, page)
+                active("bob", True, page)
+            wait_until(lambda: ring.get(ann.id) is None and ring.get(bob.id) is not None, 5)
 
 
 def test_a_server_that_cannot_read_its_keys_holds_every_ask_until_it_can(on_sqlite: Installation) -> None:

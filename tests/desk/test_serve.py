@@ -185,7 +185,13 @@ def test_a_key_that_asks_too_fast_is_told_when_to_come_back(on_sqlite: Installat
         assert 10 <= len(answers) - len(refused) < 40
         assert int(refused[-1].headers["retry-after"]) >= 1
         assert server.ask(other).status_code == 200
-        batch = {"asks": [{"key": str(n), "person": "p", "channel": "sms"} for n in range(11)]}
-        assert code(server.call(other, "POST", "/v1/asks/batch", batch), 429) == "too_many_requests"
         time.sleep(int(refused[-1].headers["retry-after"]))
         assert server.ask(slow).status_code == 200
+        batch = {"asks": [{"key": str(n), "person": "p", "channel": "sms"} for n in range(11)]}  # at once 10 at most
+        for _ in range(3):
+            told = server.call(slow, "POST", "/v1/asks/batch", batch)
+            if told.status_code == 200:
+                break
+            assert code(told, 429) == "too_many_requests"
+            time.sleep(int(told.headers["retry-after"]))
+        assert told.status_code == 200 and len(told.json()["items"]) == 11

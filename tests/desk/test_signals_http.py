@@ -37,6 +37,14 @@ def test_what_is_heard_is_entered_redacted_and_a_named_person_confirms_it(desk: 
     assert code(desk.server.call(desk.ann, "POST", path, decision), 404) == "register_row_unknown"
 
 
+def test_a_proposal_is_lifted_by_no_machine(desk: Desk) -> None:
+    row_id = desk.server.call(desk.lender, "POST", f"/v1/attempts/{attempt(desk)}/signals", HEARD).json()["row_id"]
+    refused = desk.server.call(desk.lender, "POST", f"/v1/registers/holds/{row_id}/end", {})
+    assert code(refused, 409) == "row_proposed" and "/v1/signals/" in refused.json()["title"]
+    assert together(desk.installation, ("registers", "end", str(row_id), "--lender", LENDER)) == ([2], "")
+    assert row_id in open_rows(desk)
+
+
 def test_a_strangers_attempt_looks_like_none(desk: Desk) -> None:
     path = f"/v1/attempts/{attempt(desk)}/signals"
     assert code(desk.server.call(desk.other, "POST", path, HEARD), 404) == "unknown_attempt"

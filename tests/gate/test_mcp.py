@@ -75,6 +75,8 @@ def test_a_permitted_contact_is_asked_for_reported_and_seen_in_the_ledger(gate: 
     assert (
         "准许" in text(asked) and "PERMITTED" in text(asked) and asked.structured_content["attempt_id"] in text(asked)
     )
+    dial_by = asked.structured_content["dial_by"]
+    assert f"有效至：{dial_by}" in text(asked) and f"stands until: {dial_by}" in text(asked)
     assert (reported.is_error, reported.structured_content["status"]) == (False, "reported")
     used = {limit["topic"]: limit["used"] for limit in ledger.structured_content["limits"]}
     assert used["answered_limit"] == 1 and "answered_limit" in text(ledger)

@@ -1,13 +1,16 @@
 """The PostgreSQL that the tests make for themselves does what they rely on."""
 
+import asyncio
 from contextlib import closing
 
 import psycopg
 import pytest
 
-from tests.gate.books import Stores, book_at
+from tests.gate.books import LENDER, TOKENS, Believing, Counter, Stores, book_at, call
+from tests.gate.conftest import NOON
 from tests.gate.postgresql import ABSENT, postgresql
 from zilv.gate.book import Entry, Page
+from zilv.gate.gate import Gate
 from zilv.gate.refusal import Refused
 
 pytestmark = pytest.mark.skipif(ABSENT, reason="no PostgreSQL on this machine")
@@ -60,3 +63,30 @@ def test_a_page_holds_every_person_number_and_key_that_it_locked_and_shares_the_
                 page.lock("L1", [1, 2, 3], [4, 5], ["ask::1"])
             held = page.do("select mode, count(*) from pg_locks where locktype = 'advisory' group by mode")
         assert dict(held) == {"ShareLock": 1, "ExclusiveLock": 6}
+
+
+@pytest.mark.parametrize("setting", ["isolation = 'repeatable read'", "isolation = serializable", "read_only = on"])
+def test_the_cap_holds_whatever_transactions_a_database_begins_by_itself(stores: Stores, setting: str) -> None:
+    url = stores.url("postgresql")
+    first = Counter(url, at=NOON)
+    first.declare()
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(f'alter database "{owner.info.dbname}" set default_transaction_{setting}')
+
+    def opened() -> Gate:
+        desk = first.desk_like()
+        desk.steady = Believing()
+        return Gate(book_at(url, first.now), [desk], TOKENS)
+
+    async def all_at_once() -> list[str]:
+        gates = [opened() for _ in range(8)]
+        for gate in gates:
+            await gate.start()
+            await gate.warm(call(), LENDER)
+        made = await asyncio.gather(*(gate.ask(call(), LENDER) for gate in gates))
+        for gate in gates:
+            await gate.stop()
+        return [answer.decision for answer in made]
+
+    with closing(first.book):
+        assert asyncio.run(all_at_once()).count("permit") == first.counted() == 3

@@ -153,6 +153,15 @@ def test_a_row_that_ends_before_it_began_never_stood(counter: Counter) -> None:
     assert counter.ask(reserve=False).decision == "permit"
 
 
+@pytest.mark.parametrize("until", [-62_135_596_800_000_001, 253_402_300_800_000_000])
+def test_an_end_that_no_calendar_has_is_refused_and_nothing_is_written(counter: Counter, until: int) -> None:
+    row_id = counter.add("holds", **HOLD)
+    before = changes(counter)
+    with pytest.raises(Refused, match=r"register_row_bad.*until"):
+        ended(counter, row_id, until)
+    assert changes(counter) == before
+
+
 def test_an_event_has_no_end(counter: Counter) -> None:
     row_id = counter.add("notices", person="王一", kind="outsourcing", agency="A1", at="2026-01-05T00:00:00+08:00")
     with pytest.raises(Refused, match="register_row_bad"):
@@ -234,6 +243,9 @@ def test_history_tells_each_change_with_instant_key_and_row(counter: Counter) ->
         ("agreements", {"person": "王一", "scope": "time", "from": "8点", "to": "9点"}, "from"),
         ("agreements", {"person": "王一", "scope": "frequency"}, "at_most"),
         ("agreements", {"person": "王一", "scope": "frequency", "at_most": "13800000001x"}, "at_most"),
+        ("agreements", {"person": "王一", "scope": "frequency", "at_most": "9" * 30}, "at_most"),
+        ("holds", HOLD | {"until": "9999-12-31T23:59:59-12:00"}, "until"),
+        ("holds", HOLD | {"evidence": "待确认 proposed · hardship"}, "evidence"),
         ("persons", {"person": "王一", "zone": "王一的家"}, "zone"),
         ("optouts", {"channel": "voice"}, "person"),
         ("notices", {"person": "王一", "kind": "outsourcing", "at": "2026-01-05T00:00:00+08:00"}, "agency"),

@@ -206,6 +206,14 @@ def test_the_own_database_needs_no_server(gate: RunningGate, tmp_path: Path) -> 
     assert gate.http("GET", f"/v1/people/{token}/ledger")["open_reservations"] == 3
 
 
+def test_many_rows_about_one_person_are_all_answered_though_not_so_many_may_wait_at_once(
+    gate: RunningGate, tmp_path: Path
+) -> None:
+    source = written(tmp_path / "list.csv", [row(gate.person())] * 150)
+    made = scrubbed(gate, source, "--reserve", expected=1)
+    assert (made["permitted"], made["held"], made["denied"]) == (3, 0, 147)
+
+
 def test_a_row_of_another_lender_is_refused_alone(gate: RunningGate, tmp_path: Path) -> None:
     source = tmp_path / "list.csv"
     rows = [row(gate.person()), row(gate.person())]

@@ -83,6 +83,25 @@ def test_what_an_agency_hears_stops_every_agency_until_it_is_rejected(house: Cou
     assert house.ask(channel="sms", reserve=False).decision == "permit"
 
 
+def test_a_proposal_is_not_ended_like_any_row(house: Counter) -> None:
+    made = heard(house, house.ask(AGENCY).attempt_id, actor=AGENCY)
+    with pytest.raises(Refused) as refused, house.book.page() as page:
+        registers.end(page, registers.Change("L1", "holds", "key0"), made.row_id)
+    assert refused.value.code == "row_proposed" and "zilv signals" in str(refused.value)
+    assert held(house) and proposals(house) == [made.row_id]
+    decided(house, made.row_id, "reject")
+    with pytest.raises(Refused, match="row_proposed"), house.book.page() as page:
+        registers.end(page, registers.Change("L1", "holds", "key0"), made.row_id, NOON - 1)
+
+
+def test_a_confirmed_entry_is_ended_like_any_row(house: Counter) -> None:
+    confirmed = decided(house, heard(house, house.ask().attempt_id).row_id)
+    assert house.ask(reserve=False).decision == "deny"
+    with house.book.page() as page:
+        registers.end(page, registers.Change("L1", "holds", "key0"), confirmed.row_id)
+    assert house.ask(reserve=False).decision == "permit"
+
+
 _WAIT = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from hypothesis import HealthCheck, settings
 
-from tests.properties.strategies import CHINA, UNITED_STATES, World
+from tests.properties.strategies import CHILE, CHINA, KOREA, RUSSIA, UNITED_STATES, World
 from zilv.rules.library import Law, choose
 from zilv.rules.screen import screen
 
-LAWS: dict[str, Law] = {regime.name: choose(regime.name) for regime in (CHINA, UNITED_STATES)}
+LAWS: dict[str, Law] = {regime.name: choose(regime.name) for regime in (CHINA, UNITED_STATES, KOREA, RUSSIA, CHILE)}
 STRICTNESS = ("permitted", "warned", "undetermined", "forbidden")
 
 MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

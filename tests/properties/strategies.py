@@ -67,6 +67,27 @@ UNITED_STATES = Regime(
     back=(0, 0, 1, 2, 3, 5, 6, 6, 7, 8),
     zones=("America/New_York", "America/New_York", "America/Los_Angeles"),
 )
+KOREA = Regime(
+    name="kr",
+    zone=ZoneInfo("Asia/Seoul"),
+    days=(date(2009, 8, 7), date(2024, 10, 17), date(2026, 3, 4), date(2026, 3, 8)),
+    back=(0, 0, 1, 2, 5, 6, 6, 7, 8),
+    zones=(None, "Asia/Seoul", "America/New_York"),
+)
+RUSSIA = Regime(
+    name="ru",
+    zone=ZoneInfo("Europe/Moscow"),
+    days=(date(2017, 1, 1), date(2026, 3, 6), date(2026, 3, 8), date(2026, 3, 9), date(2026, 4, 1)),
+    back=(0, 0, 1, 2, 3, 6, 7, 30, 31),
+    zones=("Europe/Moscow", "Europe/Moscow", "Asia/Vladivostok"),
+)
+CHILE = Regime(
+    name="cl",
+    zone=ZoneInfo("America/Santiago"),
+    days=(date(2021, 4, 20), date(2026, 3, 4), date(2026, 3, 7), date(2026, 3, 9)),
+    back=(0, 0, 1, 1, 2, 3, 6, 7),
+    zones=(None, None, "America/Punta_Arenas"),
+)
 SOMEWHERE = replace(UNITED_STATES, zones=(None,))
 """As in the United States, but nobody knows where the debtor lives."""
 
@@ -112,6 +133,7 @@ CALL = {"channel": "voice", "direction": "outbound", "party": "debtor", "disposi
 NOTICE = CALL | {"mode": "notify", "answered": True, "conversed": False}
 CONVERSATION = CALL | {"mode": "interact", "answered": True, "conversed": True}
 UNANSWERED = CALL | {"answered": False, "conversed": False, "number": "N1"}
+MESSAGE = {"channel": "sms", "direction": "outbound", "party": "debtor", "disposition": None}
 VISIT = {"channel": "visit", "direction": "outbound"}
 ASKING = {"direction": "outbound", "party": "contact_person", "purpose": "ask_contact", "number": "N1"}
 
@@ -134,6 +156,7 @@ THEMES = {
     "answered": Theme(NOTICE, NOTICE, (2, 5), (0,)),
     "conversed": Theme(CONVERSATION, CONVERSATION, (2, 5), (0,)),
     "unanswered": Theme(UNANSWERED, UNANSWERED, (5, 9), (0,)),
+    "messages": Theme(MESSAGE, MESSAGE, (2, 6)),
     "visits": Theme(VISIT, VISIT, (0, 3), (0, 1)),
     "lost": Theme(ASKING, UNANSWERED, (2, 4), (2, 1, 0, 3)),
     "week": Theme(CALL, CALL, (5, 9)),

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties.outcomes import LAWS, SOME
-from tests.properties.strategies import CHINA, UNITED_STATES, Regime, World, orderly, worlds
+from tests.properties.strategies import CHILE, CHINA, KOREA, RUSSIA, UNITED_STATES, Regime, World, orderly, worlds
 from zilv.attempts.rows import instant
 from zilv.rules.screen import Decision, screen, zones_of
 
 MICROSECOND = timedelta(microseconds=1)
 LATER = [timedelta(seconds=1), timedelta(minutes=1), *(timedelta(hours=hours) for hours in (1, 11, 55, 24 * 40))]
-HOURS = (0, 480, 1260, 1320)
+HOURS = (0, 480, 540, 1200, 1260, 1320)
 """Minutes of the day at which the law's hours begin or end."""
 
 TRIED_MOST = 16
@@ -36,6 +36,11 @@ WHEN = {
         UNITED_STATES, days=(date(2026, 3, 8), date(2026, 3, 11), date(2026, 11, 1), date(2026, 11, 4))
     ),
     "us-reg-f, nobody knows where": replace(UNITED_STATES, zones=(None,)),
+    "kr": KOREA,
+    "ru": RUSSIA,
+    "ru, nobody knows where": replace(RUSSIA, zones=(None,)),
+    "cl": CHILE,
+    "cl, clocks changed": replace(CHILE, days=(date(2026, 4, 4), date(2026, 4, 6), date(2026, 9, 5), date(2026, 9, 7))),
 }
 
 

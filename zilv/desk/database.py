@@ -84,12 +84,14 @@ def for_django(found: Database) -> dict[str, Any]:
     }
 
 
-def book_of(found: Database) -> Book:
-    """The gate's book in this database."""
+def book_of(found: Database, reply_s: float | None = None) -> Book:
+    """The gate's book in this database. `reply_s`: after so long a server that does not reply is given up, else after
+    what the book itself thinks fit.
+    """
     if found.path is not None:
         from zilv.gate.sqlite import SqliteBook
 
         return SqliteBook(found.path)
     from zilv.gate.postgres import PostgresBook
 
-    return PostgresBook(found.url)
+    return PostgresBook(found.url) if reply_s is None else PostgresBook(found.url, reply_s=reply_s)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zilv.desk.database import book_of, database
 from zilv.desk.delivery import Delivery
 from zilv.desk.keys.credential import Seal
-from zilv.desk.keys.ring import Ring
+from zilv.desk.keys.ring import REPLY_S, Ring
 from zilv.desk.logs import LINES, place
 from zilv.desk.metrics import PAGE_ASKS
 from zilv.desk.pages import Pages
@@ -73,7 +73,7 @@ async def start() -> Process:
     tokens = Tokens(token_key(os.environ).key)
     laws = Laws(given.law)
     desks = [Desk(laws.another(), given.ttl_s * 1_000_000) for _ in range(PAGES)]
-    ring = Ring(Seal(secret(os.environ)), book)
+    ring = Ring(Seal(secret(os.environ)), book_of(found, REPLY_S))
     await asyncio.to_thread(ring.start)
     gate = Gate(book, desks, tokens, PAGE_ASKS.observe)
     await gate.start()

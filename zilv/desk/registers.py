@@ -142,6 +142,8 @@ def end(request: HttpRequest, register: str, row_id: str, given: EndSent) -> Any
     if given.until is not None and given.until.utcoffset() is None:
         raise Rejected("invalid", errors=(Wrong("until", "带时区的时刻 · an instant with its offset"),))
     until = microseconds(given.until) if given.until is not None else None
+    if until is not None:
+        registers.readable_end(until)
     change = Change(actor.lender, register, actor.key_id)
     ends = running().pages.on_page(lambda page: registers.end(page, change, number, until), write=True)
     return {"row_id": number, "until": iso(ends)}

@@ -74,8 +74,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The gate's answer, recorded before it is given.
 
     `at`, `retry_at`: ISO 8601 UTC. `bundle`: version and digest of the law. `code`: why a hold comes from the gate
-    itself, not from the law. `signal_unconfirmed` awaits a person; `permit_expired` and `permit_spent` name the permit
-    that stood; any other, e.g. `store_unreachable`, is not recorded and has no `attempt_id`.
+    itself, not from the law. `signal_unconfirmed` awaits a person; `permit_expired`, `permit_spent` and
+    `permit_overtaken` name the permit that stood; any other, e.g. `store_unreachable`, is not recorded and has no
+    `attempt_id`.
     `dial_by`: until when the permit stands; who has not dialled by then cancels, and asks anew. `due`: until when the
     outcome is expected.
     """

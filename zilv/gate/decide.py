@@ -9,7 +9,7 @@ import msgspec
 from zilv.attempts.rows import microseconds
 from zilv.errors import LawError
 from zilv.gate.ask import Answer
-from zilv.gate.book import OVERDUE, RESERVED, Entry, Kept, Page, Past, Seen, Wanted, Written
+from zilv.gate.book import OVERDUE, RESERVED, Entry, Kept, Page, Past, Seen, Wanted
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import Asked
 from zilv.gate.matter import AskBody, iso, json_of
@@ -26,7 +26,8 @@ Result = Answer | Refused
 def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) -> list[Result]:
     """The answer to each ask, all of one lender and no two of one person or number; with `reserve`, recorded.
 
-    An ask whose key was used before has the recorded answer, or is refused where it asked something else.
+    An ask whose key was used before has the recorded answer while that stands, or is refused where it asked something
+    else.
     """
     lender = asks[0].ask.lender
     persons, numbers = sorted({a.person for a in asks}), sorted({a.number for a in asks} - {0})
@@ -36,16 +37,18 @@ def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) 
     seen = desk.look(page, wanted, {a.shape for a in asks})
     fresh = [a for a in asks if a.idem not in seen.known]
     answers = dict(zip((a.idem for a in fresh), _answered(page, fresh, seen, desk, reserve), strict=True))
-    return [answers.get(a.idem) or _repeated(page, seen.known[a.idem], a.digest, seen.now) for a in asks]
+    return [answers.get(a.idem) or _repeated(page, a, seen, desk) for a in asks]
 
 
-def _repeated(page: Page, line: Written, digest: str, now: int) -> Result:
+def _repeated(page: Page, a: Asked, seen: Seen, desk: Desk) -> Result:
     """The recorded answer to an ask that comes again; a permit that no longer stands is held.
 
-    What was cancelled or reported is reserved no more (`permit_spent`); what expired still counts (`permit_expired`).
+    What was cancelled or reported is reserved no more (`permit_spent`); what expired still counts (`permit_expired`),
+    and so does what registers or law no longer permit (`permit_overtaken`).
     """
+    line = seen.known[a.idem]
     body = msgspec.json.decode(line.entry.body, type=AskBody)
-    if body.digest != digest:
+    if body.digest != a.digest:
         return Refused("key_reused")
     answer = body.answer
     if answer.decision != "permit":
@@ -53,9 +56,34 @@ def _repeated(page: Page, line: Written, digest: str, now: int) -> Result:
     kept = page.kept(line.entry.lender, line.entry.attempt_id)
     if kept is None or kept.state not in (RESERVED, OVERDUE):
         return msgspec.structs.replace(answer, decision="hold", code="permit_spent")
-    if answer.dial_by is not None and microseconds(datetime.fromisoformat(answer.dial_by)) <= now:
+    if answer.dial_by is not None and _us(answer.dial_by) <= seen.now:
         return msgspec.structs.replace(answer, decision="hold", code="permit_expired")
-    return answer
+    return _still_permitted(page, a, body, seen, desk)
+
+
+def _still_permitted(page: Page, a: Asked, body: AskBody, seen: Seen, desk: Desk) -> Answer:
+    """The recorded permit; where registers or law have changed since, only if it would be given now, and no longer than
+    it then would stand. Its own reservation does not count against it.
+    """
+    answer = body.answer
+    others = [row for row in seen.past if row.attempt_id != answer.attempt_id]
+    at = next_instant(seen.now, others)
+    law = law_or_doubt(seen, desk, a.ask.lender, at)
+    if isinstance(law, str):
+        return Answer(decision="hold", code=law)
+    if seen.versions == (body.register, body.law) and bundle(law) == answer.bundle:
+        return answer
+    row = _row(a, at)
+    found = weigh([row], others, desk.registers(page, a.ask.lender, seen), law, desk.words)[0]
+    now = held_back(answer_of(row, found, law, desk), row, proposals(seen.rows))
+    if now.decision != "permit":
+        why = {"findings": now.findings, "retry_at": now.retry_at, "bundle": now.bundle}
+        return msgspec.structs.replace(answer, decision="hold", code="permit_overtaken", **why)
+    return msgspec.structs.replace(answer, dial_by=min(filter(None, (answer.dial_by, now.dial_by)), key=_us))
+
+
+def _us(told: str) -> int:
+    return microseconds(datetime.fromisoformat(told))
 
 
 def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bool) -> list[Answer]:

@@ -9,7 +9,8 @@ from zilv.attempts.shape import Shape
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Ask
 from zilv.gate.refusal import Refused
-from zilv.privacy.token import PREFIXES, Tokens, to_text
+from zilv.privacy.number import fault
+from zilv.privacy.token import PREFIXES, Tokens, is_token, to_text
 
 _shape = msgspec.json.Encoder()
 
@@ -28,11 +29,16 @@ class Asked(NamedTuple):
 
 
 def asked(ask: Ask, actor: Actor, tokens: Tokens) -> Asked:
-    """Check that the key speaks for lender and agency, and put tokens in the place of identifiers. Raises Refused."""
+    """Check that the key speaks for lender and agency, and put tokens in the place of identifiers. Raises Refused.
+
+    A masked number would be a token of its own, and counted as nobody's.
+    """
     if ask.lender != actor.lender:
         raise Refused("other_lender")
     if actor.agency and ask.agency != actor.agency:
         raise Refused("other_agency")
+    if ask.number and not is_token(ask.number) and (wrong := fault(ask.number)):
+        raise Refused("number_bad", wrong)
     given = {kind: getattr(ask, kind) for kind in PREFIXES}
     values = {kind: tokens.value(kind, text) for kind, text in given.items() if text}
     ask = msgspec.structs.replace(ask, **{kind: to_text(kind, value) for kind, value in values.items()})

@@ -2,13 +2,10 @@
 
 import asyncio
 import gc
-import logging
-import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import TypeVar
 
 from zilv.clock import steady_us
@@ -21,8 +18,11 @@ from zilv.gate.desk import Desk
 from zilv.gate.door import asked
 from zilv.gate.ledger import Ledger, ledger
 from zilv.gate.matter import matter_of
+from zilv.gate.reach import Reach
 from zilv.gate.refusal import Refused
 from zilv.gate.ruling import rule
+from zilv.gate.turns import Turns
+from zilv.gate.unanswered import BUSY, HOLDS, UNREACHABLE, in_time, instead_of
 from zilv.gate.waiting import Line, Waiting
 from zilv.privacy.token import Tokens
 
@@ -31,11 +31,13 @@ Made = TypeVar("Made")
 ANSWER_S = 2.0
 """After so long without a durable answer the answer is HOLD."""
 
+ANSWER_US = round(ANSWER_S * 1_000_000)
+
+PEEKS_MAX = 64
+"""So many peeks of one key are under way at a time."""
+
 LOOK_S = 0.05
 """How often it is looked whose time is over."""
-
-UNREACHABLE = Answer(decision="hold", code="store_unreachable")
-INTERNAL = Answer(decision="hold", code="internal")
 
 FLAG_S = 5.0
 """How often overdue reservations are looked for; then page after page, until there are none."""
@@ -43,7 +45,12 @@ FLAG_S = 5.0
 AGAIN_S = 0.1
 """So long after a fault the gate's own work begins anew."""
 
-_LOG = logging.getLogger(__name__)
+ITSELF = Actor("", "", "", frozenset())
+"""Whose the gate's own pages are."""
+
+
+class _UnheardError(StoreError):
+    """A page was given up because nobody waits for it any more: of the store it says nothing."""
 
 
 class Gate:
@@ -62,12 +69,14 @@ class Gate:
         self.book, self._tokens, self._seen = book, tokens, seen
         self._desks = desks
         self._free: asyncio.Queue[Desk] = asyncio.Queue()
+        self._turns = Turns(max(1, len(desks) - 1))  # one desk stays for asks
         self._pool = ThreadPoolExecutor(len(desks), thread_name_prefix="gate")
         self._waiting = Line()
         self._asked: deque[Waiting] = deque()
         self._arrived = asyncio.Event()
-        self._deciding = False
-        self._down = False
+        self._deciding: set[asyncio.Future[Result]] = set()
+        self._peeks: Counter[str] = Counter()
+        self._reach = Reach()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -92,13 +101,13 @@ class Gate:
         made = [self._begin(run, await self._free.get()) for _ in self._desks]
         await asyncio.wait(made)
         for error in filter(None, (one.exception() for one in made)):
-            self._hold(error)
+            instead_of(error)
         gc.collect()
         gc.freeze()
 
     async def stop(self) -> None:
         """Answer what was accepted, then close the book."""
-        while self._waiting or self._deciding or self._free.qsize() < len(self._desks):
+        while self._waiting or self._deciding or self._turns or self._free.qsize() < len(self._desks):
             await asyncio.sleep(0.01)
         for task in self._tasks:
             task.cancel()
@@ -113,50 +122,55 @@ class Gate:
             return UNREACHABLE
         until = _deadline()
         waiting = Waiting(sought, asyncio.get_running_loop().create_future(), until)
-        self._waiting.add(waiting)
+        if not self._waiting.add(waiting):
+            return BUSY
         self._asked.append(waiting)
         self._arrived.set()
-        return _in_time(await waiting.answer, until)
+        return in_time(await waiting.answer, until)
 
     async def peek(self, ask: Ask, actor: Actor) -> Answer:
         """Decide, and neither reserve nor record. Raises Refused."""
-        sought, until = asked(ask, actor, self._tokens), _deadline()
+        sought, until, key = asked(ask, actor, self._tokens), _deadline(), actor.key_id
+        if self._peeks[key] >= PEEKS_MAX:
+            return BUSY
+        self._peeks[key] += 1
         page = asyncio.create_task(
-            self._on_page(lambda page, desk: decide(page, [sought], desk, reserve=False)[0], write=False)
+            self._on_page(actor, lambda page, desk: decide(page, [sought], desk, reserve=False)[0], write=False)
         )
         try:
             await asyncio.wait({page})
         finally:
             page.cancel()
+            self._peeks[key] -= 1
         error = page.exception()
-        if isinstance(error, Refused) and error.code != "store_unreachable":
+        if isinstance(error, Refused) and error.code not in HOLDS:
             raise error
-        return _in_time(page.result() if error is None else self._hold(error), until)
+        return in_time(page.result() if error is None else instead_of(error), until)
 
     async def report(self, attempt_id: str, outcome: Outcome, actor: Actor) -> Receipt:
         """Take in how an attempt went. Raises Refused."""
-        return await self._on_page(lambda page, desk: reports.report(page, attempt_id, outcome, actor, desk))
+        return await self._on_page(actor, lambda page, desk: reports.report(page, attempt_id, outcome, actor, desk))
 
     async def cancel(self, attempt_id: str, cancel: Cancel, actor: Actor) -> Receipt:
         """Give back a reservation that was never dialled. Raises Refused."""
-        return await self._on_page(lambda page, desk: reports.cancel(page, attempt_id, cancel, actor, desk))
+        return await self._on_page(actor, lambda page, desk: reports.cancel(page, attempt_id, cancel, actor, desk))
 
     async def rule(self, attempt_id: str, ruling: Ruling, actor: Actor) -> Receipt:
         """A person decides what was held or denied. Raises Refused."""
-        return await self._on_page(lambda page, desk: rule(page, attempt_id, ruling, actor, desk))
+        return await self._on_page(actor, lambda page, desk: rule(page, attempt_id, ruling, actor, desk))
 
     async def attempt(self, attempt_id: str, actor: Actor) -> Receipt:
         """How an attempt stands. Raises Refused."""
-        return await self._on_page(lambda page, desk: matter_of(page, attempt_id, actor).receipt(), write=False)
+        return await self._on_page(actor, lambda page, desk: matter_of(page, attempt_id, actor).receipt(), write=False)
 
     async def ledger(self, person: str, actor: Actor) -> Ledger:
         """What was used of each limit for this person, and what remains. Raises Refused."""
         token = self._tokens.text("person", person)
-        return await self._on_page(lambda page, desk: ledger(page, token, actor, desk), write=False)
+        return await self._on_page(actor, lambda page, desk: ledger(page, token, actor, desk), write=False)
 
-    async def _on_page(self, act: Callable[[Page, Desk], Made], write: bool = True) -> Made:
+    async def _on_page(self, actor: Actor, act: Callable[[Page, Desk], Made], write: bool = True) -> Made:
         """What `act` makes on a page of its own. Raises Refused; `store_unreachable` where it is not known to have
-        been made in time.
+        been made in time, `busy` where others came first.
         """
 
         def run(desk: Desk) -> Made:
@@ -165,17 +179,28 @@ class Gate:
 
         if self._known_to_be_down():
             raise Refused("store_unreachable")
-        until = _deadline()
+        until, made = _deadline(), None
         try:
             async with asyncio.timeout(ANSWER_S):
-                made = self._begin(run, await self._free.get())
+                made = await self._in_turn(run, actor.key_id)
                 await asyncio.wait({made})
         except TimeoutError:
-            self._went(down=True)
-            raise Refused("store_unreachable") from None
+            raise Refused(self._reach.late(until - ANSWER_US, begun=made is not None)) from None
         if isinstance(made.exception(), StoreError) or (made.exception() is None and steady_us() > until):
             raise Refused("store_unreachable")
         return made.result()
+
+    async def _in_turn(self, run: Callable[[Desk], Made], key: str) -> "asyncio.Future[Made]":
+        """`run` in a thread, begun when it is this key's turn; the place is free again when that has ended."""
+        await self._turns.take(key)
+        made = None
+        try:
+            made = self._begin(run, await self._free.get())
+        finally:
+            if made is None:
+                self._turns.give()
+        made.add_done_callback(lambda ended: self._turns.give())
+        return made
 
     def _begin(self, run: Callable[[Desk], Made], desk: Desk) -> "asyncio.Future[Made]":
         """`run` in a thread. The desk is free again when that has ended, even where nobody waits for it any more."""
@@ -183,7 +208,8 @@ class Gate:
         def ended(made: asyncio.Future[Made]) -> None:
             self._free.put_nowait(desk)
             error = made.exception()
-            self._went(down=isinstance(error, StoreError), why=error)
+            if not isinstance(error, _UnheardError):
+                self._reach.went(down=isinstance(error, StoreError), why=error)
 
         made = asyncio.get_running_loop().run_in_executor(self._pool, run, desk)
         made.add_done_callback(ended)
@@ -191,21 +217,7 @@ class Gate:
 
     def _known_to_be_down(self) -> bool:
         """Whether the store has just failed and a page that tries it again is still open."""
-        return self._down and self._free.qsize() < len(self._desks)
-
-    def _went(self, down: bool, why: BaseException | None = None) -> None:
-        if down != self._down:
-            _LOG.error(f"the book cannot be reached: {why or 'no answer'}") if down else _LOG.warning(
-                "the book is back"
-            )
-        self._down = down
-
-    def _hold(self, error: BaseException) -> Answer:
-        """The answer where there was none."""
-        if isinstance(error, StoreError | Refused):
-            return UNREACHABLE
-        _LOG.error(f"a page failed: {_place(error)}")
-        return INTERNAL
+        return self._reach.down and self._free.qsize() < len(self._desks)
 
     async def _answer_asks(self) -> None:
         """One page at a time: what arrives meanwhile shares the next."""
@@ -217,11 +229,11 @@ class Gate:
                 self._free.put_nowait(desk)
                 self._arrived.clear()
                 continue
-            self._deciding = True
+            self._deciding = {waiting.answer for waiting in batch}
             try:
                 await self._one_page(batch, desk)
             finally:
-                self._deciding = False
+                self._deciding = set()
 
     async def _one_page(self, batch: list[Waiting], desk: Desk) -> None:
         """Answer these asks. What fails unexpectedly is divided until only the ask that cannot be decided is held."""
@@ -233,7 +245,7 @@ class Gate:
             for part in (batch[:middle], batch[middle:]):
                 await self._one_page(part, await self._free.get())
             return
-        made = page.result() if error is None else [self._hold(error)] * len(batch)
+        made = page.result() if error is None else [instead_of(error)] * len(batch)
         for waiting, answer in zip(batch, made, strict=True):
             if not waiting.answer.done():
                 waiting.answer.set_result(answer)
@@ -243,7 +255,7 @@ class Gate:
         with self.book.page() as page:
             made = decide(page, [waiting.asked for waiting in batch], desk)
             if all(steady_us() > waiting.until for waiting in batch):
-                raise StoreError("nobody waits for these answers any more")
+                raise _UnheardError("nobody waits for these answers any more")
             return made
 
     async def _give_up(self) -> None:
@@ -251,16 +263,16 @@ class Gate:
         while True:
             await asyncio.sleep(LOOK_S)
             while self._asked and (self._asked[0].answer.done() or steady_us() > self._asked[0].until):
-                answer = self._asked.popleft().answer
-                if not answer.done():
-                    self._went(down=True)
-                    answer.set_result(UNREACHABLE)
+                late = self._asked.popleft()
+                if not late.answer.done():
+                    code = self._reach.late(late.until - ANSWER_US, begun=late.answer in self._deciding)
+                    late.answer.set_result(HOLDS[code])
 
     async def _flag(self) -> None:
         while True:
             await asyncio.sleep(FLAG_S)
             with suppress(Refused):
-                while await self._on_page(lambda page, desk: reports.flag_overdue(page)):
+                while await self._on_page(ITSELF, lambda page, desk: reports.flag_overdue(page)):
                     pass
 
     async def _on_and_on(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
@@ -272,22 +284,9 @@ class Gate:
             finally:
                 task.cancel()
             if (error := task.exception()) is not None:
-                self._hold(error)
+                instead_of(error)
             await asyncio.sleep(AGAIN_S)
 
 
 def _deadline() -> int:
-    return steady_us() + round(ANSWER_S * 1_000_000)
-
-
-def _in_time(made: Result, until: int) -> Answer:
-    """The answer, unless the process stood still before it could be given. Raises Refused."""
-    if isinstance(made, Refused):
-        raise made
-    return made if steady_us() <= until else UNREACHABLE
-
-
-def _place(error: BaseException) -> str:
-    """Kind and place of an exception; its text may hold somebody's data."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+    return steady_us() + ANSWER_US

@@ -1,6 +1,6 @@
 """Registers taken over from files: a file is checked whole, then bound page by page; once more it adds nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,14 @@ class Taken(NamedTuple):
     rows: int
     added: int
     problems: tuple[Problem, ...] = ()
+
+
+class _Checked(Reader):
+    """Reads no row that the gate would not take over HTTP."""
+
+    def record(self, register: str, row: Mapping[str, str]) -> Any:
+        registers.check_written(row)
+        return super().record(register, row)
 
 
 class Import(NamedTuple):
@@ -77,7 +85,7 @@ class Import(NamedTuple):
 
     def _file(self, register: str, path: Path, warnings: list[str], told: Progress) -> Taken:
         zones = self.zones()
-        reader = Reader(self.tokens, *zones)
+        reader = _Checked(self.tokens, *zones)
         count = 0
         for _ in self._rows(reader, register, path):
             count += 1
@@ -86,7 +94,7 @@ class Import(NamedTuple):
         warnings.extend(reader.warnings)
         if reader.problems:
             return Taken(register, path, count, 0, tuple(sorted(reader.problems, key=lambda p: p.row)))
-        return Taken(register, path, count, self._bound(Reader(self.tokens, *zones), register, path, told, count))
+        return Taken(register, path, count, self._bound(_Checked(self.tokens, *zones), register, path, told, count))
 
     def _bound(self, reader: Reader, register: str, path: Path, told: Progress, count: int) -> int:
         done = added = 0

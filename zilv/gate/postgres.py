@@ -39,30 +39,37 @@ but one way to read them, it is planned once, not again for each length of list.
 that stands still lets go of its locks. What is acknowledged is durable, whatever the server's own settings say.
 """
 
+_BEGIN = "begin isolation level read committed, read {}"
+"""Whatever level server, database or role begin with: under any other a page would go on seeing what stood before it
+waited for its locks, and the cap would be gone.
+"""
+
 _EACH = "; select {}".format(", ".join(f"set_config('{name}', '{value}', true)" for name, value in _OPTIONS.items()))
 """Behind a pooler the same for each transaction: it forgets what was said when the connection began."""
 
 
 class _Connection(psycopg.Connection[Any]):
-    """Waits for a reply no longer than REPLY_S: a server or network that stands still ends nothing by itself.
+    """Waits for a reply no longer than `reply_s`: a server or network that stands still ends nothing by itself.
 
     `each`: what a transaction says besides `begin`.
     """
 
     each = ""
+    reply_s = REPLY_S
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        return super().wait(gen, interval, REPLY_S if timeout is None else timeout)
+        return super().wait(gen, interval, self.reply_s if timeout is None else timeout)
 
 
 class PostgresBook:
     """A book in the database at `url`, which `zilv migrate` has made. Any number of processes and machines may open it.
 
-    One connection a thread. `now`: the instant to go by, instead of the database's own.
+    One connection a thread. `now`: the instant to go by, instead of the database's own. `reply_s`: after so long
+    without a reply a connection is given up.
     """
 
-    def __init__(self, url: str, now: Callable[[], int] | None = None) -> None:
-        self._url, self._now = url, now
+    def __init__(self, url: str, now: Callable[[], int] | None = None, reply_s: float = REPLY_S) -> None:
+        self._url, self._now, self._reply_s = url, now, reply_s
         self._mine = threading.local()
         self._opened: list[psycopg.Connection[Any]] = []
 
@@ -70,7 +77,7 @@ class PostgresBook:
     def page(self, write: bool = True) -> Iterator["PostgresPage"]:
         """See `Book.page`."""
         try:
-            connection = self._begun("begin" if write else "begin read only")
+            connection = self._begun(_BEGIN.format("write" if write else "only"))
             whole = False
             try:
                 page = PostgresPage(connection, self._now)
@@ -112,6 +119,7 @@ class PostgresBook:
             prepare_threshold=2,
             options=" ".join(f"-c {name}={value}" for name, value in _OPTIONS.items()),
         )
+        made.reply_s = self._reply_s
         if made.execute("select pg_backend_pid()").fetchall() != [(made.info.backend_pid,)]:
             # a pooler: each transaction may be served by another backend, which knows no statement of ours
             made.prepare_threshold, made.each = None, _EACH

@@ -29,9 +29,21 @@ REASONS: dict[str, Reason] = {
         "账簿暂不可达，是否已记录尚不确定；请以同一键重试",
         "the book cannot be reached, and it is not known whether this was recorded; send it again under the same key",
     ),
+    "busy": Reason(
+        503,
+        "等候办理的请求过多，本次未作记录；请稍后以同一键重试",
+        "too many requests wait, and this one was not recorded; send it again shortly under the same key",
+    ),
+    "number_bad": Reason(422, "号码须为完整的电话号码", "the number is expected as a whole telephone number"),
     "register_unknown": Reason(404, "没有这一登记簿", "there is no such register"),
     "register_row_unknown": Reason(404, "没有这一行", "there is no such row"),
     "register_row_bad": Reason(422, "登记内容有误", "the row cannot be read"),
+    "row_proposed": Reason(
+        409,
+        "该行由信号提出，只能由具名人员确认或驳回：zilv signals confirm|reject，POST /v1/signals/{row_id}/ruling",
+        "the row was proposed by a signal; only a named person confirms or rejects it: zilv signals confirm|reject, "
+        "POST /v1/signals/{row_id}/ruling",
+    ),
 }
 """Every code, once; HTTP and clients show it as it is."""
 

@@ -9,9 +9,9 @@ import msgspec
 from zilv.attempts.parse import FieldError
 from zilv.gate.book import Entry, Page, RegisterRow, Written
 from zilv.gate.refusal import Refused
-from zilv.gate.standing import SHORT, row_of
+from zilv.gate.standing import PROPOSED, SHORT, proposed_by, row_of
 from zilv.privacy.token import PREFIXES, Tokens, from_text
-from zilv.registers.parse import row_from
+from zilv.registers.parse import check_number, row_from, within_calendar
 from zilv.registers.rows import REGISTERS
 
 _encoder = msgspec.json.Encoder()
@@ -39,11 +39,20 @@ def parsed(register: str, row: Mapping[str, str | None], tokens: Tokens, zone: Z
     """The record of a row as people write it (the columns of the register's file). Raises Refused."""
     if register not in REGISTERS:
         raise Refused("register_unknown", ", ".join(REGISTERS))
-    given = {name: tokens.text(name, text) if name in PREFIXES and text else text for name, text in row.items()}
+    told = {name: (text or "").strip() for name, text in row.items()}
     try:
+        check_written(told)
+        given = {name: tokens.text(name, text) if name in PREFIXES and text else text for name, text in told.items()}
         return row_from(register, given, zone)
     except FieldError as error:
         raise Refused("register_row_bad", f"{error.field}: {_without_data(error)}") from None
+
+
+def check_written(row: Mapping[str, str]) -> None:
+    """Raises FieldError where a row as people write it would bind nobody, or claims to be a signal's proposal."""
+    check_number(row)
+    if proposed_by(row.get("evidence", "").strip()):
+        raise FieldError("evidence", f"begins as a proposal's ({PROPOSED}); proposals come from zilv signals")
 
 
 def _without_data(error: FieldError) -> str:
@@ -98,17 +107,21 @@ def _added(page: Page, at: int, columns: Sequence[dict[str, Any]]) -> dict[str, 
     return dict(page.do(f"{_ADD} values {marks} returning body, row_id", **given))
 
 
-def end(page: Page, change: Change, row_id: int, until: int | None = None) -> int:
+def end(page: Page, change: Change, row_id: int, until: int | None = None, decided: bool = False) -> int:
     """End a row at `until` (UTC microseconds), now when None; it stays, and binds what lies before. Raises Refused.
 
-    The instant at which it ends.
+    The instant at which it ends. A row that a signal proposed ends only when a person has `decided` on it.
     """
+    if until is not None:
+        readable_end(until)
     page.lock_registers()
     now = page.now()
     found = page.do(_ONE, row_id=row_id, lender=change.lender, register=change.register)
     if not found:
         raise Refused("register_row_unknown")
     record = row_of(change.register, found[0][0])
+    if not decided and proposed_by(record.evidence):
+        raise Refused("row_proposed")
     if not hasattr(record, "until"):
         raise Refused("register_row_bad", "an event has no end")
     ends = min(until if until is not None else now, record.until if record.until is not None else 2**62)
@@ -118,6 +131,14 @@ def end(page: Page, change: Change, row_id: int, until: int | None = None) -> in
     page.write([_entry(now, change, "end", row_id, ended)])
     page.do(_END, row_id=row_id, body=_encoder.encode(ended).decode(), ended=page.versions().register)
     return int(ends)
+
+
+def readable_end(until: int) -> None:
+    """Raises Refused where no calendar has the instant (UTC microseconds) at which a row is to end."""
+    try:
+        within_calendar("until", until)
+    except FieldError as error:
+        raise Refused("register_row_bad", f"{error.field}: {error.reason}") from None
 
 
 def register_of(page: Page, lender: str, row_id: int) -> str:

@@ -118,7 +118,7 @@ def decide(page: Page, row_id: int, decided: Decided, actor: Actor) -> Proposal:
         raise Refused("register_row_unknown")
     found = mine[0]
     change = Change(actor.lender, found.register, actor.key_id)
-    ends = registers.end(page, change, row_id)
+    ends = registers.end(page, change, row_id, decided=True)
     if decided.verdict == "reject":
         return Proposal(found.register, row_id, {**found.row, "until": ends})
     record = msgspec.convert(found.row, Hold if found.register == "holds" else Optout)

@@ -31,6 +31,11 @@ def is_proposed(row: RegisterRow) -> bool:
     return _BEGINS in row.body
 
 
+def proposed_by(evidence: str | None) -> bool:
+    """The same of a row's evidence."""
+    return (evidence or "").startswith(f"{PROPOSED} ")
+
+
 class Shelf(Protocol):
     """The part of a page that reads short registers."""
 

@@ -8,24 +8,19 @@ import hashlib
 import hmac
 import re
 
+from zilv.privacy.number import folded, same_number
+
 PREFIXES = {"person": "p_", "number": "n_", "account": "a_", "line": "l_"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 """Base32 (RFC 4648), in lower case: 64 bits and a zero bit are 13 letters."""
 _PAIRS = [a + b for a in _LETTERS for b in _LETTERS]
 _TO_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")
 _FORM = re.compile(r"[pnal]_[a-z2-7]{13}")
-_CHINA_PREFIX = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)")
-_SEPARATORS = re.compile(r"[\s().-]+")
 
 
 def is_token(text: str) -> bool:
     """Whether this text already is a token, which then passes unchanged."""
     return _FORM.fullmatch(text) is not None
-
-
-def same_number(text: str) -> str:
-    """One spelling for one telephone number: separators and China's country code fall away."""
-    return _CHINA_PREFIX.sub("", _SEPARATORS.sub("", text))
 
 
 def to_text(kind: str, value: int) -> str:
@@ -47,8 +42,8 @@ def from_text(text: str) -> int:
 class Tokens:
     """Makes the tokens of one installation.
 
-    `key` is 32 random bytes. The same text under the same key always gives the same token; a kind never
-    shares tokens with another kind.
+    `key` is 32 random bytes. The same text under the same key always gives the same token, whatever its width, dashes
+    and spaces, and a number in any of its spellings; a kind never shares tokens with another kind.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -56,7 +51,7 @@ class Tokens:
 
     def value(self, kind: str, text: str) -> int:
         """The signed 64-bit value for a raw identifier; a text that already is a token keeps its value."""
-        text = text.strip()
+        text = folded(text).strip()
         if is_token(text):
             return from_text(text)
         plain = same_number(text) if kind in {"number", "line"} else text

@@ -1,7 +1,7 @@
 """One row of a register, as text, to its record; every complaint names the field and what was expected."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timezone
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +11,8 @@ import msgspec
 from zilv.attempts.parse import FieldError, word
 from zilv.attempts.rows import microseconds
 from zilv.attempts.vocabulary import ACTS
+from zilv.privacy.number import fault
+from zilv.privacy.token import is_token
 from zilv.registers.rows import COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
 
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -22,6 +24,9 @@ _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("reviews", "act"): ACTS,
     ("reviews", "status"): STATUSES,
 }
+_GREATEST = {"at_most": 1_000_000, "birth_year": 9999, "turn": 1_000_000}
+_FIRST = microseconds(datetime.min.replace(tzinfo=timezone.utc))
+_LAST = microseconds(datetime.max.replace(tzinfo=timezone.utc))
 _RENAMED = {"from": "from_minute", "to": "to_minute"}
 _COLUMN = {field: column for column, field in _RENAMED.items()}
 
@@ -35,6 +40,13 @@ def columns_of(register: str) -> tuple[str, ...]:
 @cache
 def _required(kind: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
+
+
+def check_number(row: Mapping[str, str | None]) -> None:
+    """Raises FieldError where a row, not yet of tokens, names a number that is masked or none: it would bind nobody."""
+    told = (row.get("number") or "").strip()
+    if told and not is_token(told) and (wrong := fault(told)):
+        raise FieldError("number", wrong)
 
 
 def row_from(register: str, row: Mapping[str, str | None], zone: ZoneInfo | None) -> Any:
@@ -67,13 +79,21 @@ def _value(register: str, name: str, text: str, zone: ZoneInfo | None) -> Any:
         return instant_of(name, text, zone)
     if name in _RENAMED:
         return minute_of(name, text)
-    if name in {"at_most", "birth_year", "turn"}:
-        if not text.isdecimal():
-            raise FieldError(name, f'"{text}" is not a whole number')
-        return int(text)
+    if name in _GREATEST:
+        return whole_number(name, text)
     if name == "zone":
         return zone_of(text).key
     return text
+
+
+def whole_number(name: str, text: str) -> int:
+    """A whole number no greater than this column may hold; raises FieldError."""
+    if not text.isdecimal():
+        raise FieldError(name, f'"{text}" is not a whole number')
+    digits, most = text.lstrip("0"), _GREATEST[name]
+    if len(digits) > len(str(most)) or int(digits or 0) > most:
+        raise FieldError(name, f"is larger than {most:,}")
+    return int(digits or 0)
 
 
 def instant_of(name: str, text: str, zone: ZoneInfo | None) -> int:
@@ -88,7 +108,14 @@ def instant_of(name: str, text: str, zone: ZoneInfo | None) -> int:
         if zone is None:
             raise FieldError(name, f'"{text}" is a date, but the person\'s time zone is not known; give an instant')
         found = datetime.combine(date.fromisoformat(text), time(), zone)
-    return microseconds(found)
+    return within_calendar(name, microseconds(found))
+
+
+def within_calendar(name: str, at: int) -> int:
+    """An instant (UTC microseconds) that can be written as a date; raises FieldError for one that cannot."""
+    if not _FIRST <= at <= _LAST:
+        raise FieldError(name, "lies outside of the years 0001 to 9999 (UTC)")
+    return at
 
 
 def minute_of(name: str, text: str) -> int:

@@ -24,6 +24,7 @@ AT_ONCE = 12
 
 DESKS = 1
 PATIENCE_S = 300
+AGAIN = frozenset({"store_unreachable", "busy"})
 
 Made = TypeVar("Made")
 
@@ -45,12 +46,12 @@ async def certain(act: Callable[[], Awaitable[Made]]) -> Made:
         try:
             made = await act()
         except Refused as refused:
-            if refused.code != "store_unreachable":
+            if refused.code not in AGAIN:
                 raise
         else:
             if not isinstance(made, Answer) or made.code is None:
                 return made
-            assert made.code == "store_unreachable", made.code
+            assert made.code in AGAIN, made.code
         await asyncio.sleep(0.1)
     raise AssertionError(f"no answer in {PATIENCE_S} s")
 

@@ -50,7 +50,7 @@ async def ask(gate: Gate, number: int, key: str) -> Answer:
 async def decided(gate: Gate, number: int, key: str) -> Answer:
     """The same ask again until the gate has its store back; it has before long."""
     ends = time.monotonic() + BACK_S
-    while is_held(answer := await ask(gate, number, key)):
+    while is_held(answer := await ask(gate, number, key)) or answer.code == "busy":
         assert time.monotonic() < ends
         await asyncio.sleep(0.05)
     return answer

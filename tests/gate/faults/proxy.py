@@ -16,7 +16,7 @@ class Proxy:
     """Passes everything on between its own port and that of the server. Made by `between`.
 
     `delay_s`: how long each piece from the server is on its way. `deaf`: what is sent is lost, and nothing comes
-    back, on a connection that was used meanwhile for good.
+    back, on a connection that was used meanwhile for good; `deafened`: how many were.
     `closed`: who connects is cut off at once.
     """
 
@@ -29,6 +29,7 @@ class Proxy:
         self._ends: list[socket.socket] = []
         self._left, self._lost = 0, "request"
         self.delay_s, self.deaf, self.closed = 0.0, False, False
+        self.deafened = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut_at(self, turn: int, lost: Lost) -> None:
@@ -72,7 +73,8 @@ class Proxy:
     def _requests(self, way: "_Way") -> None:
         with suppress(OSError):
             while piece := way.client.recv(SIZE):
-                way.deaf = way.deaf or self.deaf
+                if self.deaf and not way.deaf:
+                    way.deaf, self.deafened = True, self.deafened + 1
                 if way.deaf:
                     continue
                 if way.answered and self._left > 0:

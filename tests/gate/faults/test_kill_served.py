@@ -18,6 +18,7 @@ import pytest
 
 from tests.gate.books import Stores
 from tests.gate.client.running import RunningGate, call_to, zone_where_it_is
+from tests.gate.crowd.asker import AGAIN
 from tests.gate.crowd.count import Told, contents, faults
 
 KILLS = int(os.environ.get("ZILV_KILLS", "3"))
@@ -81,7 +82,7 @@ class Askers:
             with suppress(httpx.TransportError):
                 got = http.post(path, json=sent, headers={"Authorization": f"Bearer {self._gate.key.bearer}"})
                 told: dict[str, str] = got.json()
-                if got.status_code == 200 and told.get("code") != "store_unreachable":
+                if got.status_code == 200 and told.get("code") not in AGAIN:
                     return told
                 if got.status_code not in (200, 503):
                     self.wrong.append(got.text)

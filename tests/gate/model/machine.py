@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 
 from tests.gate.books import HOUR_US, TOKENS, Counter, Stores, book_at, call
 from tests.gate.conftest import NOON
+from tests.gate.model.again import check_again
 from tests.gate.model.alphabet import (
     BUSY,
     CALL,
@@ -70,6 +71,7 @@ class GateMachine(RuleBasedStateMachine):
         kept["lines"] = tuple(self._record("lines", {"line": "T1", "owner": owner}) for owner in ("L1", "L2"))
         self.naive = NaiveBook(Registers(**kept))
         self.changed = False
+        self.versions: dict[str | None, int] = {}
 
     def teardown(self) -> None:
         """Let go of the book."""
@@ -111,18 +113,14 @@ class GateMachine(RuleBasedStateMachine):
         """The attempt of an earlier ask."""
         return made[1].attempt_id
 
+    @precondition(lambda self: self._open() <= OPEN_MAX)
     @rule(made=keys)
     def ask_again(self, made: tuple[dict[str, Any], Answer]) -> None:
         """The same key gives the same answer and reserves nothing more; a permit that no longer stands is held."""
         given, first = made
         before = self._count()
-        again = self.counter.ask(**given)
-        status = self.naive.attempts[first.attempt_id or ""].status
-        if first.decision == "permit" and status in ("cancelled", "reported"):
-            first = msgspec.structs.replace(first, decision="hold", code="permit_spent")
-        elif first.dial_by is not None and datetime.fromisoformat(first.dial_by) <= self._now():
-            first = msgspec.structs.replace(first, decision="hold", code="permit_expired")
-        assert again == first
+        changed = self._version() != self.versions[first.attempt_id]
+        check_again(self.counter.ask(**given), first, self.naive, self._now(), changed)
         assert self._count() == before
 
     @rule(attempt_id=asked, told=OUTCOMES)
@@ -206,6 +204,7 @@ class GateMachine(RuleBasedStateMachine):
         key = f"key {len(self.naive.attempts)}"
         answer = self.counter.ask(key=key, **given)
         self._as_expected(answer, given)
+        self.versions[answer.attempt_id] = self._version()
         self.counter.at = self.counter.now() + 1  # time never stands still
         return {"key": key, **given}, answer
 
@@ -264,6 +263,10 @@ class GateMachine(RuleBasedStateMachine):
 
     def _count(self) -> tuple[int, int]:
         return self.counter.counted(), len(self.counter.journal("ask"))
+
+    def _version(self) -> int:
+        with self.counter.book.page(write=False) as page:
+            return page.versions().register
 
     def _now(self) -> datetime:
         return instant(self.counter.now())

@@ -24,7 +24,8 @@ from zilv.attempts.names import Names
 from zilv.attempts.parse import WHOLE_NUMBERS, FieldError, attempt_from
 from zilv.attempts.parse import YES_NO as YES_NO_COLUMNS
 from zilv.attempts.vocabulary import UNTOLD
-from zilv.privacy.token import Tokens, same_number
+from zilv.privacy.number import same_number
+from zilv.privacy.token import Tokens
 
 _BAD = -2
 _WHOLE_MAX = 2**31 - 1

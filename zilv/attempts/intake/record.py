@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from zilv.attempts.intake.format import CanonicalRow, Record
 from zilv.attempts.intake.reasons import shown
 from zilv.attempts.parse import FieldError
+from zilv.privacy.number import dialled, fault, folded
 
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}")
-_NUMBER = re.compile(r"\+?[\d\s().-]{3,40}(?:[,;#]\d+)?")
-_MASK = re.compile(r"[*xX•●＊]")
 _SERVICE = re.compile(r"9[56]\d{3,4}")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)")
 _NOBODY = frozenset({"anonymous", "unknown", "restricted", "private", "unavailable", "null", "none"})
@@ -86,13 +85,12 @@ def number(record: Record, name: str) -> str:
 
     Raises FieldError for a masked number, one a spreadsheet has rounded, and anything that is no number.
     """
-    found = unicodedata.normalize("NFKC", identifier(record, name))
+    found = folded(identifier(record, name)).strip()
     if not found or found.lower() in _NOBODY:
         return ""
-    if not _NUMBER.fullmatch(found) or not any(c.isdecimal() for c in found):
-        masked = _MASK.search(found) and re.search(r"\d", found)
-        raise FieldError(name, "is masked; export full numbers" if masked else "is no telephone number")
-    return re.split(r"[,;#]", found)[0].strip()
+    if wrong := fault(found):
+        raise FieldError(name, wrong)
+    return dialled(found)
 
 
 def is_extension(found: str) -> bool:

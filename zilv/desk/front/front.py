@@ -103,7 +103,7 @@ class Front:
             return
 
         def spend(count: int) -> None:
-            process.rates.take(actor.key_id, count, time.monotonic())
+            process.rates.take(actor.key_id, count, time.monotonic(), before=1)
 
         await exchange.reply(await found.route.run(Call(process, actor, sent, found.named, spend)))
 

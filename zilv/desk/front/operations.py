@@ -11,8 +11,8 @@ from zilv.desk.metrics import ask_answered
 from zilv.desk.problem import Problem, Rejected, Reply, Wrong, as_json, problem_of
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Ruling
-from zilv.gate.gate import UNREACHABLE
 from zilv.gate.refusal import Refused
+from zilv.gate.unanswered import UNREACHABLE
 from zilv.privacy.token import PREFIXES, is_token
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The keys as one process knows them: in memory, read anew within half a second of any change."""
+"""The keys as one process knows them: in memory, read anew within half a second of any change, if need be a second."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -13,9 +13,12 @@ from zilv.errors import ZilvError
 from zilv.gate.actor import Actor
 from zilv.gate.book import Book
 
-POLL_S = 0.4
+POLL_S, REPLY_S = 0.4, 0.5
+"""So often it is looked whether anything has changed; after so long without a reply that is tried once more, on another
+connection. A revoked key is refused within the sum of both.
+"""
 
-EXPIRES_US = 15_000_000
+EXPIRES_US = 3_000_000
 """After so long without a good reading no key is known any more: one of them may have been revoked meanwhile."""
 
 
@@ -36,12 +39,13 @@ class Held(NamedTuple):
 
 
 class Ring:
-    """All keys that were not revoked. Reading keys never touches the database; a thread does, by pages of the book,
-    whose time is limited.
+    """All keys that were not revoked. Reading keys never touches the database; a thread does, by pages of a book of its
+    own, which waits no longer than REPLY_S for a reply.
     """
 
     def __init__(self, seal: Seal, book: Book) -> None:
-        self._seal, self._book, self._version = seal, book, (-1, -1)
+        self._seal, self._book = seal, book
+        self._version: list[tuple[Any, ...]] | None = None
         self._held: Mapping[str, Held] = {}
         self._read_us = 0
         self._ended = threading.Event()
@@ -56,9 +60,10 @@ class Ring:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the watch."""
+        """End the watch, and close the book once nobody reads in it."""
         self._ended.set()
         self._thread.join(2 * POLL_S)
+        self._reader.submit(self._book.close)
         self._reader.shutdown(wait=False)
 
     def get(self, key_id: str) -> Held | None:
@@ -73,24 +78,36 @@ class Ring:
         """Read the keys anew if any has changed."""
         began = steady_us()
         with self._book.page(write=False) as page:
-            ((count, last),) = page.do(_CHANGES)
-            version = count, last or 0
+            version = sorted(page.do(_VERSION))
             rows = page.do(_KEYS) if version != self._version else None
         if rows is not None:
             held = {row[0]: key for row in rows if (key := _held(row, self._seal.open)) is not None}
-            if rows and not held and self._version == (-1, -1):
+            if rows and not held and self._version is None:
                 self._seal.open(rows[0][0], bytes(rows[0][6]))
             self._held, self._version = held, version
         self._read_us = began
 
     def _watch(self) -> None:
-        """Whatever goes wrong, it is tried again."""
+        """Whatever goes wrong, it is tried again, the first time at once: that may have been the connection alone."""
         while not self._ended.wait(POLL_S):
-            if (error := self._reader.submit(self._refresh).exception()) is not None:
-                LINES.write("keys cannot be read", level="error", at=place(error))
+            if self._failed() and not self._ended.is_set():
+                self._failed()
+
+    def _failed(self) -> bool:
+        error = self._reader.submit(self._refresh).exception()
+        if error is not None:
+            LINES.write("keys cannot be read", level="error", at=place(error))
+        return error is not None
 
 
-_CHANGES = "select count(id), max(id) from keys_change"
+_VERSION = """
+select '' as whose, count(id), coalesce(max(id), 0) from keys_change
+union all
+select k.id || ' ' || u.username, 0, 0 from keys_key k join accounts_user u on u.id = k.holder_id
+where k.revoked is null and u.is_active
+"""
+"""What keys are known by: what happened to them, and which have a holder who may use them, under which name."""
+
 _KEYS = """
 select k.id, k.lender, k.agency, k.scopes, u.username, k.hash, k.signing, k.old_hash, k.old_signing, k.old_until,
 k.expires from keys_key k left join accounts_user u on u.id = k.holder_id

@@ -26,6 +26,9 @@ def of_answer(answer: Answer) -> str:
     if answer.attempt_id:
         zh.append(f"attempt_id: {answer.attempt_id}")
         en.append(f"attempt_id: {answer.attempt_id}")
+    if answer.decision == "permit" and answer.dial_by:
+        zh.append(f"有效至：{answer.dial_by}；逾时未联系的，用 cancel_reservation 退回后重新询问。")
+        en.append(f"stands until: {answer.dial_by}; if you have not begun by then, cancel_reservation and ask anew.")
     if answer.decision == "deny" or answer.retry_at:
         zh.append(f"最早可联系时刻：{answer.retry_at or '没有，时间本身不会使其变为可以'}")
         en.append(f"earliest permitted instant: {answer.retry_at or 'none; no passing of time permits it'}")

@@ -11,8 +11,10 @@ from zilv.gate.client.failure import UNREACHABLE, Unanswered
 from zilv.gate.client.fields import AskFields
 from zilv.gate.scrub.fate import OF_ONE_ROW
 
-AGAIN = frozenset({UNREACHABLE, "store_unreachable"})
+AGAIN = frozenset({UNREACHABLE, "store_unreachable", "busy"})
 TRIES, PAUSE_S = 5, 1.0
+"""So often in a row without any answer; of many rows about one person each try yields some."""
+
 AT_A_TIME = 16
 
 
@@ -52,17 +54,22 @@ class Peeking:
 
 async def answered(asker: Asker, asks: Sequence[AskFields], pause_s: float = PAUSE_S) -> list[Answer]:
     """An answer to each. Raises ZilvError where the gate cannot be reached for long, or refuses whoever asks."""
-    answers = await asker.answers(asks)
-    for tried in range(1, TRIES):
-        open_yet = [place for place, answer in enumerate(answers) if answer.code in AGAIN]
-        if not open_yet:
-            break
+    answers, tried = await asker.answers(asks), 1
+    open_yet = _open(answers)
+    while open_yet and tried < TRIES:
         await asyncio.sleep(pause_s * tried)
         for place, answer in zip(open_yet, await asker.answers([asks[place] for place in open_yet]), strict=True):
             answers[place] = answer
+        before, open_yet = len(open_yet), _open(answers)
+        tried = tried + 1 if len(open_yet) == before else 1
     for answer in answers:
         _check(answer)
     return answers
+
+
+def _open(answers: Sequence[Answer]) -> list[int]:
+    """The places of those that are no answers yet."""
+    return [place for place, answer in enumerate(answers) if answer.code in AGAIN]
 
 
 def _check(answer: Answer) -> None:

@@ -11,6 +11,7 @@ from zilv.gate.client.failure import INVALID, Unanswered
 from zilv.gate.client.fields import AskFields
 from zilv.gate.gate import Gate
 from zilv.gate.refusal import Refused
+from zilv.gate.scrub.asking import AT_A_TIME
 
 KEY_ID = "scrub"
 """Stands in the journal in the place of a key: whoever can open the database needs none."""
@@ -21,6 +22,7 @@ class Direct:
 
     def __init__(self, gate: Gate, reserve: bool) -> None:
         self._gate, self._reserve = gate, reserve
+        self._turn = asyncio.Semaphore(AT_A_TIME)
 
     async def answers(self, asks: Sequence[AskFields]) -> list[Answer]:
         """See Asker."""
@@ -32,7 +34,10 @@ class Direct:
         try:
             ask = msgspec.convert(fields, Ask)
             actor = Actor(KEY_ID, ask.lender, "", frozenset({"ask"}))
-            return await (self._gate.ask(ask, actor) if self._reserve else self._gate.peek(ask, actor))
+            if self._reserve:
+                return await self._gate.ask(ask, actor)
+            async with self._turn:
+                return await self._gate.peek(ask, actor)
         except msgspec.ValidationError:
             return Unanswered(decision="hold", code=INVALID)
         except Refused as refused:

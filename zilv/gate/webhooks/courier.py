@@ -12,7 +12,7 @@ from zilv.clock import now_us
 from zilv.errors import ZilvError
 from zilv.gate.book import Book, StoreError, Written
 from zilv.gate.webhooks import endpoints, signature
-from zilv.gate.webhooks.endpoints import PAUSES_S, Seal
+from zilv.gate.webhooks.endpoints import PAUSES_S, Failure, Seal
 from zilv.gate.webhooks.models import Endpoint
 from zilv.gate.webhooks.payload import payload
 from zilv.gate.webhooks.post import Post
@@ -93,7 +93,10 @@ class Courier:
 
     async def _delivered(self, endpoint: Endpoint, secret: str) -> int:
         taken = await self._parked(endpoint, secret)
-        cursor, read = endpoint.cursor, 0
+        mine = await self._db(endpoints.renewed, endpoint.id, self._me, now_us())
+        if mine is None:
+            return taken
+        cursor, read = mine.cursor, 0
         while read < TURN and (lines := await self._db(self._book.settled_after, cursor, PAGE)):
             for line in lines:
                 if line.entry.lender in ("", endpoint.lender):
@@ -110,11 +113,14 @@ class Courier:
         return taken
 
     async def _parked(self, endpoint: Endpoint, secret: str) -> int:
-        """Send once more what somebody wants sent once more."""
+        """Send once more what somebody wants sent once more, for as long as the endpoint is this courier's."""
         taken = 0
         for parked in await self._db(endpoints.parked_again, endpoint.id):
+            if await self._db(endpoints.renewed, endpoint.id, self._me, now_us()) is None:
+                break
             lines = await self._db(self._book.settled_after, parked.seq - 1, 1)
-            error = await self._sent(endpoint, lines[0], secret) if lines else "not_in_journal"
+            there = lines and lines[0].seq == parked.seq and lines[0].entry.lender in ("", endpoint.lender)
+            error = await self._sent(endpoint, lines[0], secret) if there else "not_in_journal"
             await self._db(endpoints.parked_sent, parked.id, error, now_us())
             taken += not error
         return taken
@@ -126,7 +132,8 @@ class Courier:
 
     async def _failed(self, endpoint: Endpoint, line: Written, error: str) -> bool:
         """Whether the event was parked, so that the next one can be sent."""
-        parked = await self._db(endpoints.failed, endpoint.id, line.seq, error, now_us(), self._pauses_s)
+        failure = Failure(line.seq, error, now_us())
+        parked = await self._db(endpoints.failed, endpoint.id, self._me, failure, self._pauses_s)
         told = "webhooks: parked" if parked else "webhooks: not taken"
         self._said(told, level="error" if parked else "warning", endpoint=endpoint.id, seq=line.seq, why=error)
         return parked

@@ -38,6 +38,14 @@ class Wanted(NamedTuple):
     after: int
 
 
+class Failure(NamedTuple):
+    """An event, by the journal's number, that was not taken at `at` (UTC microseconds), and why."""
+
+    seq: int
+    error: str
+    at: int
+
+
 class Made(NamedTuple):
     """A new endpoint; its secret is shown this once."""
 
@@ -110,6 +118,12 @@ def lease(endpoint_id: str, me: str, now: int) -> Endpoint | None:
     return Endpoint.objects.get(id=endpoint_id)
 
 
+def renewed(endpoint_id: str, me: str, now: int) -> Endpoint | None:
+    """The endpoint as it stands now, for another while this one's; None where it is removed or another one's by now."""
+    mine = Endpoint.objects.filter(id=endpoint_id, lease_by=me, removed=None)
+    return Endpoint.objects.get(id=endpoint_id) if mine.update(lease_until=now + LEASE_US) else None
+
+
 def release(endpoint_id: str, me: str) -> None:
     """Let others deliver."""
     Endpoint.objects.filter(id=endpoint_id, lease_by=me).update(lease_until=0)
@@ -121,20 +135,25 @@ def moved(endpoint_id: str, me: str, cursor: int, now: int) -> bool:
     return bool(mine.update(cursor=cursor, tries=0, error="", lease_until=now + LEASE_US))
 
 
-def failed(endpoint_id: str, seq: int, error: str, now: int, pauses_s: Sequence[float]) -> bool:
-    """The next event was not taken: it is tried again later, or parked after the last try, which is True."""
+def failed(endpoint_id: str, me: str, failure: Failure, pauses_s: Sequence[float]) -> bool:
+    """The next event was not taken: it is tried again later, or parked after the last try, which is True.
+
+    False also where the endpoint is another one's by now, who tries it himself: then nothing is noted.
+    """
     with transaction.atomic():
         endpoint = Endpoint.objects.select_for_update().get(id=endpoint_id)
+        if endpoint.lease_by != me:
+            return False
         tries = endpoint.tries + 1
         last = tries > len(pauses_s)
-        endpoint.error = error[:64]
+        endpoint.error = failure.error[:64]
         endpoint.tries = 0 if last else tries
-        endpoint.next_at = now if last else now + int(pauses_s[tries - 1] * 1_000_000)
-        endpoint.cursor = seq if last else endpoint.cursor
+        endpoint.next_at = failure.at if last else failure.at + int(pauses_s[tries - 1] * 1_000_000)
+        endpoint.cursor = failure.seq if last else endpoint.cursor
         endpoint.save(update_fields=["error", "tries", "next_at", "cursor"])
         if last:
-            told = {"at": now, "tries": tries, "error": error[:64]}
-            Parked.objects.update_or_create(endpoint=endpoint, seq=seq, defaults=told)
+            told = {"at": failure.at, "tries": tries, "error": failure.error[:64]}
+            Parked.objects.update_or_create(endpoint=endpoint, seq=failure.seq, defaults=told)
     return last
 
 

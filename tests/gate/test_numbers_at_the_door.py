@@ -1,0 +1,77 @@
+"""A refusal binds its number however it is spelt, and what is no whole number comes in nowhere."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.gate.books import LENDER, TOKENS, Counter, call
+from zilv.gate.door import asked
+from zilv.gate.import_registers import Import
+from zilv.gate.refusal import Refused
+
+ASKING: dict[str, Any] = {"party": "contact_person", "purpose": "ask_contact"}
+SPELT = (
+    "13912345678",
+    "013912345678",
+    "+86 139 1234 5678",
+    "１３９１２３４５６７８",
+    "139\u20101234\u20105678",
+    "tel:13912345678;ext=1",
+)
+MASKED = "139****5678"
+
+
+def refusing(counter: Counter, number: str) -> None:
+    """The debtor is lost, and a third person has refused to be called on this number."""
+    counter.add("holds", person="王一", reason="deceased", since="2026-03-01T00:00:00+08:00")
+    counter.add("optouts", person="王一", number=number)
+
+
+def test_a_refusal_is_not_dodged_by_another_spelling(counter: Counter) -> None:
+    refusing(counter, "13912345678")
+    for spelt in SPELT:
+        assert counter.ask(**ASKING, number=spelt, reserve=False).decision == "deny", spelt
+    assert counter.ask(**ASKING, number="13912345679", reserve=False).decision == "permit"
+
+
+@pytest.mark.parametrize("spelt", SPELT)
+def test_a_refusal_that_was_written_in_another_spelling_binds(counter: Counter, spelt: str) -> None:
+    refusing(counter, spelt)
+    assert counter.ask(**ASKING, number="13912345678", reserve=False).decision == "deny"
+
+
+@pytest.mark.parametrize("number", [MASKED, "139＊＊＊＊5678", "王一", "a@b.example", " ", "anonymous"])
+def test_an_ask_with_a_masked_number_or_none_at_all_is_refused_and_quotes_nothing(number: str) -> None:
+    with pytest.raises(Refused) as refused:
+        asked(call(number=number), LENDER, TOKENS)
+    assert refused.value.code == "number_bad" and refused.value.reason.status == 422
+    assert not number.strip() or number not in str(refused.value)
+
+
+def test_an_ask_with_a_token_or_without_a_number_is_taken() -> None:
+    token = TOKENS.text("number", "13912345678")
+    assert asked(call(number=token), LENDER, TOKENS).ask.number == token
+    assert asked(call(number=None), LENDER, TOKENS).number == 0
+
+
+@pytest.mark.parametrize("register", ["optouts", "relations"])
+def test_a_row_with_a_masked_number_is_refused(counter: Counter, register: str) -> None:
+    more = {"party": "contact_person"} if register == "relations" else {}
+    with pytest.raises(Refused, match="register_row_bad") as refused:
+        counter.add(register, person="王一", number=MASKED, **more)
+    assert refused.value.detail.startswith("number: is masked") and "5678" not in str(refused.value)
+
+
+def test_a_cell_of_blanks_is_empty(counter: Counter) -> None:
+    with pytest.raises(Refused, match="person: is required"):
+        counter.add("holds", person=" ", reason="plan")
+
+
+def test_a_file_with_a_masked_number_binds_nothing(counter: Counter, folder: Path) -> None:
+    path = folder / "optouts.csv"
+    path.write_text(f"person,number\n王一,13912345678\n王一,{MASKED}\n", "utf-8")
+    work = Import(counter.book, "L1", "cli", TOKENS, "cn")
+    (taken,) = work.take(path, [], lambda stage, done, total: None)
+    assert [(problem.row, problem.field) for problem in taken.problems] == [(2, "number")]
+    assert (taken.added, [p.reason for p in taken.problems]) == (0, ["is masked; export full numbers"])
