@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,38 @@ class Life:
             for one in self.agreed[scope][row["lender"], row["person"]]
         )
 
+    def late_by_regulation_f(self) -> list[str]:
+        """What is quiet there and not in China: after 21:00 sharp until 22:00, unless the debtor agreed to other hours.
+
+        Both are quiet before 08:00 and from 22:00 on. Contact persons and strangers are not those it speaks of.
+        """
+        return [
+            row["attempt_id"]
+            for row in self.rows
+            if time(21) < row["local"].time() < time(22)
+            and row["channel"] != "letter"
+            and row["direction"] == "outbound"
+            and row["party"] in ("debtor", "guarantor", "heir", "related_third_party")
+            and not (row["party"] == "debtor" and self.stands("time", row))
+        ]
+
+    def after_a_conversation(self) -> list[str]:
+        """Calls to the debtor within seven days of a conversation with him about the account; its day is day one.
+
+        A fact that nobody recorded may have been so: either may have been about any account.
+        """
+        talked: dict[tuple[str, str], list[tuple[str | None, date]]] = defaultdict(list)
+        found = []
+        for row in self.rows:
+            before, day, account = talked[row["lender"], row["person"]], row["local"].date(), row["account"]
+            if row["channel"] in ("voice", "voice_bot") and row["party"] in ("debtor", None):
+                near = [about for about, then in before if (day - then).days < 7]
+                if row["direction"] != "inbound" and any(not account or about in (account, None) for about in near):
+                    found.append(row["attempt_id"])
+                if row["conversed"] in ("yes", None):
+                    before.append((account, day))
+        return found
+
 
 @pytest.mark.parametrize("name", HOUSE)
 def test_the_house_files_of_the_guide_are_sound(world: Path, name: str) -> None:
@@ -141,7 +173,11 @@ def test_china_against_regulation_f_writes_page_and_figures(
     for only_in_china in ("mandate", "recording", "registered_line"):
         assert by_topic[only_in_china]["no_longer_forbidden"] > 0
         assert by_topic[only_in_china]["stricter"] == 0
-    assert by_topic["quiet_hours"]["newly_forbidden"] > 100
+    life = Life(world)
+    quiet = by_topic["quiet_hours"]
+    assert quiet["newly_forbidden"] == quiet["stricter"] == len(life.late_by_regulation_f()) > 100
+    assert by_topic["wait_after_conversation"]["stricter"] == len(life.after_a_conversation()) > 100
+    assert by_topic["wait_after_conversation"]["milder"] == 0
     assert run([*line.split()[1:], "--lang", "en"]) == 0
     shown = capsys.readouterr().out
     assert "What if: cn → us-reg-f" in shown

@@ -16,7 +16,7 @@ from zilv.simulate import assumptions as assumed
 from zilv.simulate.assumptions import Assumption, every
 from zilv.simulate.cast import Cast
 from zilv.simulate.columns import CODES, Drawn
-from zilv.simulate.debtors import drawn
+from zilv.simulate.debtors import URUMQI_US, drawn
 from zilv.simulate.registered import debtors_registers
 from zilv.simulate.routine import CAP, FAILS_UNTIL_LOST, VISITS_CAP, routine
 from zilv.simulate.world import World
@@ -166,6 +166,17 @@ def test_ordinary_attempts_follow_what_is_assumed(name: str, monkeypatch: pytest
     assert seen(made()) != expected
     monkeypatch.setattr(assumed, name, Assumption(value, "", ""))
     assert seen(made()) == expected
+
+
+def test_who_lives_far_owes_a_second_lender_as_often_as_others() -> None:
+    world = World(15_000, 31, seed=1)
+    debtors = drawn(world, 0, world.random(0))
+    assert len(debtors) == world.debts, "drawn at once"
+    far = {*debtors.person[debtors.zone_us == URUMQI_US].tolist()}
+    second = {*debtors.person[debtors.debt >= world.people].tolist()}
+    assert 0.019 < len(far) / world.people < 0.022, "one in fifty, and a story's debtors"
+    assert len(second) == world.people // 20
+    assert 0.04 < len(far & second) / len(far) < 0.06
 
 
 def test_registers_follow_what_is_assumed(monkeypatch: pytest.MonkeyPatch) -> None:

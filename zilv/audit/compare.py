@@ -1,7 +1,7 @@
 """What if another law had applied: the same attempts judged under two laws, and where the answers differ."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from zilv.attempts.rows import Int8, Int64
+from zilv.audit.compare_keys import Kind
 from zilv.audit.findings import table_of
 from zilv.audit.read import parts_of
 from zilv.audit.run import Audit
@@ -19,10 +20,17 @@ from zilv.rules.three import FORBIDDEN, OUTCOMES, PERMITTED
 
 ANSWERS = len(OUTCOMES)
 EXAMPLES_EACH = 5
-"""So many examples of each change on each topic are kept, the earliest."""
+"""So many examples of each change on each topic are kept, the earliest; and the earliest of each provision in it."""
 
 CellKey = tuple[str, str, str, int, int, int]
 """Topic (empty: the attempt as a whole), lender, agency, local day, answer before, answer after."""
+
+ProvisionKey = tuple[str, str, str, int, Kind]
+"""Provision, lender, agency, local day, kind of change."""
+
+_FORBIDDEN_ALONE: tuple[Kind, Kind] = ("no_longer_forbidden", "newly_forbidden")
+_OF_SECOND: tuple[Kind, Kind] = ("stricter", "newly_forbidden")
+"""What the findings of the second law tell; the other kinds are told by those of the first."""
 
 
 @dataclass
@@ -45,7 +53,7 @@ class Spoken:
 
 @dataclass
 class Compared:
-    """What two laws said. `cells` leaves out what both permit."""
+    """What two laws said. `cells` leaves out what both permit; `by_provision` divides what `spoken` says of changes."""
 
     laws: tuple[Law, Law]
     attempts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
@@ -53,6 +61,7 @@ class Compared:
     spoken: dict[str, Spoken] = field(default_factory=dict)
     examples: dict[tuple[str, int, int], list[dict[str, Any]]] = field(default_factory=dict)
     persons: int = 0
+    by_provision: Counter[ProvisionKey] = field(default_factory=Counter)
 
 
 def compare(first: Audit, law: Law, layout: Path, progress: Callable[[int], None] = lambda rows: None) -> Compared:
@@ -74,8 +83,8 @@ def _add(made: Compared, part: Path, facts: Facts, found: tuple[Found, Found]) -
     rows = len(facts.rows)
     before, after = (_strictest(one.row, one.outcome, rows) for one in found)
     _count(made.cells, "", facts, before, after)
-    _forbid(made, found, before, after)
-    _permit(made, found[0], after)
+    _forbid(made, facts, found, before, after)
+    _tell(made, "newly_permitted", facts, found[0].take(np.flatnonzero(after[found[0].row] == PERMITTED)))
     made.persons += len(np.unique(facts.rows.person[before != after]))
     topics = [np.array([p.topic for p in law.judged] or [""]) for law in made.laws]
     for topic in sorted({*topics[0], *topics[1]} - {""}):
@@ -89,13 +98,13 @@ def _add_topic(made: Compared, topic: str, part: Path, facts: Facts, found: tupl
     before, after = (_strictest(one.row, one.outcome, len(facts.rows)) for one in found)
     _count(made.cells, topic, facts, before, after)
     change = after.astype(np.int16) - before
-    _speak(made, found, change)
+    _speak(made, facts, found, change)
     for pair in np.unique((before * ANSWERS + after)[change != 0]).tolist():
         answers = divmod(pair, ANSWERS)
         side = int(answers[1] > answers[0])
         meant = np.flatnonzero((before == answers[0]) & (after == answers[1]))
-        earliest = meant[np.lexsort((meant, facts.rows.at[meant]))][:EXAMPLES_EACH]
-        rows = _told(part, facts, made.laws[side], _of_rows(found[side], earliest))
+        speaks = _of_rows(found[side], meant)
+        rows = _told(part, facts, made.laws[side], _of_rows(speaks, _earliest(facts, speaks)))
         _keep(made.examples.setdefault((topic, *answers), []), rows, topic, answers)
 
 
@@ -114,42 +123,56 @@ def _count(cells: Counter[CellKey], topic: str, facts: Facts, before: Int8, afte
     known, first = rows.names.known, int(rows.day.min())
     sizes = (len(known), len(known), int(rows.day.max()) - first + 1, ANSWERS, ANSWERS)
     columns = (rows.lender[index], rows.agency[index], rows.day[index] - first, before[index], after[index])
-    codes, times = np.unique(np.ravel_multi_index(columns, sizes), return_counts=True)
-    keys = zip(*(part.tolist() for part in np.unravel_index(codes, sizes)), times.tolist(), strict=True)
-    for lender, agency, day, was, becomes, n in keys:
+    for (lender, agency, day, was, becomes), n in _times(columns, sizes):
         cells[topic, known[lender], known[agency], first + day, was, becomes] += n
 
 
-def _speak(made: Compared, found: tuple[Found, Found], change: Any) -> None:
+def _times(columns: tuple[Any, ...], sizes: tuple[int, ...]) -> Iterable[tuple[tuple[int, ...], int]]:
+    """How often the columns, each of so many values, have the same values together."""
+    codes, times = np.unique(np.ravel_multi_index(columns, sizes), return_counts=True)
+    return zip(
+        zip(*(part.tolist() for part in np.unravel_index(codes, sizes)), strict=True), times.tolist(), strict=True
+    )
+
+
+def _speak(made: Compared, facts: Facts, found: tuple[Found, Found], change: Any) -> None:
     for side, (law, one) in enumerate(zip(made.laws, found, strict=True)):
-        turned = change[one.row] > 0 if side else change[one.row] < 0
-        for place in np.unique(one.provision).tolist():
-            mine = one.provision == place
+        for place, times in zip(*(part.tolist() for part in np.unique(one.provision, return_counts=True)), strict=True):
             said = made.spoken.setdefault(law.judged[place].id, Spoken())
-            if side:
-                said.after, said.stricter = said.after + int(mine.sum()), said.stricter + int((mine & turned).sum())
-            else:
-                said.before, said.milder = said.before + int(mine.sum()), said.milder + int((mine & turned).sum())
+            said.before, said.after = said.before + times * (1 - side), said.after + times * side
+    _tell(made, "milder", facts, found[0].take(np.flatnonzero(change[found[0].row] < 0)))
+    _tell(made, "stricter", facts, found[1].take(np.flatnonzero(change[found[1].row] > 0)))
 
 
-def _forbid(made: Compared, found: tuple[Found, Found], before: Int8, after: Int8) -> None:
+def _forbid(made: Compared, facts: Facts, found: tuple[Found, Found], before: Int8, after: Int8) -> None:
     """Count each attempt that one law alone forbids under every provision that forbids it there."""
     alone = (before == FORBIDDEN) & (after != FORBIDDEN), (after == FORBIDDEN) & (before != FORBIDDEN)
-    for side, (law, one) in enumerate(zip(made.laws, found, strict=True)):
-        forbids = one.provision[(one.outcome == FORBIDDEN) & alone[side][one.row]]
-        for place, times in zip(*(part.tolist() for part in np.unique(forbids, return_counts=True)), strict=True):
-            said = made.spoken.setdefault(law.judged[place].id, Spoken())
-            if side:
-                said.newly_forbidden += times
-            else:
-                said.no_longer_forbidden += times
+    for kind, one, mine in zip(_FORBIDDEN_ALONE, found, alone, strict=True):
+        _tell(made, kind, facts, one.take(np.flatnonzero((one.outcome == FORBIDDEN) & mine[one.row])))
 
 
-def _permit(made: Compared, found: Found, after: Int8) -> None:
-    """Count each attempt of which only the first law finds something under every provision that speaks of it there."""
-    speaks = found.provision[after[found.row] == PERMITTED]
-    for place, times in zip(*(part.tolist() for part in np.unique(speaks, return_counts=True)), strict=True):
-        made.spoken.setdefault(made.laws[0].judged[place].id, Spoken()).newly_permitted += times
+def _tell(made: Compared, kind: Kind, facts: Facts, found: Found) -> None:
+    """Count the attempts of these findings under each provision, in all and by agency and day."""
+    if not len(found):
+        return
+    judged = made.laws[kind in _OF_SECOND].judged
+    rows, known, first = facts.rows, facts.rows.names.known, int(facts.rows.day.min())
+    sizes = (len(judged), len(known), len(known), int(rows.day.max()) - first + 1)
+    columns = (found.provision, rows.lender[found.row], rows.agency[found.row], rows.day[found.row] - first)
+    for (place, lender, agency, day), n in _times(columns, sizes):
+        made.by_provision[judged[place].id, known[lender], known[agency], first + day, kind] += n
+        said = made.spoken.setdefault(judged[place].id, Spoken())
+        setattr(said, kind, getattr(said, kind) + n)
+
+
+def _earliest(facts: Facts, found: Found) -> Int64:
+    """The earliest rows of these findings, and the earliest of each provision."""
+    order = np.lexsort((found.row, facts.rows.at[found.row]))
+    row = found.row[order]
+    _, each = np.unique(row, return_index=True)
+    _, of_provision = np.unique(found.provision[order], return_index=True)
+    chosen: Int64 = np.unique(np.concatenate([row[np.sort(each)[:EXAMPLES_EACH]], row[of_provision]]))
+    return chosen
 
 
 def _of_rows(found: Found, rows: Int64) -> Found:
@@ -168,11 +191,22 @@ _OF_FINDING = ("provision", "says_zh", "says_en", "clause", "also")
 
 
 def _keep(kept: list[dict[str, Any]], rows: Iterable[dict[str, Any]], topic: str, answers: tuple[int, int]) -> None:
-    """Add rows to the examples of one change, of which the earliest stay."""
+    """Add rows to the examples of one change, of which the earliest stay, and the earliest that names a provision."""
     for row in rows:
         example = {name: row[name] for name in (*_SHOWN, *_OF_FINDING)}
         example |= {"day": row["day"].isoformat(), "at": row["at"].isoformat(), "agency": row["agency"] or ""}
         example |= {"topic": topic, "before": OUTCOMES[answers[0]], "after": OUTCOMES[answers[1]]}
         kept.append(example)
     kept.sort(key=lambda example: (example["at"], example["attempt_id"]))
-    del kept[EXAMPLES_EACH:]
+    kept[:] = _worth_keeping(kept)
+
+
+def _worth_keeping(examples: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    named: set[str] = set()
+    kept = []
+    for n, example in enumerate(examples):
+        names = {example["provision"], *filter(None, example["also"].split(";"))}
+        if n < EXAMPLES_EACH or not names <= named:
+            kept.append(example)
+        named |= names
+    return kept

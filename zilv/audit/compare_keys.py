@@ -93,6 +93,20 @@ class Cell(TypedDict):
     attempts: int
 
 
+class ProvisionCell(TypedDict):
+    """What `ProvisionChanges` counts of one provision, of one agency on one day, where any of it is not 0."""
+
+    provision: str
+    lender: str
+    agency: str
+    day: str
+    newly_forbidden: int
+    newly_permitted: int
+    no_longer_forbidden: int
+    stricter: int
+    milder: int
+
+
 class Side(TypedDict):
     """One of the two laws: as chosen, its version and hash, how many provisions judge."""
 
@@ -104,7 +118,10 @@ class Side(TypedDict):
 
 class Comparison(TypedDict):
     """The whole. `totals` counts an attempt by its strictest finding over all topics; `persons`: how many persons have
-    an attempt whose answer changes. `examples`: rows as in `compare.Example`."""
+    an attempt whose answer changes.
+
+    `examples`: findings in words, with topic and answers: of each change on each topic the earliest attempts, and the
+    earliest of each provision that speaks of it, as `provision` or in `also`."""
 
     format: str
     zilv: str
@@ -120,4 +137,5 @@ class Comparison(TypedDict):
     agencies: list[AgencyChanges]
     days: list[DayChanges]
     cells: list[Cell]
+    provision_cells: list[ProvisionCell]
     examples: list[dict[str, Any]]

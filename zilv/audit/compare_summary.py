@@ -15,6 +15,7 @@ from zilv.audit.compare_keys import (
     Changes,
     Comparison,
     DayChanges,
+    ProvisionCell,
     ProvisionChanges,
     Side,
     TopicChanges,
@@ -63,6 +64,7 @@ def summarise(compared: Compared, question: Question) -> Comparison:
         "agencies": _agencies(compared),
         "days": _days(compared),
         "cells": [_cell(key, n) for key, n in sorted(compared.cells.items()) if key[4] != key[5]],
+        "provision_cells": _provision_cells(compared),
         "examples": [_safe(one) for topic in topics for one in _examples(compared, topic["topic"])],
     }
 
@@ -144,6 +146,24 @@ def _provision(provision: Provision, law: Law, there: tuple[bool, bool], spoken:
         "stricter": spoken.stricter,
         "milder": spoken.milder,
     }
+
+
+def _provision_cells(compared: Compared) -> list[ProvisionCell]:
+    """Each provision, agency and day with a change."""
+    return [
+        {
+            "provision": plain(provision),
+            "lender": plain(lender),
+            "agency": plain(agency),
+            "day": iso_day(day),
+            "newly_forbidden": compared.by_provision[provision, lender, agency, day, "newly_forbidden"],
+            "newly_permitted": compared.by_provision[provision, lender, agency, day, "newly_permitted"],
+            "no_longer_forbidden": compared.by_provision[provision, lender, agency, day, "no_longer_forbidden"],
+            "stricter": compared.by_provision[provision, lender, agency, day, "stricter"],
+            "milder": compared.by_provision[provision, lender, agency, day, "milder"],
+        }
+        for provision, lender, agency, day in sorted({key[:4] for key in compared.by_provision})
+    ]
 
 
 def _agencies(compared: Compared) -> list[AgencyChanges]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from zilv.attempts.names import Names
-from zilv.attempts.rows import Int64, Rows, joined
+from zilv.attempts.rows import MINUTE_UNKNOWN, MINUTE_US, Int32, Int64, Rows, joined
 from zilv.attempts.shape import Shapes
 from zilv.audit.read import read_rows
 from zilv.compiled import compiled
@@ -24,6 +25,7 @@ SHARED_NUMBERS = "shared-numbers.parquet"
 
 CELLS = 1 << 20
 _MANY = 255
+_NO_CLOCK = np.iinfo(np.int32).max
 
 
 def by_number(law: Law) -> list[int]:
@@ -51,6 +53,32 @@ def busy(row, number, person, day, cells, least, keep):  # type: ignore[no-untyp
         keep[n] = cells[cell] > least
 
 
+@compiled
+def clocks(row, at, day, minute, offset):  # type: ignore[no-untyped-def]
+    """Into `offset`: by how many minutes each row's local time is ahead of UTC; _NO_CLOCK where nobody can tell."""
+    for n in range(row.size):
+        i = row[n]
+        if minute[i] == MINUTE_UNKNOWN:
+            offset[n] = _NO_CLOCK
+        else:
+            offset[n] = day[i] * 1440 + minute[i] - at[i] // MINUTE_US
+
+
+def on_several_clocks(rows: Rows, index: Int64) -> NDArray[np.bool_]:
+    """For each row in `index` whether its number may have rows on different clocks, or on none that is known.
+
+    Only on one clock the order of time is the order of days too, so that just those of one day count together.
+    """
+    offset: Int32 = np.zeros(len(index), np.int32)
+    clocks(index, rows.at, rows.day, rows.minute, offset)
+    usual = np.partition(offset, len(offset) // 2)[len(offset) // 2] if len(offset) else _NO_CLOCK
+    other = offset != usual if usual != _NO_CLOCK else np.ones(len(index), np.bool_)
+    if not other.any():
+        return other
+    key = np.where(rows.number[index] != 0, rows.number[index], rows.person[index])
+    return np.isin(key, key[other])
+
+
 def counted(facts: Facts, law: Law, places: list[int]) -> list[Int64]:
     """For each provision counted per number, the rows that it surely or perhaps counts."""
     checks: list[Any] = [law.judged[place].check for place in places]
@@ -65,7 +93,7 @@ def candidates(facts: Facts, law: Law, places: list[int]) -> Int64:
         if check.window == "day" and check.floor > 0 and check.floor < _MANY:
             keep = np.zeros(len(meant), np.bool_)
             busy(meant, rows.number, rows.person, rows.day, np.zeros(CELLS, np.uint8), check.floor, keep)
-            meant = meant[keep]
+            meant = meant[keep | on_several_clocks(rows, meant)]
         parts.append(meant)
     return _together(parts)
 

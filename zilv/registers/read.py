@@ -16,7 +16,7 @@ from zilv.attempts.intake.reasons import names_shown, problem
 from zilv.attempts.parse import FieldError
 from zilv.errors import IntakeError, RegisterError
 from zilv.privacy.token import PREFIXES, Tokens
-from zilv.registers.parse import columns_of, row_from
+from zilv.registers.parse import check_number, columns_of, row_from
 from zilv.registers.rows import FILES, Person, Registers, zone_names
 
 SUFFIXES = (".csv", ".parquet")
@@ -89,6 +89,7 @@ class Reader:
 
     def record(self, register: str, row: Mapping[str, str]) -> Any:
         """The record of one row of text; raises FieldError."""
+        check_number(row)
         tokenised = {name: self._token(name, text) if name in PREFIXES else text for name, text in row.items()}
         return row_from(register, tokenised, self._zone_of(register, tokenised))
 

@@ -166,8 +166,9 @@ class Facts:
     def order(self, per: str) -> tuple[Int64, Int32]:
         """Row numbers in the order of (key, at), and the key of each as a running number.
 
-        `per`: person, account (of a person) or number (of a lender, whoever the debtor). An attempt whose account
-        nobody recorded may be any of the person's, so it stands once in the sequence of each.
+        `per`: person, account (of a person) or number (of a lender, whoever the debtor). At one instant the order is
+        that of persons, then of the rows. An attempt whose account nobody recorded may be any of the person's, so it
+        stands once in the sequence of each.
         """
         if per == "person":
             return self.all_rows(), self.run_of_row()
@@ -219,7 +220,8 @@ def _order(facts: Facts, per: str) -> tuple[Int64, Int32]:
     outer = rows.lender if per == "number" else run
     # An unrecorded key stays with its person: it may be any of that person's, never a stranger's.
     inner = np.where(column == 0, run, -1)
-    order = np.lexsort((rows.at, column, inner, outer))
+    # Rows of several persons at one instant keep the order of persons, however the rows of several files are joined.
+    order = np.lexsort((rows.person, rows.at, column, inner, outer))
     new = np.zeros(len(order), np.bool_)
     for part in (outer, inner, column):
         new[1:] |= part[order][1:] != part[order][:-1]

@@ -120,7 +120,9 @@ def _lenders(world: World, debt: Int64, story: Int64) -> Int64:
 
 def _zones(person: Int64, story: Int64) -> Int64:
     far = np.array([s.zone == FAR_ZONE for s in STORIES])
-    lives_far = np.where(story >= 0, far[story], person % assumed.FAR_ZONE_EVERY.value == 1)
+    # By both residues: one in so many also of those who owe a second lender, who are all of one residue.
+    mixed = person + person // assumed.SECOND_LENDER_EVERY.value
+    lives_far = np.where(story >= 0, far[story], mixed % assumed.FAR_ZONE_EVERY.value == 1)
     return np.where(lives_far, URUMQI_US, SHANGHAI_US).astype(np.int64)
 
 

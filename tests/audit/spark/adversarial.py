@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zilv.attempts.intake.intake import IntakeOptions, take_in
-from zilv.audit.run import Audit
+from zilv.audit.run import Audit, Period
 from zilv.privacy.token import Tokens
 from zilv.registers.read import read_registers
-from zilv.rules.library import choose
+from zilv.rules.library import Law, choose
 
 TOKENS = Tokens(b"k" * 32)
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -55,6 +55,7 @@ def attempts(of_one: int, seed: int = 1) -> list[dict[str, Any]]:
     chance = random.Random(seed)
     rows = [_attempt(chance, n, "p0") for n in range(of_one)]
     rows += [_attempt(chance, of_one + n, f"p{1 + n % (PERSONS - 1)}") for n in range(50 * PERSONS)]
+    rows += _tied(chance)
     again = [dict(row, seconds=chance.choice([None, 5, 700]), agency=None) for row in chance.sample(rows, 60)]
     another = [dict(row, person="p3") for row in chance.sample(rows, 20)]
     bad = [dict(row, attempt_id=f"b{n}", **wrong) for n, (row, wrong) in enumerate(zip(rows, _WRONG, strict=False))]
@@ -71,6 +72,14 @@ _WRONG: tuple[dict[str, Any], ...] = (
     {"seconds": -1},
     {"lender": " "},
 )
+
+
+def _tied(chance: random.Random) -> list[dict[str, Any]]:
+    """Unanswered calls to the shared number, all at one instant, two of each person, ten or more under each lender."""
+    call = {"at": FIRST, "number": SHARED, "channel": "voice", "direction": "outbound", "mode": "interact"}
+    missed = {"answered": False, "conversed": None, "disposition": "no_answer", "agency": None}
+    persons = [f"p{n}" for n in range(5, PERSONS, 5)] * 2
+    return [{**_attempt(chance, n, who), **call, **missed, "attempt_id": f"t{n}"} for n, who in enumerate(persons)]
 
 
 def _attempt(chance: random.Random, number: int, person: str) -> dict[str, Any]:
@@ -121,12 +130,27 @@ def options_for(folder: Path) -> IntakeOptions:
     return IntakeOptions(tokens=TOKENS, rejects=folder / "rejected.csv", default_zone=BEIJING)
 
 
-def embedded(folder: Path, source: Path, registers: Path) -> tuple[list[tuple[str, ...]], Any, Audit]:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What an audit is asked. `zone_of_times`: of instants without an offset."""
+
+    law: Law
+    period: Period = field(default_factory=Period)
+    zone_of_times: ZoneInfo | None = None
+
+
+CHINA = Asked(law=choose("cn"))
+
+
+def embedded(
+    folder: Path, source: Path, registers: Path, asked: Asked = CHINA
+) -> tuple[list[tuple[str, ...]], Any, Audit]:
     """The findings by the embedded engine, what became of the rows, and the audit."""
     known, _, _ = read_registers(registers, TOKENS, BEIJING)
     folder.mkdir()
-    accounting = take_in([source], folder / "layout", replace(options_for(folder), registers=known))
-    audit = Audit(choose("cn"), known)
+    options = replace(options_for(folder), registers=known, zone_of_times=asked.zone_of_times)
+    accounting = take_in([source], folder / "layout", options)
+    audit = Audit(asked.law, known, asked.period)
     audit.write_findings(folder / "layout", folder / "findings.parquet")
     return findings(pq.read_table(folder / "findings.parquet")), accounting, audit
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,13 +36,13 @@ def through(run: Partition, rows: Rows, schema: pa.Schema) -> Rows:
     return [row for batch in run(iter(batches)) for row in batch.to_pylist()]
 
 
-def read(source: Path) -> Rows:
+def read(source: Path, zone_of_times: ZoneInfo | None = None) -> Rows:
     made: Rows = []
     for file in sorted(source.iterdir()):
         table = pq.read_table(file)
         table = table.append_column(FILE, pa.array([str(file)] * len(table)))
         table = table.append_column(ROW, pa.array(range(len(table)), pa.int64()))
-        for batch in Reading(TOKENS, None, {}).read(iter(table.to_batches(max_chunksize=700))):
+        for batch in Reading(TOKENS, zone_of_times, {}).read(iter(table.to_batches(max_chunksize=700))):
             assert batch.schema == WIRE
             made += batch.to_pylist()
     return made

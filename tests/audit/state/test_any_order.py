@@ -4,11 +4,13 @@ import tempfile
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.audit.state.arrivals import Going, Rows, at_once, source
 from tests.audit.test_numbers import HOUSE
+from zilv.audit.read import parts_of
 from zilv.registers.rows import Agreement, Registers, Relation, Review
 from zilv.rules.library import Law, choose
 
@@ -49,6 +51,7 @@ def rows() -> Rows:
     made = [call(f"h{n}", "p1", f"02T{9 + n:02}:00:00", **heard) for n in range(5)]
     made += [call(f"m{n}", "p2", f"02T{9 + n:02}:10:00", **missed) for n in range(5)]
     made += [call(f"n{n}", "p3", f"02T{9 + n:02}:20:00", **missed) for n in range(4)]
+    made += [call(f"x{n}", f"p{3 - n % 2}", "02T15:00:00", **missed) for n in range(4)]  # at one instant
     # p1 and p2 share one number, p2 and p3 another: what touches p1 reaches p2, who must be judged with p3's calls.
     made += [call(f"q{n}", "p3", f"03T{9 + n:02}:20:00", **{**heard, "number": "13800000003"}) for n in range(3)]
     ask = {"party": "contact_person", "purpose": "ask_contact", "number": "13800000001", **{"answered": "yes"}}
@@ -80,17 +83,19 @@ OTHERS = [n for n in range(len(rows())) if n != ANOTHER_PERSONS]
 @settings(max_examples=15, deadline=None)
 @given(order=st.permutations(range(len(rows()))), cuts=st.lists(st.integers(1, len(rows()) - 1), max_size=4))
 def test_any_order_and_split_of_arrival_gives_the_findings_of_one_audit(order: list[int], cuts: list[int]) -> None:
-    arriving = [rows()[n] for n in order]
-    edges = [0, *sorted({*cuts}), len(arriving)]
+    edges = [0, *sorted({*cuts}), len(order)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        going, paths = Going(folder, REGISTERS), []
+        going = Going(folder, REGISTERS)
         for lot, (start, end) in enumerate(pairwise(edges)):
-            paths.append(source(folder, f"lot {lot}", arriving[start:end]))
-            answer = going.take(paths[-1:], LAW)
-            assert going.findings() == at_once(folder / f"at once {lot}", paths, REGISTERS, LAW)
+            arrived = source(folder, f"lot {lot}", [rows()[n] for n in order[start:end]])
+            answer = going.take([arrived], LAW)
+            # Once more in the one order of `rows`, and in several files, so that neither can show in the findings.
+            everything = source(folder, f"until {lot}", [rows()[n] for n in sorted(order[:end])])
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("zilv.attempts.intake.inputs.BYTES_PER_BUCKET", 200)
+                assert going.findings() == at_once(folder / f"at once {lot}", [everything], REGISTERS, LAW)
+        assert len(parts_of(folder / f"at once {lot}" / "layout")) > 1
         assert len(going.findings()) > 8
-        assert (
-            answer.fates["read"] == len(arriving) == sum(answer.fates[fate] for fate in answer.fates if fate != "read")
-        )
+        assert answer.fates["read"] == len(order) == sum(answer.fates[fate] for fate in answer.fates if fate != "read")
         assert answer.attempts == answer.fates["accepted"]

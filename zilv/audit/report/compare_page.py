@@ -199,8 +199,8 @@ def _examples(comparison: Comparison) -> Html:
         "examples",
         in_two("例", "Examples"),
         in_two(
-            "每个主题、每种变化最早的几次；说明取自更严的一方。",
-            "The earliest of each change on each topic; the words are those of the stricter side.",
+            "每个主题、每种变化最早的几次，以及其中各条款最早的一次；说明取自更严的一方。",
+            "The earliest of each change on each topic, and of each provision in it, in the stricter side's words.",
         ),
         table(columns, rows, "examples"),
     )

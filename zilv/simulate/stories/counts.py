@@ -70,9 +70,9 @@ def counted_apart(s: Story) -> None:
 
 def counted_per_lender(s: Story) -> None:
     """Three notices of each of two lenders: each counts its own."""
-    for hour in (9, 11, 13):
+    for hour, near in ((9, ()), (11, ()), (13, (NOTICES,))):
         s.nearly(f"0 {hour:02}:00", "own", HEARD)
-        s.nearly(f"0 {hour:02}:30", "own", HEARD, NOTICES, elsewhere=1)
+        s.nearly(f"0 {hour:02}:30", "own", HEARD, *near, elsewhere=1)
     s.breaks("0 15:00", "own", HEARD, NOTICES, elsewhere=1)
 
 
@@ -99,8 +99,8 @@ def unanswered_shared(s: Story) -> None:
     """Two debtors share a number: it is called four times for the one, three times for the other."""
     for hour in range(9, 13):
         s.nearly(f"0 {hour:02}:00", "own", RANG, number=SHARED)
-    for hour in (13, 14):
-        s.nearly(f"0 {hour:02}:00", "own", RANG, UNANSWERED, number=SHARED, companion=1)
+    s.nearly("0 13:00", "own", RANG, number=SHARED, companion=1)
+    s.nearly("0 14:00", "own", RANG, UNANSWERED, number=SHARED, companion=1)
     s.breaks("0 15:00", "own", RANG, UNANSWERED, number=SHARED, companion=1)
 
 

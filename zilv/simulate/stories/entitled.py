@@ -58,13 +58,13 @@ def training_ends(s: Story) -> None:
 
 
 def never_examined(s: Story) -> None:
-    """An exam never taken, a change of employer, nobody named; a robot takes none."""
+    """An exam never taken, a change of employer, nobody named; a robot takes none, and who writes needs none."""
     s.breaks("0 10:00", "agency", TALKED, EXAM, collector="unexamined")
     s.breaks("0 11:00", "own", MET, EXAM, collector="unexamined")
     s.breaks("0 15:00", "agency", MISSED, TRAINING, EXAM, collector="moved")
     s.breaks("1 10:00", "own", MISSED, TRAINING.in_doubt(), EXAM.in_doubt(), collector="nobody")
     s.nearly("1 11:00", "own", HEARD, EXAM, TRAINING)
-    s.nearly("1 12:00", "own", TALKED, EXAM)
+    s.nearly("1 12:00", "own", SENT, EXAM, collector="unexamined")
 
 
 def everything_at_once(s: Story) -> None:

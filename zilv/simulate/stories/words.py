@@ -28,6 +28,7 @@ BY_CONTACT: Changes = {**INBOUND, "party": "contact_person", "purpose": "relay",
 def threatened(s: Story) -> None:
     """Threats that a machine found, and what people made of them."""
     s.nearly("0 09:00", "own", TALKED, THREAT)
+    s.said("", "clear")
     s.breaks("0 11:00", "agency", TALKED, THREAT)
     s.said("threat", "found", "confirmed")
     s.breaks("0 14:00", "agency", TALKED, THREAT.in_doubt())

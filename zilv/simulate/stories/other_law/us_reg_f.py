@@ -50,7 +50,7 @@ def after_a_conversation(s: Story) -> None:
     s.nearly("5 10:00", "own", SENT, WAIT)
     s.breaks("6 20:00", "own", RANG, WAIT)
     s.nearly("7 09:00", "own", MISSED, WAIT)
-    s.nearly("10 10:00", "own", TALKED, WAIT, **INBOUND)
+    s.nearly("10 10:00", "own", TALKED, **INBOUND)
     s.breaks("16 20:00", "own", MISSED, WAIT)
     s.nearly("17 09:00", "own", MISSED, WAIT)
 
