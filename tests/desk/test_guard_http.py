@@ -36,7 +36,7 @@ def test_a_bot_that_was_asked_must_disclose(desk: Desk) -> None:
 
 def test_nobody_waits_until_the_long_contact_of_another_has_been_read(desk: Desk) -> None:
     """Turns that nobody has heard yet, the first of them a question whose duty shows that all were read."""
-    said = ["你是机器人吗？", *(f"{n}号那天我在路上，家里有事，孩子也要接送。" * 40 for n in range(199))]
+    said = ["你是机器人吗？", *(f"{n}号那天我在路上，家里有事，孩子也要接送。" * 18 for n in range(199))]
     turns = [{"speaker": "other", "text": text} for text in said]
     done: list[str] = []
 
@@ -47,7 +47,7 @@ def test_nobody_waits_until_the_long_contact_of_another_has_been_read(desk: Desk
 
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(long)
-        time.sleep(0.1)
+        time.sleep(0.03)
         for _ in range(3):
             guard(desk, "您好。")
             done.append("short")
