@@ -10,7 +10,8 @@ from tests.rules.checks.answered import at_most, call, calls
 from tests.rules.checks.example import World, attempt
 from zilv.attempts.shape import Shape
 from zilv.registers.rows import Registers
-from zilv.rules.checks.limit import Limit, sweep
+from zilv.rules.checks.limit import Limit
+from zilv.rules.checks.limit_sweep import sweep
 from zilv.rules.three import FORBIDDEN, NO, UNDETERMINED, UNKNOWN, YES
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.rules.checks.answered import at_most, call
 from tests.rules.checks.example import World
-from zilv.rules.checks.limit import frees, sweep
+from zilv.rules.checks.limit_sweep import frees, sweep
 from zilv.rules.three import FORBIDDEN, NO, UNDETERMINED, UNKNOWN, YES
 
 KIRITIMATI = ZoneInfo("Pacific/Kiritimati")

@@ -5,7 +5,7 @@ import pytest
 
 from tests.rules.checks.answered import at_most, call, calls
 from tests.rules.checks.example import UTC, World
-from zilv.rules.checks.limit import frees
+from zilv.rules.checks.limit_sweep import frees
 from zilv.rules.three import NO, UNKNOWN, YES
 
 
