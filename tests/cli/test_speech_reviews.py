@@ -67,6 +67,16 @@ def test_a_finding_names_the_attempt_where_the_transcript_does_and_else_has_no_s
     assert all(None not in one.values() for one in found)
 
 
+def test_a_call_that_was_read_in_part_or_holds_no_word_is_not_entered_as_clear(tmp_path: Path) -> None:
+    (tmp_path / "part.txt").write_text("坐席：您好，我是晨星消费金融的\n再不还钱，打断你的腿\n", "utf-8")
+    (tmp_path / "empty.json").write_text('{"id": "e", "turns": []}', "utf-8")
+    (tmp_path / "mute.jsonl").write_text('{"id": "m", "turns": [{"speaker": "collector", "text": ""}]}', "utf-8")
+    files = [str(tmp_path / name) for name in ("part.txt", "empty.json", "mute.jsonl")]
+    given = ["--out", str(tmp_path / "f.jsonl"), "--reviews", str(tmp_path / "reviews.csv"), "--fast", "--quiet"]
+    assert run(["speech", "judge", *files, *given]) == 1
+    assert rows(tmp_path / "reviews.csv") == []
+
+
 def test_what_was_found_is_undetermined_until_a_person_confirms_or_refutes_it(reviews: Path) -> None:
     assert outcomes(reviews) == {"a1": "undetermined"}
     found = reviews.read_text("utf-8")

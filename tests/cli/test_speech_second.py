@@ -101,3 +101,28 @@ def test_what_is_no_finding_is_told_by_its_line(call: Path, capsys: pytest.Captu
     assert status == BAD_INPUT
     err = capsys.readouterr().err
     assert "1" in err and "王小明" not in err
+
+
+def test_the_findings_may_be_written_over_and_an_error_leaves_them_as_they_were(call: Path) -> None:
+    found, before = call.with_name("first.jsonl"), first(call)
+    given = ["speech", "second", str(call), "--findings", str(found), "--model", "m", "--out", str(found)]
+    with model(saying(findings())) as at:
+        assert run([*given, "--url", at.url]) == 0
+    lines = first(call)
+    assert [{name: value for name, value in line.items() if name != "second"} for line in lines] == before != []
+    found.write_text('{"id":"no finding"}\n', "utf-8")
+    assert run([*given, "--url", "http://x/v1"]) == BAD_INPUT
+    assert found.read_text("utf-8") == '{"id":"no finding"}\n'
+    assert not list(call.parent.glob(".*"))
+
+
+def test_two_transcripts_of_one_id_are_refused_before_anybody_is_asked(
+    call: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call.write_text(f"{json.dumps(CALL)}\n" * 2, "utf-8")
+    out = call.with_name("both.jsonl")
+    with model(saying(findings())) as at:
+        given = ["--findings", str(call.with_name("first.jsonl")), "--url", at.url, "--model", "m", "--out", str(out)]
+        assert run(["speech", "second", str(call), *given]) == BAD_INPUT
+        assert not at.received
+    assert "transcript 2" in capsys.readouterr().err and not out.exists()

@@ -114,6 +114,19 @@ def test_what_the_second_reader_alone_cited_is_counted_and_not_entered(desk: Des
     assert [row["reason"] for row in rows_of(said, asked)] == ["dispute"]
 
 
+def test_findings_taken_once_more_enter_nothing_that_a_person_has_rejected(desk: Desk) -> None:
+    asked, here, mine = attempt(desk), desk.installation, ("--lender", LENDER)
+    line = {"id": asked, "turn": 0, "act": "hardship", "span": "我失业了", "by": "score", "score": 0.9}
+    (here.folder / "once.jsonl").write_text(f"{json.dumps(line)}\n", "utf-8")
+    take, shown = ("signals", "take", "once.jsonl", *mine, "--lang", "en"), ("signals", "list", *mine, "--json")
+    _, said = together(here, take, shown)
+    (row,) = rows_of(said, asked)
+    reject = ("signals", "reject", str(row["row_id"]), *mine, "--by", "li.na", "--reason", "已听录音")
+    statuses, said = together(here, reject, take, shown)
+    assert statuses == [0, 0, 0] and "await confirmation: 0; decided before: 1" in said
+    assert rows_of(said, asked) == []
+
+
 def test_the_command_line_enters_lists_confirms_and_rejects(desk: Desk) -> None:
     asked, here, mine = attempt(desk), desk.installation, ("--lender", LENDER)
     propose = ("signals", "propose", asked, *mine, "--signal")

@@ -94,6 +94,44 @@ def test_a_proposal_is_not_ended_like_any_row(house: Counter) -> None:
         registers.end(page, registers.Change("L1", "holds", "key0"), made.row_id, NOON - 1)
 
 
+@pytest.mark.parametrize("verdict", ["reject", "confirm"])
+def test_what_a_person_has_decided_on_is_not_proposed_again(house: Counter, verdict: str) -> None:
+    attempt = house.ask().attempt_id
+    made = heard(house, attempt)
+    decided(house, made.row_id, verdict)
+    before = standing(house)
+    again = heard(house, attempt)
+    assert (again.row_id, again.decided, made.decided) == (made.row_id, True, False)
+    with house.book.page() as page:
+        other_words = Heard(signal="hardship", quote="没有收入", turn=3)
+        assert signals.propose(page, str(attempt), other_words, LENDER).row_id == made.row_id
+    assert proposals(house) == [] and standing(house) == before
+
+
+def test_another_turn_another_signal_and_another_attempt_are_news_after_a_decision(house: Counter) -> None:
+    attempt, later = str(house.ask().attempt_id), house.ask().attempt_id
+    decided(house, heard(house, attempt).row_id, "reject")
+    with house.book.page() as page:
+        turns = [
+            signals.propose(page, attempt, Heard(signal="hardship", quote=QUOTE, turn=turn), LENDER).row_id
+            for turn in (4, 33, None)
+        ]
+    others = [heard(house, attempt, "vulnerability").row_id, heard(house, later).row_id]
+    assert proposals(house) == sorted([*turns, *others]) and len({*turns, *others}) == 5
+
+
+def test_without_a_turn_only_the_same_words_are_known(house: Counter) -> None:
+    attempt = str(house.ask().attempt_id)
+
+    def said(quote: str) -> int:
+        with house.book.page() as page:
+            return signals.propose(page, attempt, Heard(signal="hardship", quote=quote), LENDER).row_id
+
+    first = said("我失业了")
+    decided(house, first, "reject")
+    assert said("我失业了") == first != said("我住院了")
+
+
 def test_a_confirmed_entry_is_ended_like_any_row(house: Counter) -> None:
     confirmed = decided(house, heard(house, house.ask().attempt_id).row_id)
     assert house.ask(reserve=False).decision == "deny"

@@ -61,8 +61,11 @@ def propose_command(  # noqa: PLR0913
         ) from None
     with installation(database) as found, found.book.page() as page:
         made = signals.propose(page, attempt, heard, Actor(KEY_ID, lender, "", frozenset({"report"})))
-    zh = f"{made.register} {made.row_id}：已登记，待确认"
-    typer.echo(zh if chosen(lang) == "zh" else f"{made.register} {made.row_id}: entered, awaits confirmation")
+    zh, en = ("已登记，待确认", "entered, awaits confirmation")
+    if made.decided:
+        zh, en = ("先前已有人决定，未再登记", "a person has decided on it before; not entered again")
+    place = f"{made.register} {made.row_id}"
+    typer.echo(f"{place}：{zh}" if chosen(lang) == "zh" else f"{place}: {en}")
 
 
 def take_command(
@@ -76,8 +79,9 @@ def take_command(
     """把 zilv speech judge 找出的信号逐条登记为待确认；触达编号取 attempt_id，没有则取 id。
 
     Enter the signals that `zilv speech judge` found, each by its transcript's attempt_id, or by its id where it has
-    none. What proposes nothing is passed over; so is what the second reader alone cited, counted, for a person. Exit
-    status 1: some of these is no attempt of this lender, or has no number where one is needed.
+    none. What a person has decided on is not entered again. What proposes nothing is passed over; so is what the second
+    reader alone cited, counted, for a person. Exit status 1: some of these is no attempt of this lender, or has no
+    number where one is needed.
 
     \b
     例 Examples:
@@ -88,7 +92,7 @@ def take_command(
     from zilv.gate.refusal import Refused
 
     actor = Actor(KEY_ID, lender, "", frozenset({"report"}))
-    entered, left, refused = 0, 0, Counter[str]()
+    entered, decided, left, refused = 0, 0, 0, Counter[str]()
     with installation(database) as found:
         for attempt, heard, by in _heard(findings):
             if by == "second":
@@ -96,18 +100,26 @@ def take_command(
                 continue
             try:
                 with found.book.page() as page:
-                    signals.propose(page, attempt, heard, actor)
-                entered += 1
+                    made = signals.propose(page, attempt, heard, actor)
+                entered += not made.decided
+                decided += made.decided
             except Refused as error:
                 refused[error.code] += 1
-    why = "".join(f"; {code} {count}" for code, count in refused.items())
-    if left:
-        why += (
-            f"；第二读者独见 {left}，未登记" if chosen(lang) == "zh" else f"; the second reader's alone, left: {left}"
-        )
-    typer.echo((f"待确认 {entered}" if chosen(lang) == "zh" else f"await confirmation: {entered}") + why)
+    typer.echo(_told((entered, decided, left), refused, chosen(lang) == "zh"))
     if refused:
         raise typer.Exit(1)
+
+
+def _told(counted: tuple[int, int, int], refused: Counter[str], zh: bool) -> str:
+    """What became of the findings. `counted`: entered, decided by a person before, the second reader's alone."""
+    entered, decided, left = counted
+    said = f"待确认 {entered}" if zh else f"await confirmation: {entered}"
+    said += "".join(f"; {code} {count}" for code, count in refused.items())
+    if decided:
+        said += f"；先前已决定 {decided}" if zh else f"; decided before: {decided}"
+    if left:
+        said += f"；第二读者独见 {left}，未登记" if zh else f"; the second reader's alone, left: {left}"
+    return said
 
 
 def _heard(path: Path) -> Iterator[tuple[str, "Heard", str]]:

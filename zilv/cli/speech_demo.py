@@ -1,11 +1,17 @@
 """`zilv speech demo`: contacts judged, as one page that opens offline."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zilv.cli.language import LanguageOption, chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zilv.speech.transcript.read import Rejected
+    from zilv.speech.transcript.transcript import Dialogue
 
 FolderArgument = Annotated[
     Path | None,
@@ -45,23 +51,42 @@ def demo_command(
     from zilv.speech.demo.samples import samples_folder
     from zilv.speech.encoder.encoder import shipped
     from zilv.speech.judge.judge import judge
-    from zilv.speech.transcript.read import Rejected, read
+    from zilv.speech.transcript.read import Rejected
 
     if out.suffix.lower() not in _PAGES:
         raise ZilvError(
             f"{out}: 页面文件名应以 .html 结尾，浏览器才会显示 · a page ends in .html, or no browser shows it"
         )
-    contacts, place = [], folder or samples_folder()
-    for file in sorted(place.glob("*.jsonl")):
-        for dialogue in read(file):
-            if isinstance(dialogue, Rejected):
-                raise ZilvError(str(dialogue))
-            sounds = [place / f"{dialogue.id}{end}" for end in _RECORDINGS]
-            sound = next((path for path in sounds if path.exists()), None)
-            contacts.append(Contact(dialogue, judge(dialogue, encoder=shipped()), sound))
+    place, left_out = folder or samples_folder(), 0
+    contacts = []
+    for one in _read(place):
+        if isinstance(one, Rejected):
+            typer.echo(str(one), err=True)
+            left_out += 1
+        else:
+            contacts.append(Contact(one, judge(one, encoder=shipped()), _sound(place, one.id)))
     if not contacts:
-        raise ZilvError(f"{place}: 没有转写 .jsonl · no transcripts .jsonl")
+        raise ZilvError(f"{place}: 没有可审查的转写 .jsonl · no transcripts .jsonl that can be judged")
     out.parent.mkdir(parents=True, exist_ok=True)
     note = two("样例全属虚构；语音由 espeak-ng 合成。", "Everything is invented; the voices are made by espeak-ng.")
-    out.write_text(render(contacts, choose("cn"), chosen(lang), None if folder else note), "utf-8")
+    missing = two(
+        f"另有 {left_out} 行无法读取或不可用，不在此页。", f"{left_out} lines not readable or unusable are left out."
+    )
+    shown = missing if left_out else None if folder else note
+    out.write_text(render(contacts, choose("cn"), chosen(lang), shown), "utf-8")
     typer.echo(str(out))
+
+
+def _read(place: Path) -> "Iterator[Dialogue | Rejected]":
+    """What the folder's transcripts hold; the files that `zilv speech transcribe` could not hear are none."""
+    from zilv.speech.hear.folder import FAILED
+    from zilv.speech.transcript.read import read
+
+    for file in sorted(place.glob("*.jsonl")):
+        if file.name != FAILED:
+            yield from read(file)
+
+
+def _sound(place: Path, name: str) -> Path | None:
+    """The recording of this name, if it is there."""
+    return next((path for end in _RECORDINGS if (path := place / f"{name}{end}").exists()), None)

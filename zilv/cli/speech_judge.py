@@ -1,5 +1,6 @@
 """`zilv speech judge`: the acts and signals in transcripts, each with its words, its law and its reason."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from zilv.cli.progress import Stages
+    from zilv.speech.hear.known import Known
     from zilv.speech.judge.reviews import Reviews
     from zilv.speech.transcript.transcript import Dialogue
 
@@ -21,6 +23,25 @@ FilesArgument = Annotated[
     list[Path],
     typer.Argument(help="转写：.jsonl .csv .json .srt 或文本 · Transcripts", metavar="FILE...", exists=True),
 ]
+
+CollectorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--collector", metavar="N", help="催收员的编号：腾讯、讯飞结果，或 --voices 所分嗓音 · Collector's number"
+    ),
+]
+ContactsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--contacts",
+        help="各转写的渠道、对象等，列 file 及其余 · What is known of each transcript",
+        metavar="FILE.csv",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+ROWS_TOLD = 20
+"""So many lines of the table of contacts are named."""
 
 
 def judge_command(  # noqa: PLR0913
@@ -33,12 +54,8 @@ def judge_command(  # noqa: PLR0913
         Path | None,
         typer.Option("--reviews", metavar="FILE.csv", help="写成供审计用的登记 · Write the register for the audit"),
     ] = None,
-    collector: Annotated[
-        str | None,
-        typer.Option(
-            "--collector", metavar="N", help="催收员的编号：腾讯、讯飞结果，或 --voices 所分嗓音 · Collector's number"
-        ),
-    ] = None,
+    collector: CollectorOption = None,
+    contacts: ContactsOption = None,
     fast: FastOption = False,
     lang: LanguageOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不显示进度 · No progress")] = False,
@@ -49,11 +66,14 @@ def judge_command(  # noqa: PLR0913
     finding: id, attempt_id if there is one, turn, act, score, span (verbatim), provision, by, why. What to think of a
     score: docs/guides/speech.md. --collector N holds for every transcript given whose speakers have but numbers.
     Lines that are no transcript are told on standard error and counted; the exit status is then 1.
+    --contacts: column file names the transcript, by its file, id or recording; beside it any of channel, party,
+    first_contact, attempt_id. Text, .srt and services' results cannot tell these.
 
     \b
     例 Examples:
       zilv speech judge calls.jsonl --out findings.jsonl
       zilv speech judge call.srt chat.txt messages.csv
+      zilv speech judge call.srt chat.txt --contacts contacts.csv
       zilv speech judge tencent.json --collector 0
       zilv speech judge heard/unusable.jsonl --collector 1
       zilv speech judge year/*.jsonl --fast --out findings.jsonl
@@ -62,26 +82,43 @@ def judge_command(  # noqa: PLR0913
     import sys
 
     from zilv.cli.progress import stages
+    from zilv.speech.hear.contacts import read_rows
+    from zilv.speech.hear.known import Known
     from zilv.speech.judge.reviews import Reviews
 
     language, kept = chosen(lang), None if reviews is None else Reviews(reviews)
-    with stages(language, quiet) as bars:
-        if out is None:
-            told = _judged((files, collector, fast), sys.stdout.buffer, kept, bars)
-        else:
-            with out.open("wb") as target:
-                told = _judged((files, collector, fast), target, kept, bars)
-    zh = f"审查 {told[0]} 份，{told[1]} 轮；发现 {told[2]} 处；{told[3]} 行无法读取"
-    en = f"{told[0]} read, {told[1]} turns; {told[2]} findings; {told[3]} lines could not be read"
-    typer.echo(zh if language == "zh" else en, err=True)
+    known = None if contacts is None else Known(contacts, read_rows(contacts, messages=True))
+    given = files, collector, fast, known
+    opened = nullcontext(sys.stdout.buffer) if out is None else out.open("wb")
+    with stages(language, quiet) as bars, opened as target:
+        told = _judged(given, target, kept, bars)
+    _tell(told, language)
+    if known is not None:
+        _tell_unused(known.unused, contacts, language)
     if kept is not None:
         kept.write()
     if told[3]:
         raise typer.Exit(1)
 
 
+def _tell(told: tuple[int, int, int, int], language: str) -> None:
+    zh = f"审查 {told[0]} 份，{told[1]} 轮；发现 {told[2]} 处；{told[3]} 行无法读取"
+    en = f"{told[0]} read, {told[1]} turns; {told[2]} findings; {told[3]} lines could not be read"
+    typer.echo(zh if language == "zh" else en, err=True)
+
+
+def _tell_unused(lines: list[int], contacts: Path | None, language: str) -> None:
+    if lines:
+        some = " ".join(map(str, lines[:ROWS_TOLD])) + (" …" if len(lines) > ROWS_TOLD else "")
+        zh, en = "行没有用上：没有此名的转写；行号", "rows were not used, as no transcript has that name; lines"
+        typer.echo(f"{contacts}: {len(lines)} {zh if language == 'zh' else en}: {some}", err=True)
+
+
 def _judged(
-    given: tuple[list[Path], str | None, bool], target: BinaryIO, reviews: "Reviews | None", bars: "Stages"
+    given: "tuple[list[Path], str | None, bool, Known | None]",
+    target: BinaryIO,
+    reviews: "Reviews | None",
+    bars: "Stages",
 ) -> tuple[int, int, int, int]:
     """How many dialogues, turns, findings, lines that cannot be read."""
     import msgspec
@@ -93,7 +130,7 @@ def _judged(
 
     encode = msgspec.json.Encoder().encode
     dialogues = turns = findings = rejected = 0
-    files, collector, fast = given
+    files, collector, fast, known = given
 
     def readable() -> "Iterator[Dialogue]":
         nonlocal rejected
@@ -103,7 +140,7 @@ def _judged(
                     typer.echo(str(dialogue), err=True)
                     rejected += 1
                 else:
-                    yield dialogue
+                    yield dialogue if known is None else known.told(dialogue, file)
                     if dialogues % 100 == 0:
                         bars.at("judge", n, len(files), dialogues)
 

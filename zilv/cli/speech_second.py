@@ -1,7 +1,9 @@
 """`zilv speech second`: a language model reads after the judge; it may confirm and add, and take nothing away."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -52,12 +54,39 @@ def second_command(  # noqa: PLR0913
 
     key = key_file.read_text("utf-8").strip() if key_file else ""
     endpoint = Endpoint(url, model, key, takes_s)
-    with out.open("wb") as target:
-        told = _read(_together(files, collector), _first(findings), endpoint, target)
+    first = _first(findings)
+    _each_its_own_id(files, collector)
+    with _beside(out) as target:
+        told = _read(_together(files, collector), first, endpoint, target)
     unread = {name.removeprefix("unread "): count for name, count in told.items() if name.startswith("unread ")}
     typer.echo(_summary(told, unread, chosen(lang)), err=True)
     if unread:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[BinaryIO]:
+    """A file beside `out` that takes its place once it is whole, so that `out` may be what was given to be read."""
+    partial = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with partial.open("wb") as target:
+            yield target
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _each_its_own_id(files: list[Path], collector: str | None) -> None:
+    """Raises ZilvError where two transcripts have one id: nobody could tell whose the judge's findings are."""
+    from zilv.errors import ZilvError
+    from zilv.speech.transcript.read import Rejected, read
+
+    seen: set[str] = set()
+    for file in files:
+        for n, dialogue in enumerate((one for one in read(file, collector) if not isinstance(one, Rejected)), 1):
+            if dialogue.id in seen:
+                raise ZilvError(f"{file}: 第 {n} 份转写的 id 前面已有 · transcript {n} has the id of an earlier one")
+            seen.add(dialogue.id)
 
 
 def _summary(told: Counter[str], unread: dict[str, int], said: str) -> str:

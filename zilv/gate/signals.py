@@ -49,6 +49,11 @@ class Proposal(NamedTuple):
     row_id: int
     row: dict[str, Any]
 
+    @property
+    def decided(self) -> bool:
+        """Whether a person has decided on it: only so a proposal ends."""
+        return self.row.get("until") is not None
+
 
 _Made = tuple[str, Hold | Optout]
 
@@ -88,19 +93,31 @@ _ENTRIES: dict[Signal, Callable[[Ask, str], _Made]] = {
 def propose(page: Page, attempt_id: str, heard: Heard, actor: Actor) -> Proposal:
     """Enter what was heard in this attempt, for this lender and all its agencies. Raises Refused.
 
-    The same again changes nothing. Anybody who may report on the attempt may propose: an entry only ever holds back.
+    The same again changes nothing, also once a person has decided on it: then the entry as it ended is given. Anybody
+    who may report on the attempt may propose: an entry only ever holds back.
     """
     page.lock_registers()
     ask = locked_matter(page, attempt_id, actor).asked.ask
     turn = "" if heard.turn is None else f"#{heard.turn}"
-    evidence = f"{PROPOSED} · {heard.signal} · {attempt_id}{turn} · “{redacted(heard.quote).text}”"
+    place = f"{PROPOSED} · {heard.signal} · {attempt_id}{turn} · “"
+    evidence = f"{place}{redacted(heard.quote).text}”"
     register, record = _ENTRIES[heard.signal](ask, evidence)
-    for known in _open(page, actor.lender, " and person = :person", person=from_text(ask.person)):
-        if known.row["evidence"] == evidence:
-            return known
+    known = _known(page, actor.lender, from_text(ask.person), evidence, evidence if heard.turn is None else place)
+    if known is not None:
+        return known
     dated = msgspec.structs.replace(record, lender=actor.lender, since=page.now())
     (row_id,) = registers.add(page, Change(actor.lender, register, actor.key_id), [dated])
     return Proposal(register, row_id, msgspec.to_builtins(dated))
+
+
+def _known(page: Page, lender: str, person: int, evidence: str, decided: str) -> Proposal | None:
+    """The open proposal of the same words; else what a person has decided on, whose evidence begins as `decided` does:
+    in one turn another passage of the same signal is no news."""
+    for one in _open(page, lender, _OF_PERSON, person=person):
+        if one.row["evidence"] == evidence:
+            return one
+    ended = _proposals(page, lender, "is not null", _OF_PERSON, person=person)
+    return next((one for one in reversed(ended) if one.row["evidence"].startswith(decided)), None)
 
 
 def decide(page: Page, row_id: int, decided: Decided, actor: Actor) -> Proposal:
@@ -134,13 +151,18 @@ def open_proposals(page: Page, lender: str, after: int = 0) -> list[Proposal]:
 
 
 def _open(page: Page, lender: str, where: str, **given: int) -> list[Proposal]:
-    begins = f'%"evidence":"{PROPOSED} %'
-    found = [RegisterRow(*row) for row in page.do(_OPEN.format(where=where), lender=lender, begins=begins, **given)]
+    return _proposals(page, lender, "is null", where, **given)
+
+
+def _proposals(page: Page, lender: str, ended: str, where: str, **given: int) -> list[Proposal]:
+    begins, text = f'%"evidence":"{PROPOSED} %', _PROPOSALS.format(ended=ended, where=where)
+    found = [RegisterRow(*row) for row in page.do(text, lender=lender, begins=begins, **given)]
     return [Proposal(row.register, row.row_id, msgspec.to_builtins(row_of(row.register, row.body))) for row in found]
 
 
-_OPEN = """
+_OF_PERSON = " and person = :person"
+_PROPOSALS = """
 select row_id, register, lender, person, number, body from gate_register_row
-where register in ('holds', 'optouts') and lender = :lender and ended is null and body like :begins{where}
+where register in ('holds', 'optouts') and lender = :lender and ended {ended} and body like :begins{where}
 order by row_id limit 500
 """

@@ -10,7 +10,15 @@ from zilv.privacy.redact.numbers import check_digit, is_identity_card, luhn_sum
 from zilv.privacy.redact.redact import found, redacted
 from zilv.privacy.redact.span import MARKS
 
-WRITTEN = ("0123456789", "０１２３４５６７８９", "零一二三四五六七八九", "〇幺两三四五六拐八勾", "零壹贰叁肆伍陆柒捌玖")
+WRITTEN = (
+    "0123456789",
+    "０１２３４５６７８９",
+    "零一二三四五六七八九",
+    "〇幺两三四五六拐八勾",
+    "零壹贰叁肆伍陆柒捌玖",
+    "⓿❶❷❸❹❺❻❼❽❾",
+    "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+)
 APART = st.sampled_from(["", "", "", " ", "-", "，", "、", "\u3000", "\u200b"])
 AROUND = st.text(alphabet="我叫张伟的电话是，。 ab欠元号", max_size=12)
 SPOKEN = st.text(
@@ -67,8 +75,8 @@ def test_no_valid_bank_card_survives(data: st.DataObject, before: str, after: st
 @given(st.data(), AROUND, AROUND)
 def test_no_mobile_number_read_out_survives(data: st.DataObject, before: str, after: str) -> None:
     number = data.draw(mobiles())
-    signs = data.draw(st.sampled_from(WRITTEN))
-    text = before + "。" + "".join(signs[int(digit)] for digit in number) + "。" + after
+    signs, beside = data.draw(st.sampled_from(WRITTEN)), data.draw(st.sampled_from(["", "x", "X2", "×", "~"]))
+    text = before + "。" + "".join(signs[int(digit)] for digit in number) + beside + "。" + after
     assert number not in folded(redacted(text).text)
 
 

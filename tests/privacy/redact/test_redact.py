@@ -111,6 +111,52 @@ NOT_PERSONAL = [
 ]
 
 
+BESIDE_AN_X = {
+    "号码13800138000x2": "号码〔电话〕x2",
+    "电话13800138000X": "电话〔电话〕X",
+    "打13800138000×3次": "打〔电话〕×3次",
+    f"卡{CARD}x": "卡〔银行卡〕x",
+    f"欠5600，{IDENTITY}，2次": "欠5600，〔身份证〕，2次",
+    "家里电话62345678x": "家里电话〔电话〕x",
+    "身份证330102199003074510x": "身份证〔身份证〕x",
+}
+OTHERWISE = [
+    "❶❸❽⓿⓿❶❸❽⓿⓿⓿",
+    "➊➌➑⓪⓪➊➌➑⓪⓪⓪",
+    "𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎",
+    "⒈⒊⒏00⒈⒊⒏000",
+    "138~0013~8000",
+    "138～0013～8000",
+    "138:0013:8000",
+    "138：0013：8000",
+    "138;0013;8000",
+    "138，对，0013，对，8000",
+    "一三八，对，零零一三，对，八零零零",
+]
+
+
+@pytest.mark.parametrize(("text", "left"), BESIDE_AN_X.items())
+def test_an_x_beside_a_number_that_is_no_identity_number_hides_nothing(text: str, left: str) -> None:
+    assert redacted(text).text == left
+
+
+@pytest.mark.parametrize("number", OTHERWISE)
+def test_a_telephone_number_is_known_however_its_digits_are_drawn_or_parted(number: str) -> None:
+    assert redacted(f"电话是{number}。").text == "电话是〔电话〕。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13:45:12 12345", "2026-11-26 10:30:00", "13:10:20;15:30:11", "电话400 8888 888", "比分13:8，19:21，7:5，11:9"],
+)
+def test_hours_and_scores_are_no_telephone_number(text: str) -> None:
+    assert redacted(text).text == text
+
+
+def test_a_number_at_home_is_known_beside_another_one() -> None:
+    assert redacted("家里电话62345679；13800138000").text == "家里电话〔电话〕；〔电话〕"
+
+
 def kinds(text: str) -> set[str]:
     return {span.kind for span in found(text)}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from zilv.cli.main import run
 from zilv.rules.library import choose
@@ -13,7 +14,7 @@ from zilv.speech.demo.contact import Contact, verdict
 from zilv.speech.demo.page import render
 from zilv.speech.demo.waveform import COLUMNS, outline
 from zilv.speech.judge.judge import judge
-from zilv.speech.transcript.transcript import Channel, Dialogue, Turn
+from zilv.speech.transcript.transcript import CHANNELS, Channel, Dialogue, Turn
 
 
 def contact(*turns: tuple[str, str], channel: Channel = "im") -> Contact:
@@ -90,6 +91,53 @@ def test_a_waveform_is_high_where_the_sound_is() -> None:
     assert len(heights) == COLUMNS
     assert max(heights[:299]) < 1
     assert min(heights[301:]) == pytest.approx(26.0, abs=0.2)
+
+
+def test_what_transcribe_writes_is_shown_and_what_cannot_be_judged_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    turns = [{"speaker": "collector", "text": "您好，我是示例消金的"}]
+    (tmp_path / "transcripts.jsonl").write_text(json.dumps({"id": "a", "turns": turns, "unusable": []}), "utf-8")
+    doubted = {"id": "b", "turns": turns, "unusable": [{"reason": "deleted", "start": 0, "end": 3, "channel": 0}]}
+    (tmp_path / "unusable.jsonl").write_text(json.dumps(doubted), "utf-8")
+    (tmp_path / "failed.jsonl").write_text('{"file":"c.wav","reason":"no recording"}', "utf-8")
+    assert run(["speech", "demo", str(tmp_path), "--out", str(tmp_path / "page.html")]) == 0
+    told, page = capsys.readouterr().err, (tmp_path / "page.html").read_text("utf-8")
+    assert "unusable.jsonl:1: " in told and "deleted" in told and "failed.jsonl" not in told
+    assert 'id="a"' in page and 'id="b"' not in page
+    assert "另有 1 行" in page
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_has_its_name(channel: Channel) -> None:
+    page = render([contact(("collector", "您好"), channel=channel)], choose("cn"), "zh")
+    assert "未记录渠道" not in page
+
+
+@pytest.mark.parametrize(
+    ("channels", "labels"),
+    [
+        (((1, 0), (0, 1)), ["collector", "other"]),
+        (((0, 1), (1, 0)), ["other", "collector"]),
+        (((1, 1), (1, 1)), ["unknown", "unknown"]),
+        (((1, 0), (0, 0)), ["unknown", "unknown"]),
+        (((1, 1),), ["unknown"]),
+    ],
+    ids=["left", "right", "both on both", "one is silent", "one channel"],
+)
+def test_a_waveform_has_the_name_of_who_is_heard_on_it_and_else_none(
+    tmp_path: Path, channels: tuple[tuple[int, int], ...], labels: list[str]
+) -> None:
+    turns = (
+        Turn(speaker="collector", text="喂", i=0, start=0.0, end=1.0),
+        Turn(speaker="other", text="喂", i=1, start=1.0, end=2.0),
+    )
+    sound = np.repeat(np.array(channels, np.float32).T * 0.5, 8000, axis=0)
+    soundfile.write(tmp_path / "one.wav", sound, 8000)
+    page = render([Contact(Dialogue(id="one", turns=turns), (), tmp_path / "one.wav")], choose("cn"), "en")
+    assert re.findall(r'class="wave (\w+)"', page) == labels
+    named = "".join(re.findall(r'class="soft">(.*?)</span></span>', page))
+    assert [("催收方" in named), ("对方" in named)] == [("unknown" not in labels)] * 2
 
 
 def test_a_folder_without_transcripts_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.speech.guard.words import GUARD, SURE, Words
 from zilv.errors import ZilvError
-from zilv.speech.guard.duties import denials
+from zilv.speech.guard.duties import denials, done
 from zilv.speech.guard.guard import WAIT, Guard, Judged, Stream
 from zilv.speech.guard.library import filled, library
 from zilv.speech.guard.records import Context, Duty, Turn, Wording
@@ -215,7 +215,7 @@ def test_every_wording_of_the_house_passes_its_own_guard_and_does_its_duty() -> 
             assert "{" not in text
     for name, duty in words.duties.items():
         if duty.done_by is not None:
-            assert duty.done_by.search(duty.wording.zh) and duty.done_by.search(duty.wording.en), name
+            assert done(name, duty.wording.zh, bot(), words) and done(name, duty.wording.en, bot(), words), name
 
 
 def test_no_wording_of_the_house_holds_a_figure_but_the_emergency_numbers() -> None:

@@ -51,6 +51,20 @@ def _house_words() -> list[Any]:
 @pytest.mark.parametrize(
     "text",
     [
+        "您说没钱，那你直接转到我个人微信就行，不要走公司的账",
+        "我跟你核实一下，钱你直接转到我个人微信就行",
+        "不用走公司账户直接转到我个人微信就行",
+        "你不能还我就爆你通讯录",
+        "我们不会爆你通讯录。但是你今天不还，我就爆你通讯录。",
+    ],
+)
+def test_a_denial_or_a_report_beside_an_act_does_not_let_it_pass(text: str) -> None:
+    assert zilv.guard(text, BOT).action == "block"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "您好，这里是示例消金，请问是您本人吗？",
         "您本月账单还有三千二百元没有还，请您在方便的时候处理一下。",
         "我们不会联系您的家人，也不会影响您的孩子上学。",

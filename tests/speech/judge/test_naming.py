@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+import zilv
 from zilv.speech.judge.features import read
 from zilv.speech.judge.heads import Floats
 from zilv.speech.judge.judge import UNNAMED, judge
 from zilv.speech.judge.naming import BY_LIST, put_unheard
+from zilv.speech.judge.state import names_institution, names_lender
 from zilv.speech.transcript.transcript import Dialogue, Turn
 
 
@@ -51,3 +53,32 @@ def test_a_message_must_name_it_unless_it_is_known_to_be_a_later_one(first: bool
         said = (Turn(i=0, speaker="collector", text=text),)
         found = judge(Dialogue(id="a", channel="sms", party="debtor", first_contact=first, turns=said))
         assert (UNNAMED in {one.act for one in found}) == (first is not False and not named), text
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("温馨提示：您的账单已逾期，请尽快处理。", False),
+        ("张先生：您的账单已逾期，请尽快处理。", False),
+        ("【温馨提示】您的账单已逾期，请尽快处理。", False),
+        ("主题：您的账单。请尽快处理。", False),
+        ("您的账单已逾期，请尽快处理。【还款提醒】", False),
+        ("您的账单已逾期，请尽快还款。【橙汇】", True),
+        ("张先生：橙汇分期通知您，账单已逾期。", True),
+        ("橙汇客服：您的账单已逾期。", True),
+        ("【你我贷】您的账单已逾期。", True),
+        ("【橙汇】温馨提示：您的账单已逾期。", True),
+    ],
+)
+def test_a_heading_or_the_person_spoken_to_is_no_sender_and_a_message_may_be_signed_last(
+    text: str, named: bool
+) -> None:
+    said = (Turn(i=0, speaker="collector", text=text),)
+    found = judge(Dialogue(id="a", channel="sms", party="debtor", turns=said))
+    assert (UNNAMED in {one.act for one in found}) == (not named)
+    assert ("identify" in zilv.guard(text, {"channel": "sms"}).duties) == (not named)
+
+
+def test_what_the_heads_read_of_a_name_is_what_they_were_fitted_to() -> None:
+    assert names_institution("温馨提示:您的账单") and not names_lender("温馨提示:您的账单")
+    assert names_lender("请尽快还款。【橙汇】") and not names_institution("请尽快还款。【橙汇】")

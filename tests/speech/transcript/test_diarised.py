@@ -59,6 +59,19 @@ def test_what_a_number_does_not_settle_stays_refused(
     assert "打断" not in one.reason
 
 
+def test_a_document_of_one_transcript_is_refused_and_settled_as_a_line_is(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(heard(), indent=1), "utf-8")
+    (refused,) = read(path)
+    assert isinstance(refused, Rejected) and "--collector" in refused.reason
+    (settled,) = read(path, "0")
+    assert isinstance(settled, Dialogue) and [turn.speaker for turn in settled.turns] == ["other", "collector"]
+    known = [{"speaker": "other", "text": "喂"}]
+    path.write_text(json.dumps({"turns": known, "unusable": [{**UNKNOWN, "reason": "low_confidence"}]}), "utf-8")
+    (doubted,) = read(path)
+    assert isinstance(doubted, Rejected) and "low_confidence" in doubted.reason
+
+
 def test_a_number_changes_nothing_where_who_speaks_is_known(tmp_path: Path) -> None:
     known = {"id": "k", "turns": [{"speaker": "other", "text": "喂", "voice": 0}], "unusable": []}
     one = made(tmp_path, known, "0")

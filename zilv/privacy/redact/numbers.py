@@ -21,7 +21,7 @@ _CARD = re.compile(r"(?:62|4|5[1-5]|2[2-7]|3[568]|6[0-9]|8[1-9]|9[0-9]|10[0-9])\
 _MOBILE = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-9]\d{6,7}")
 _AREA = re.compile(r"0(?:10|2\d|[3-9]\d{2})")
-_LOCAL = re.compile(r"[2-8]\d{6,7}")
+_LOCAL = re.compile(r"(?![48]00)[2-8]\d{6,7}")
 _SPOKEN_MAX = 24
 _BEFORE = 14
 _NAMED: tuple[tuple[Kind, re.Pattern[str], range], ...] = (
@@ -116,8 +116,8 @@ def _at(place: _Place, first: int) -> tuple[Kind | None, int]:
     if run.whole(first, first + 15) and is_identity_card(run.digits[first : first + 15]):
         return "identity_card", 15
     if first == 0 and _LOCAL_CUE.search(place.before):
-        local = _LOCAL.fullmatch(run.digits[: run.opens[-1]])
-        return ("phone", len(run.digits)) if local else (None, 1)
+        ends = [end for end in run.opens if _LOCAL.fullmatch(run.digits, 0, end)]
+        return ("phone", ends[-1]) if ends else (None, 1)
     return None, 1
 
 
@@ -133,8 +133,8 @@ def _by_name(place: _Place) -> tuple[Kind, int] | None:
 
 def _phone(run: Run, first: int) -> int:
     """The length of the telephone number that begins at this digit; 0 = none does."""
-    if run.plus and first == 0 and 8 <= len(run.digits) <= 15:
-        return len(run.digits)
+    if run.plus and first == 0 and 8 <= (length := len(run.digits.removesuffix("X"))) <= 15:
+        return length
     if (mobile := _MOBILE.match(run.digits, first)) and _said_as_one(run, first, mobile.end()):
         return mobile.end() - first
     for length in (12, 11, 10):

@@ -8,18 +8,23 @@ from typing import NamedTuple
 
 from zilv.rules.library import Law
 from zilv.speech.acts.act import act_named
+from zilv.speech.demo.channels import sides_of
 from zilv.speech.demo.markup import Html, el, joined, two
 from zilv.speech.demo.waveform import COLUMNS, outline
-from zilv.speech.hear.audio import read_recording
+from zilv.speech.hear.audio import Samples, read_recording
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.judge import UNNAMED
-from zilv.speech.transcript.transcript import Dialogue, Turn
+from zilv.speech.transcript.transcript import Dialogue, Speaker, Turn
 
 _CHANNEL = {
     "voice": ("通话", "Call"),
     "voice_bot": ("机器人通话", "Bot call"),
     "sms": ("短信", "SMS"),
     "im": ("聊天", "Chat"),
+    "app": ("应用内消息", "App message"),
+    "email": ("邮件", "Email"),
+    "letter": ("信函", "Letter"),
+    "visit": ("上门", "Visit"),
 }
 _SIDE = {"collector": ("催收方", "Collector"), "other": ("对方", "Other side")}
 _MIME = {".ogg": "audio/ogg", ".mp3": "audio/mpeg", ".wav": "audio/wav"}
@@ -64,24 +69,28 @@ def card(contact: Contact, law: Law) -> Html:
 
 def _sound(path: Path, dialogue: Dialogue) -> Html:
     recording = read_recording(path)
-    pictures = [
-        el(
-            "div",
-            el("span", two(*_SIDE[side]), class_="soft"),
-            Html(
-                f'<svg viewBox="0 0 {COLUMNS} 52" preserveAspectRatio="none" class="wave {side}" aria-hidden="true">'
-                f'<path d="{outline(channel)}"/></svg>'
-            ),
-            class_="line",
-        )
-        for side, channel in zip(_SIDE, recording.channels, strict=False)
-    ]
+    sides = sides_of(recording, dialogue.turns)
+    pictures = [_picture(n, sides[n], channel, len(sides)) for n, channel in enumerate(recording.channels)]
     data = base64.b64encode(path.read_bytes()).decode()
     player = el(
         "audio", controls="", preload="metadata", src=f"data:{_MIME[path.suffix]};base64,{data}", aria_label=dialogue.id
     )
     length = two(f"{recording.seconds:.0f} 秒", f"{recording.seconds:.0f} seconds")
     return joined(el("div", *pictures, class_="waves", data_seconds=recording.seconds), player, el("small", length))
+
+
+def _picture(n: int, side: Speaker | None, samples: Samples, channels: int) -> Html:
+    """A channel's waveform with who speaks on it; where that is not known, with its number alone."""
+    numbered = ("录音", "Recording") if channels == 1 else (f"声道 {n + 1}", f"Channel {n + 1}")
+    return el(
+        "div",
+        el("span", two(*(_SIDE[side] if side else numbered)), class_="soft"),
+        Html(
+            f'<svg viewBox="0 0 {COLUMNS} 52" preserveAspectRatio="none" class="wave {side or "unknown"}" '
+            f'aria-hidden="true"><path d="{outline(samples)}"/></svg>'
+        ),
+        class_="line",
+    )
 
 
 def _turn(turn: Turn, found: list[Finding], law: Law) -> Html:

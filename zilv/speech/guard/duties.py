@@ -5,8 +5,8 @@ from typing import Literal
 
 from zilv.speech.guard.library import Library, Owed
 from zilv.speech.guard.records import Context, Duty, Objection, Turn
-from zilv.speech.judge.state import names_institution
-from zilv.speech.normalise.normalise import normalised
+from zilv.speech.judge.state import names_lender
+from zilv.speech.normalise.normalise import normalised, normalised_all
 from zilv.speech.transcript.transcript import MESSAGES
 
 HELP = frozenset({"hardship", "vulnerability"})
@@ -21,22 +21,32 @@ def owed(context: Context, library: Library, signals: Sequence[frozenset[str]]) 
     `signals`: what the judge heard in each turn. A duty called for again is owed again. Care is owed by everybody, the
     others by bots.
     """
-    return tuple(
-        name for name in _ASKED if (context.bot or name == "care") and _open(name, library, context.turns, signals)
-    )
+    said = list(zip(context.turns, normalised_all([turn.text for turn in context.turns]), signals, strict=True))
+    return tuple(name for name in _ASKED if (context.bot or name == "care") and _open(name, library.duties[name], said))
 
 
 def done(duty: Duty, text: str, context: Context, library: Library) -> bool:
     """Whether this text does what is owed."""
     if duty == "identify":
         return _names(text, context)
-    pattern = library.duties[duty].done_by
-    return pattern is not None and pattern.search(text) is not None
+    return _does(library.duties[duty], normalised(text))
+
+
+def _does(duty: Owed, plain: str) -> bool:
+    """Whether a normalised text does what is owed, and does not only speak of it: refuses, asks, sets a condition."""
+    if duty.done_by is None:
+        return False
+    undone = [] if duty.undone_by is None else [found.span() for found in duty.undone_by.finditer(plain)]
+    return any(
+        not any(start < found.end() and found.start() < end for start, end in undone)
+        for found in duty.done_by.finditer(plain)
+    )
 
 
 def _names(text: str, context: Context) -> bool:
     """Whether a text names the lender; where nobody told its name, some institution."""
-    return context.lender in text if context.lender else names_institution(normalised(text))
+    plain = normalised(text)
+    return normalised(context.lender) in plain if context.lender else names_lender(plain)
 
 
 def denials(text: str, context: Context, library: Library) -> list[Objection]:
@@ -53,7 +63,7 @@ def denials(text: str, context: Context, library: Library) -> list[Objection]:
             says_zh="机器人自称真人，或否认自己是机器人",
             says_en="a bot claims to be a person, or denies that it is a bot",
         )
-        for found in denied.finditer(text)
+        for found in denied.finditer(normalised(text))
     ]
 
 
@@ -64,15 +74,16 @@ def unnamed(context: Context) -> bool:
     return bool(first) and not any(turn.speaker == "collector" and _names(turn.text, context) for turn in context.turns)
 
 
-def _open(name: Asked, library: Library, turns: Sequence[Turn], signals: Sequence[frozenset[str]]) -> bool:
-    duty, standing = library.duties[name], False
-    for turn, heard in zip(turns, signals, strict=True):
+def _open(name: Asked, duty: Owed, said: Sequence[tuple[Turn, str, frozenset[str]]]) -> bool:
+    """`said`: each turn, its normalised text, and the signals heard in it."""
+    standing = False
+    for turn, plain, heard in said:
         if turn.speaker == "other":
-            standing = standing or _calls(duty, turn.text) or (name == "hand_over" and not HELP.isdisjoint(heard))
-        elif duty.done_by is not None and duty.done_by.search(turn.text):
+            standing = standing or _calls(duty, plain) or (name == "hand_over" and not HELP.isdisjoint(heard))
+        elif _does(duty, plain):
             standing = False
     return standing
 
 
-def _calls(duty: Owed, text: str) -> bool:
-    return duty.called_by is not None and duty.called_by.search(text) is not None
+def _calls(duty: Owed, plain: str) -> bool:
+    return duty.called_by is not None and duty.called_by.search(plain) is not None

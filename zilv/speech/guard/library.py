@@ -12,8 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from zilv.errors import ZilvError
 from zilv.speech.guard.records import Duty, Wording
 from zilv.speech.guard.sentences import sentences
+from zilv.speech.normalise.normalise import normalised
 
 HOUSE = Path(__file__).with_name("library.yaml")
+_OTHERWISE = re.compile(r"[^\x00-\x7f]")
+"""What of a pattern may be spelt otherwise. The rest is its form, or letters."""
 
 
 class _Entry(BaseModel):
@@ -26,6 +29,7 @@ class _Entry(BaseModel):
 class _DutyEntry(_Entry):
     called_by: list[str] = []
     done_by: list[str] = []
+    undone_by: list[str] = []
     denied_by: list[str] = []
 
 
@@ -37,11 +41,13 @@ class _File(BaseModel):
 
 
 class Owed(NamedTuple):
-    """A duty: what to say; what on the other side calls for it; what on ours does it, or does the contrary."""
+    """A duty: what to say; what on the other side calls for it; what on ours does it, speaks of doing it without doing
+    it, or does the contrary. All of them are for normalised text."""
 
     wording: Wording
     called_by: re.Pattern[str] | None
     done_by: re.Pattern[str] | None
+    undone_by: re.Pattern[str] | None
     denied_by: re.Pattern[str] | None
 
 
@@ -70,7 +76,8 @@ def library(path: Path = HOUSE) -> Library:
 
 
 def _owed(entry: _DutyEntry) -> Owed:
-    return Owed(_wording(entry), _either(entry.called_by), _either(entry.done_by), _either(entry.denied_by))
+    patterns = (entry.called_by, entry.done_by, entry.undone_by, entry.denied_by)
+    return Owed(_wording(entry), *map(_either, patterns))
 
 
 def _wording(entry: _Entry) -> Wording:
@@ -78,9 +85,13 @@ def _wording(entry: _Entry) -> Wording:
 
 
 def _either(patterns: list[str]) -> re.Pattern[str] | None:
-    """One pattern that fits where any of these does."""
-    flagged = [f"(?i:{one[4:]})" if one.startswith("(?i)") else f"(?:{one})" for one in patterns]
-    return re.compile("|".join(flagged)) if flagged else None
+    """One pattern that fits normalised text where any of these does: they may be written in any spelling."""
+    plain = [f"(?:{_OTHERWISE.sub(_normal, one.removeprefix('(?i)'))})" for one in patterns]
+    return re.compile("|".join(plain), re.IGNORECASE) if plain else None
+
+
+def _normal(found: re.Match[str]) -> str:
+    return re.escape(normalised(found[0]))
 
 
 def filled(wording: Wording, lender: str | None) -> Wording:

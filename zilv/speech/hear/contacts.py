@@ -44,21 +44,22 @@ def fields_of(facts: Facts) -> dict[str, Any]:
     }
 
 
-def read_rows(path: Path) -> dict[str, Row]:
-    """The rows of a CSV by what their column `file` says. Raises `SpeechError` with file and line."""
+def read_rows(path: Path, messages: bool = False) -> dict[str, Row]:
+    """The rows of a CSV by what their column `file` says. `messages`: they may tell of messages, as no recording's may.
+    Raises `SpeechError` with file and line."""
     rows: dict[str, Row] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for line, row in _cells(path, file):
                 name, facts = row["file"], facts_of(row)
                 if isinstance(facts, str):
-                    raise _wrong(path, line, facts)
-                if facts.channel in MESSAGES:
-                    raise _wrong(path, line, "channel: 录音不会是短信、邮件、信函 · no recording is a message")
+                    raise wrong(path, line, facts)
+                if facts.channel in MESSAGES and not messages:
+                    raise wrong(path, line, "channel: 录音不会是短信、邮件、信函 · no recording is a message")
                 if not name:
-                    raise _wrong(path, line, "file: 不可为空 · must be there")
+                    raise wrong(path, line, "file: 不可为空 · must be there")
                 if name in rows:
-                    raise _wrong(path, line, f"file: 第 {rows[name].line} 行已有此录音 · line {rows[name].line} has it")
+                    raise wrong(path, line, f"file: 第 {rows[name].line} 行已有此名 · line {rows[name].line} has it")
                 rows[name] = Row(line, facts)
     except UnicodeDecodeError as error:
         raise SpeechError(f"{path}: 不是 UTF-8 文本 · no text in UTF-8, from byte {error.start} on") from None
@@ -75,12 +76,12 @@ def matched(path: Path, rows: Mapping[str, Row], names: Sequence[str]) -> Contac
     for name in names:
         mine = [rows[called] for called in dict.fromkeys((name, id_of(name))) if called in rows]
         if len(mine) > 1:
-            raise _wrong(
+            raise wrong(
                 path, mine[1].line, f"file: 与第 {mine[0].line} 行是同一录音 · line {mine[0].line} means it too"
             )
         for row in mine:
             if row.line in meant:
-                raise _wrong(path, row.line, "file: 有两个录音同此名 · two recordings have this name; hear them apart")
+                raise wrong(path, row.line, "file: 有两个录音同此名 · two recordings have this name; hear them apart")
             meant[row.line] = name
             by_name[name] = row
     return Contacts(by_name, tuple(row.line for row in rows.values() if row.line not in meant))
@@ -92,18 +93,19 @@ def _cells(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, dict[str, st
     try:
         names = [_NAMES.get(name.strip(), name.strip().lower()) for name in next(rows, [])]
         if "file" not in names or not set(FACTS) & set(names):
-            raise _wrong(path, 1, f"缺列；应有 file 与其余之一 · expected file, and any of: {' '.join(FACTS)}")
+            raise wrong(path, 1, f"缺列；应有 file 与其余之一 · expected file, and any of: {' '.join(FACTS)}")
         if twice := [name for name in COLUMNS if names.count(name) > 1]:
-            raise _wrong(path, 1, f"列重复 · given twice: {' '.join(twice)}")
+            raise wrong(path, 1, f"列重复 · given twice: {' '.join(twice)}")
         for cells in rows:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(names):
-                raise _wrong(path, rows.line_num, "列数与表头不符 · not as many cells as the heading has")
+                raise wrong(path, rows.line_num, "列数与表头不符 · not as many cells as the heading has")
             yield rows.line_num, dict(zip(names, (cell.strip() for cell in cells), strict=True))
     except csv.Error:
-        raise _wrong(path, rows.line_num, "不是 CSV · no CSV from here on") from None
+        raise wrong(path, rows.line_num, "不是 CSV · no CSV from here on") from None
 
 
-def _wrong(path: Path, line: int, reason: str) -> SpeechError:
+def wrong(path: Path, line: int, reason: str) -> SpeechError:
+    """An error of the table, by its line."""
     return SpeechError(f"{path}:{line}: {reason}")

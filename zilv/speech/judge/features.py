@@ -12,6 +12,7 @@ from zilv.attempts.rows import Int64
 from zilv.speech.judge.hashing import BUCKETS, grams, pairs
 from zilv.speech.judge.match import words
 from zilv.speech.judge.patterns import Match, matches
+from zilv.speech.judge.reach import own_acts
 from zilv.speech.judge.scope import disowned
 from zilv.speech.judge.state import Standing, standings
 from zilv.speech.normalise.fold import folded
@@ -25,12 +26,13 @@ WEIGHTS = {"own": 1.0, "before": 0.5, "after": 0.5, "party": 0.6, "meaning": 1.0
 
 class Read(NamedTuple):
     """A turn as read: its blocks of buckets in the order of `WEIGHTS`; the patterns that match it, each with whether
-    it is disowned; its standing."""
+    it is disowned, as the heads read it; its standing; what rules find in it, where nobody takes it back."""
 
     collector: bool
     blocks: tuple[Int64, ...]
     matches: tuple[tuple[Match, bool], ...]
     standing: Standing
+    own_acts: tuple[Match, ...]
 
 
 class Reading(NamedTuple):
@@ -94,17 +96,16 @@ def _read(dialogue: Dialogue, seen: Spelt) -> Reading:
     turns = []
     for n, standing in enumerate(standings(dialogue, meant, texts)):
         side = "collector" if sides[n] else "other"
-        found = [
-            (match, disowned(texts[n], match.start, match.end) or _only_hidden(match, hidden[n], plain[n]))
-            for match in matches(texts[n], side, meant[n])
-        ]
+        all_found = matches(texts[n], side, meant[n])
+        written = [match for match in all_found if not _only_hidden(match, hidden[n], plain[n])]
+        found = [(match, match not in written or disowned(texts[n], match.start, match.end)) for match in all_found]
         blocks = (
             *_characters(n, codes, sides, "third" in standing.flags),
             _pairs(numbers[n], 50 + sides[n]),
             _around(n, numbers, sides),
             _named(standing, meant[n], found),
         )
-        turns.append(Read(sides[n], blocks, tuple(found), standing))
+        turns.append(Read(sides[n], blocks, tuple(found), standing, tuple(own_acts(texts[n], written))))
     return Reading(texts, turns, hidden)
 
 

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from zilv.errors import ZilvError
 from zilv.speech.acts.act import Act, Both, act_named
 from zilv.speech.encoder.encoder import Encoder
+from zilv.speech.judge.another import shows_another
 from zilv.speech.judge.deep import read_deeply
 from zilv.speech.judge.features import Read, Reading, read, read_all
 from zilv.speech.judge.finding import Finding
 from zilv.speech.judge.heads import Floats, Head, heads, side_of
 from zilv.speech.judge.naming import put_unheard
 from zilv.speech.judge.patterns import Match
-from zilv.speech.judge.scope import asks_to_call, disowned, says_to_stop, we_deny
+from zilv.speech.judge.reach import taken_back
+from zilv.speech.judge.scope import asks_to_call, says_to_stop, we_deny
 from zilv.speech.judge.span import around, strongest
 from zilv.speech.judge.state import unnamed
 from zilv.speech.transcript.transcript import Dialogue
@@ -143,7 +145,7 @@ def _of_turn(
         elif reached[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
             act = act_named(name)
-            if _cannot_be(act, turn, reading.texts[n]):
+            if _cannot_be(act, dialogue, reading, n):
                 continue
             if not understood and not _stands(act, turn, reading.texts[n], (start, end)):
                 continue
@@ -154,20 +156,28 @@ def _of_turn(
 
 
 def ruled(turn: Read) -> dict[str, Match]:
-    """The acts that a sure pattern finds in a turn, each with the first match that nobody disowns."""
+    """The acts that a sure pattern finds in a turn, each with the first match that nobody takes back."""
     made: dict[str, Match] = {}
-    for match, no in turn.matches:
+    for match in turn.own_acts:
         act = match.pattern.act
-        if match.pattern.sure and not no and act not in made and _may_be(act_named(act), turn):
+        if act not in made and _may_be(act_named(act), turn):
             made[act] = match
     return made
 
 
-def _cannot_be(act: Act, turn: Read, text: str) -> bool:
+def _cannot_be(act: Act, dialogue: Dialogue, reading: Reading, n: int) -> bool:
     """Whether the act is one to others where the debtor alone is spoken to, or going on where the speaker stops."""
-    flags = turn.standing.flags
-    own = act.act in TO_OTHERS and "own" in flags and ANOTHER_SPEAKS.isdisjoint(flags)
-    return own or (act.act == "ignored_stop" and says_to_stop(text))
+    if act.act in TO_OTHERS:
+        return _debtor_alone(dialogue, reading, n)
+    return act.act == "ignored_stop" and says_to_stop(reading.texts[n])
+
+
+def _debtor_alone(dialogue: Dialogue, reading: Reading, n: int) -> bool:
+    """Whether a turn is for the debtor or a guarantor: as recorded, else as far as the words show nobody else."""
+    flags = reading.turns[n].standing.flags
+    if not ANOTHER_SPEAKS.isdisjoint(flags):
+        return False
+    return "own" in flags or (dialogue.party is None and not shows_another(dialogue, reading.texts, n))
 
 
 def _stands(act: Act, turn: Read, text: str, place: tuple[int, int]) -> bool:
@@ -176,7 +186,7 @@ def _stands(act: Act, turn: Read, text: str, place: tuple[int, int]) -> bool:
         return False
     if turn.collector and (we_deny(text, *place) or (act.act == "third_party_pressure" and asks_to_call(text, *place))):
         return False
-    return act.act not in PLAIN or not disowned(text, *place)
+    return act.act not in PLAIN or not taken_back(text, *place)
 
 
 def _may_be(act: Act, turn: Read) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from zilv.speech.judge.reach import turns_round
+
 _BREAK = re.compile(r"[。!?;…\n]")
 _CLAUSE = re.compile(r"[,，、:\s]")
 _DENIES = re.compile(
@@ -26,18 +28,24 @@ _STOPS = re.compile(
     r"不再(?:给您|向您|对您)?(?:拨打|联系|打扰|打电话|致电|外呼|来电)|不会再(?:给您|向您)?(?:拨打|联系|打扰|打电话|致电|打)|停止(?:联系|拨打|外呼|催收)"
 )
 _PRESSES = re.compile(r"必须|不然|否则|马上|立刻|赶紧|今天之内|还钱|还款|还上|垫|逼|督促")
+_GOES_ON = re.compile(
+    r"但(?!愿)|可是|不过|那(?:你|您|这|钱)|打算|怎么(?:处理|办|还|安排)|什么时候|啥时候|几号|几点|能还|还多少|多少|先还|还一点|还清|结清|还不还"
+    r"|想(?:想|个|点)?办法|凑|筹|再(?:打|联系|找|跟|和|给)|还会(?:打|找|联系)|(?:今|明|后)(?:天|晚)[^,。]{0,6}(?:打|还|联系|找)|晚上|这笔钱"
+    r"|(?:打|联系|通知|找)(?:给|到)?(?:您|你)(?:的)?(?:家|单位|公司|爱人|老婆|老公|父母|爸|妈|朋友|亲戚|领导|同事)"
+)
+"""Who goes on so asks for something, or calls again."""
 
 
 def we_deny(text: str, start: int, end: int) -> bool:
     """Whether the passage stands in a sentence in which the speaker's own house denies it, or which reports what the
-    other side has told.
+    other side has told, and does not turn round before it ("但", "你今天").
 
     >>> text = "我们不会去您家,更不会找您的家人"
     >>> we_deny(text, text.index("更"), len(text))
     True
     """
     opening = max((found.end() for found in _BREAK.finditer(text, 0, start)), default=0)
-    return bool(_WE.search(text, opening, end))
+    return any(not turns_round(text, found.end(), start) for found in _WE.finditer(text, opening, end))
 
 
 def asks_to_call(text: str, start: int, end: int) -> bool:
@@ -54,12 +62,16 @@ def says_to_stop(text: str) -> bool:
 
     >>> says_to_stop("收到,我们不再拨打您的电话"), says_to_stop("不再打扰您,但今天必须还上")
     (True, False)
+    >>> says_to_stop("以后不再给您打电话,但您这笔钱打算怎么处理")
+    False
     """
-    return bool(_STOPS.search(text)) and not _PRESSES.search(text)
+    said = _STOPS.sub("", text)
+    return said != text and not _PRESSES.search(said) and not _GOES_ON.search(said)
 
 
 def disowned(text: str, start: int, end: int) -> bool:
-    """Whether characters `start` to `end` of a normalised text are denied, warned of or told of somebody else.
+    """Whether characters `start` to `end` of a normalised text are denied, warned of or told of somebody else, as the
+    heads read it and are fitted to it; for findings see `reach.taken_back`.
 
     A denial reaches forward to the end of its sentence's part; a warning or a report covers its whole sentence.
 

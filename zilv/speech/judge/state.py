@@ -30,6 +30,23 @@ _INSTITUTION = re.compile(
 _SIGNED = re.compile(
     r"\s*[【\[](?!.{0,4}(?:通知|提醒|邻里|群))[^】\]]{2,12}[】\]]|[\u4e00-\u9fff]{2,6}[:](?=[\u4e00-\u9fff])"
 )
+_SIGNATURE = re.compile(r"\s*[【\[]([^】\]]{2,12})[】\]]|([\u4e00-\u9fff]{2,6}):(?=[\u4e00-\u9fff])")
+_SIGNED_LAST = re.compile(r"【([^】]{2,12})】[\s。.!]*$")
+_NO_NAME = re.compile(
+    r"(?:温馨|重要|紧急|逾期|还款|账单|催收?|催办|到期|系统|安全|资金|站内|客服|在线|官方|智能|人工|最后|最终|风险|法务|消息|信息|短信|服务"
+    r"|通知|提醒|提示|公告|通告|警告|告知|函|执行|速办|综治办|处置办|联合处置|金融纠纷|街道|镇|村|留言|推送|图片|文件|语音|视频|链接|截图"
+    r"|进度|中心|助手|管家|邻里|群|通缉|联系人?|补充|主题|备注|附件|回复|声明|说明|注意|事项|您好|你好|尊敬的|亲爱的|致|客户|用户|会员|本人|家属"
+    r"|贷后|管理|部门?|组|工作人员|专员|经理|老师|您|的|号|[一二三四五六七八九十0-9])+"
+    r"|.*(?:先生|女士|小姐|太太|师傅|老师|同学|阿姨|叔叔?|大哥|大姐|客户|用户|遗属|收款码.*)"
+)
+"""Who is spoken to, what kind of message it is: names of nobody who speaks."""
+_NO_HEADING = re.compile(r".*(?:[某亲总哥姐兄说选写念样项错有下是了]|[我您你他她它这那哪].*)")
+"""How a sentence begins before a colon, or whom it speaks to."""
+_LETTER = re.compile(
+    r"[\u4e00-\u9fff]{2}(?<![的笔您你办理以可费机育容请成个做了期])(?:分期(?![还款付协方期])|小额贷款|钱包(?![余的里])|周转[”\"]|易?贷(?=[没法客后留]))"
+    r"|信用(?:\)|合作)|债务管理$|数科|我行"
+)
+"""How a letter names its lender after its heading, whom it concerns or whom it speaks to."""
 _SHORT = re.compile(
     r"(?:我|我们|这里|这边|这|俺|俺们)(?:是|系)(?!.{0,5}(?:部|组|中心|案件|资产|催收|处置|贷后|负责|专|单位|片区|客户|经理|服务|综合|催办|[他她您你]))"
     r"[\u4e00-\u9fff]{2,4}(?:的|嘞|嘅|额|客服)"
@@ -74,7 +91,7 @@ def _fixed(dialogue: Dialogue) -> list[str]:
 
 
 def names_institution(text: str) -> bool:
-    """Whether a normalised text names some institution; a department or a trade is none.
+    """Whether a normalised text names some institution, as the heads read it; a department or a trade is none.
 
     >>> [names_institution(text) for text in ("我是晨星消费金融的", "这里是贷后管理部", "【橙汇】您好")]
     [True, False, True]
@@ -84,11 +101,29 @@ def names_institution(text: str) -> bool:
     return bool(_INSTITUTION.search(text) or _SHORT.search(text) or _SIGNED.match(text))
 
 
+def names_lender(text: str) -> bool:
+    """Whether a normalised text names some institution, for findings and duties: `names_institution` as the heads read
+    it and are fitted to it, but a kind of message or the person spoken to is no sender, and a message is also signed at
+    its end.
+
+    >>> [names_lender(text) for text in ("温馨提示:您的账单", "张先生:您好", "请尽快还款。【橙汇】", "【橙汇】您好")]
+    [False, False, True, True]
+    """
+    if _INSTITUTION.search(text) or _SHORT.search(text):
+        return True
+    opening, ending = _SIGNATURE.match(text), _SIGNED_LAST.search(text)
+    senders = [found[1] for found in (opening, ending) if found and found[1]]
+    if opening and opening[2] and not _NO_HEADING.fullmatch(opening[2]):
+        senders.append(opening[2])
+    named = any(_NO_NAME.fullmatch(sender) is None for sender in senders)
+    return named or bool(opening and _LETTER.search(text, opening.end()))
+
+
 def unnamed(dialogue: Dialogue, texts: list[str]) -> int | None:
     """The turn on which it is to be found that no institution was named in a contact where it must be; None if there
     is no such fault. Where it must be: see `must_name`."""
     said = [n for n, turn in enumerate(dialogue.turns) if turn.speaker == "collector"]
-    if not said or not must_name(dialogue) or any(names_institution(texts[n]) for n in said):
+    if not said or not must_name(dialogue) or any(names_lender(texts[n]) for n in said):
         return None
     return said[0]
 

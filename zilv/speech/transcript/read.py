@@ -1,6 +1,6 @@
 """Reads transcripts from files: JSON Lines, CSV, services' JSON, SRT, plain text.
 
-What cannot be read is told, by file and line; no line is lost without a word.
+What cannot be read is told, by file and line; no line is lost without a word, and no contact is read in part.
 """
 
 import re
@@ -13,7 +13,7 @@ import msgspec
 from zilv.errors import ZilvError
 from zilv.speech.transcript.diarised import reliable
 from zilv.speech.transcript.table import Wrong, table_dialogues
-from zilv.speech.transcript.transcript import Dialogue, Turn, numbered
+from zilv.speech.transcript.transcript import Dialogue, Turn, readable
 from zilv.speech.transcript.vendor.call import NoResultError
 from zilv.speech.transcript.vendor.read import dialogues_of
 from zilv.speech.transcript.words import SPEAKERS
@@ -74,14 +74,14 @@ def _document(path: Path, text: str, collector: str | None) -> Iterator[Dialogue
 
 
 def _call(path: Path, turns: list[Turn | int]) -> Iterator[Dialogue | Rejected]:
+    """The call; where a line of it cannot be read, that alone is told: what is read in part is never clear."""
     wrong = [at for at in turns if isinstance(at, int)]
     reason = "未标明说话人（坐席：/客户：） · no speaker (collector: / other:)"
     yield from (Rejected(path.name, line, reason) for line in wrong)
-    said = tuple(turn for turn in turns if isinstance(turn, Turn))
-    if said:
-        yield numbered(Dialogue(id=path.stem, turns=said, channel="voice"))
-    elif not wrong:
-        yield Rejected(path.name, 1, "没有任何一句话 · nothing was said")
+    if not wrong:
+        said = tuple(turn for turn in turns if isinstance(turn, Turn))
+        made = readable(Dialogue(id=path.stem, turns=said, channel="voice"))
+        yield Rejected(path.name, 1, made) if isinstance(made, str) else made
 
 
 def _json_lines(path: Path, collector: str | None) -> Iterator[Dialogue | Rejected]:
@@ -99,10 +99,8 @@ def _json_lines(path: Path, collector: str | None) -> Iterator[Dialogue | Reject
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 yield Rejected(path.name, number, _expected(error))
                 continue
-            if not dialogue.turns:
-                yield Rejected(path.name, number, "turns 为空 · turns is empty")
-                continue
-            yield numbered(dialogue)
+            made = readable(dialogue)
+            yield Rejected(path.name, number, made) if isinstance(made, str) else made
 
 
 def _expected(error: Exception) -> str:

@@ -53,3 +53,18 @@ def numbered(dialogue: Dialogue) -> Dialogue:
         return dialogue
     turns = tuple(msgspec.structs.replace(turn, i=i) for i, turn in enumerate(dialogue.turns))
     return msgspec.structs.replace(dialogue, turns=turns)
+
+
+def readable(dialogue: Dialogue) -> Dialogue | str:
+    """The dialogue numbered, or why it is none that can be judged: nobody says a word in it, or its turns' numbers
+    are not each turn's own, so that a finding would point to another place than its words have."""
+    if not dialogue.turns:
+        return "turns 为空 · turns is empty"
+    if not any(turn.text.strip() for turn in dialogue.turns):
+        return "没有任何一句话 · nothing was said"
+    told = [turn.i for turn in dialogue.turns if turn.i >= 0]
+    if told and len(told) < len(dialogue.turns):
+        return "turns.i: 有的有编号，有的没有 · some turns have a number and some have none; give all or none"
+    if len(set(told)) < len(told):
+        return "turns.i: 编号重复 · two turns have the same number"
+    return numbered(dialogue)

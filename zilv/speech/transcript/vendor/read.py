@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from zilv.speech.transcript.transcript import Dialogue, Turn, numbered
+from zilv.speech.transcript.diarised import reliable
+from zilv.speech.transcript.transcript import Dialogue, Turn, numbered, readable
 from zilv.speech.transcript.vendor.aliyun import aliyun_calls, is_aliyun
 from zilv.speech.transcript.vendor.call import Call, NoResultError, Said
 from zilv.speech.transcript.vendor.iflytek import iflytek_calls, is_iflytek
@@ -33,7 +34,7 @@ def dialogues_of(text: str, name: str, collector: str | None) -> Iterator[Dialog
     except (msgspec.DecodeError, RecursionError):
         raise NoResultError("不是 JSON · no JSON") from None
     if isinstance(told, dict) and "turns" in told:
-        yield numbered(msgspec.convert({"id": name, **told}, Dialogue))
+        yield _ours(text, name, collector)
         return
     calls = next((read for is_its, read in _SERVICES if isinstance(told, dict) and is_its(told)), None)
     if calls is None:
@@ -43,6 +44,14 @@ def dialogues_of(text: str, name: str, collector: str | None) -> Iterator[Dialog
         raise NoResultError("没有任何通话 · it holds no call")
     for n, call in enumerate(made):
         yield _dialogue(call, call.id or (name if len(made) == 1 else f"{name}-{n}"), collector)
+
+
+def _ours(text: str, name: str, collector: str | None) -> Dialogue | str:
+    """A transcript of zilv's own shape, unless it was set apart as unusable."""
+    told = reliable(text.encode(), collector)
+    if isinstance(told, str):
+        return told
+    return readable(msgspec.convert({"id": name, **msgspec.json.decode(told)}, Dialogue))
 
 
 def _dialogue(call: Call, name: str, collector: str | None) -> Dialogue | str:

@@ -1,0 +1,130 @@
+"""What calls for a duty, what does it, and what only speaks of it, in whatever spelling."""
+
+import pytest
+
+from tests.speech.guard.test_guard import bot
+from tests.speech.guard.words import GUARD
+from zilv.speech.guard.duties import denials
+from zilv.speech.guard.library import library
+from zilv.speech.guard.records import Context
+
+PRESSING = "您先说什么时候还。"
+
+
+@pytest.mark.parametrize(
+    ("said", "duty"),
+    [
+        ("轉人工", "hand_over"),
+        ("換個真人", "hand_over"),
+        ("我要跟人说话", "hand_over"),
+        ("让你们领导来跟我说", "hand_over"),
+        ("我要和你们经理通话", "hand_over"),
+        ("让真人接电话", "hand_over"),
+        ("人工客服！", "hand_over"),
+        ("我要同真人講", "hand_over"),
+        ("你是機器人嗎", "disclose_bot"),
+        ("你係唔係機械人", "disclose_bot"),
+        ("ＡＩ吧你", "disclose_bot"),
+        ("你到底是不是人", "disclose_bot"),
+        ("是人工智能吗", "disclose_bot"),
+        ("是真人在说话吗", "disclose_bot"),
+        ("你是人还是机器", "disclose_bot"),
+        ("我不想活了", "care"),
+    ],
+)
+def test_a_duty_is_called_for_in_many_words_and_in_any_spelling(said: str, duty: str) -> None:
+    assert duty in GUARD.check(PRESSING, bot(("o", said))).duties
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我要和家人商量",
+        "我得跟我们领导请假",
+        "我找人凑一凑",
+        "你别打到我单位让同事接到",
+        "人工费还没结",
+        "我是人，不是提款机",
+        "是真的吗",
+        "我跟老婆说一下",
+        "你们公司有没有人管",
+    ],
+)
+def test_ordinary_words_call_for_nothing(said: str) -> None:
+    assert GUARD.check("好的，请您核对账单。", bot(("o", said))).duties == ()
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "我这边不能给您转人工",
+        "抱歉，现在没法转接人工客服",
+        "现在没有人工可以转，让同事联系不了您",
+        "我這邊不會給您轉人工",
+        "您说要转人工啊",
+        "转人工干什么，跟我说一样",
+        "转人工也没用",
+        "转人工要收费",
+        "您先还两百，我再给您转人工",
+        "还了才能转人工",
+        "您要转人工吗",
+        "不会安排专人联系您的",
+        "转人工，这个办不到",
+        "I can't transfer you to a person.",
+        "Once you pay I will put you through to a person.",
+        "A colleague will not call you.",
+    ],
+)
+def test_refusing_or_only_speaking_of_a_person_hands_nobody_over(refusal: str) -> None:
+    assert GUARD.check(refusal, bot(("o", "转人工"))).duties == ("hand_over",)
+    later = GUARD.check("好的，那您今天先还两百。", bot(("o", "转人工"), ("c", refusal)))
+    assert (later.action, later.duties) == ("hold", ("hand_over",))
+
+
+@pytest.mark.parametrize(
+    "handing",
+    [
+        "好的，轉接人工，請稍等",
+        "您别着急，我马上给您转人工",
+        "您别急我给您转人工",
+        "不用担心，我请专员联系您",
+        "好的，您要转人工，我这就为您转接人工",
+        "我特别安排专人联系您",
+        "我不能替您减免，但我可以请专员联系您",
+        "我为您转人工，不会让您久等",
+        "I will transfer you to a colleague.",
+    ],
+)
+def test_handing_over_is_known_in_many_words(handing: str) -> None:
+    assert GUARD.check(handing, bot(("o", "转人工"))).duties == ()
+
+
+@pytest.mark.parametrize(
+    "evading", ["您问我是机器人吗", "谁说我是机器人", "我是機器人？怎麼會", "您觉得我是机器人就是吧", "谁说不是真人"]
+)
+def test_a_bot_that_only_repeats_the_question_has_not_disclosed(evading: str) -> None:
+    assert "disclose_bot" in GUARD.check(evading, bot(("o", "你是机器人吗"))).duties
+
+
+@pytest.mark.parametrize("told", ["我係智能語音助手。", "您问我是不是机器人，我是智能助手。", "我跟您说我是机器人"])
+def test_a_bot_that_discloses_in_any_spelling_has_done_so(told: str) -> None:
+    assert GUARD.check(told, bot(("o", "你是机器人吗"))).action == "pass"
+
+
+def test_a_denial_is_one_in_any_spelling_and_stands_where_it_is_said() -> None:
+    for text in ("您好，我不是機器人", "您好，我唔係機械人", "您好，我不是Ａｉ", "I’m not a robot"):
+        (one,) = denials(text, bot(), library())
+        assert text[one.start : one.end] in ("不是機器", "唔係機械", "不是Ａｉ", "I’m not a robot")
+        assert GUARD.check(text, bot()).action == "block"
+
+
+def test_a_crisis_is_not_answered_by_saying_that_nobody_can_come() -> None:
+    text = "您的安全最要紧，但是没有同事能跟您说"
+    assert GUARD.check(text, bot(("o", "我不想活了"))).duties == ("care",)
+
+
+def test_the_lenders_name_is_heard_in_any_spelling() -> None:
+    for lender, text in (("示例信贷", "這裡是示例信貸。"), ("示例信貸", "这里是示例信贷。")):
+        context = Context(channel="voice_bot", bot=True, lender=lender, first_contact=True)
+        assert GUARD.check(text, context).duties == ()
+        assert GUARD.check("您好。", context).duties == ("identify",)
