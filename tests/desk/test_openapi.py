@@ -101,6 +101,8 @@ def test_every_example_of_a_request_is_answered(desk: Desk, document: Json) -> N
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 for example in content["examples"].values():
                     answer = desk.server.call(desk.apart, method.upper(), path.format(**named), example["value"])
-                    assert answer.status_code in (200, 403, 404), answer.text
+                    # the row of the example may be one that the example of a signal has just proposed
+                    proposed = answer.status_code == 409 and answer.json()["code"] == "row_proposed"
+                    assert answer.status_code in (200, 403, 404) or proposed, answer.text
                     asked += 1
     assert asked >= 11
