@@ -12,6 +12,7 @@ import pytest
 
 from tests.gate.books import HOUR_US, LENDER, STRANGER, TOKENS, Stores, call
 from tests.gate.crowd.asker import sought
+from zilv.clock import steady_us
 from zilv.gate.ask import Answer, Outcome
 from zilv.gate.book import Page, Seen
 from zilv.gate.desk import Desk
@@ -115,7 +116,7 @@ def test_so_many_and_no_more_wait_about_the_same_until_some_have_left(same: str)
     def waiting(n: int) -> Waiting:
         each = {"person": f"person {n}", "number": f"139{n:08}", "key": f"key {n}"}
         given: dict[str, Any] = each | {same: "13900000000"}
-        return Waiting(asked(call(**given), LENDER, TOKENS), loop.create_future(), 0)
+        return Waiting(asked(call(**given), LENDER, TOKENS), loop.create_future(), steady_us() + 60_000_000)
 
     with closing(asyncio.new_event_loop()) as loop:
         line = Line()
@@ -126,6 +127,14 @@ def test_so_many_and_no_more_wait_about_the_same_until_some_have_left(same: str)
         all_waiting[1].answer.cancel()  # whoever gave up leaves with the next page
         assert len(line.next_batch()) == 1
         assert [line.add(waiting(n)) for n in range(100, 104)] == [True, True, True, False]
+
+
+def test_whose_time_is_over_is_not_taken_onto_a_page() -> None:
+    with closing(asyncio.new_event_loop()) as loop:
+        line, now = Line(), steady_us()
+        for person, until in (("late", now - 1), ("in time", now + 60_000_000)):
+            line.add(Waiting(asked(call(person=person, number=None), LENDER, TOKENS), loop.create_future(), until))
+        assert [one.until > now for one in line.next_batch()] == [True] and not line
 
 
 def test_keys_take_turns_at_pages_and_whoever_leaves_passes_his_turn_on() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.gate.books import HOUR_US, LENDER, STRANGER, TOKENS, Stores, call
 from tests.gate.crowd.asker import sought
+from zilv.clock import steady_us
 from zilv.gate.actor import Actor
 from zilv.gate.desk import Desk
 from zilv.gate.door import asked
@@ -64,7 +65,8 @@ def test_of_one_lender_none_overtakes_an_earlier_ask_on_the_same_person() -> Non
     """Two lenders take turns; a person's asks come in their order, and others of the lender share their page."""
 
     def waiting(actor: Actor, person: str, key: str) -> Waiting:
-        return Waiting(asked(call(actor, person=person, number="", key=key), actor, TOKENS), loop.create_future(), 0)
+        sought = asked(call(actor, person=person, number="", key=key), actor, TOKENS)
+        return Waiting(sought, loop.create_future(), steady_us() + 60_000_000)
 
     with closing(asyncio.new_event_loop()) as loop:
         line = Line()

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, deque
 from typing import NamedTuple
 
+from zilv.clock import steady_us
 from zilv.gate.decide import Result
 from zilv.gate.door import Asked
 
@@ -80,14 +81,18 @@ class Line:
 
 
 def _taken(asks: deque[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
-    """The oldest of them, no two of one person, number or key; and those met whom nobody waits for any more."""
+    """The oldest of them, no two of one person, number or key; and those met whom nobody waits for any more.
+
+    Whose time is over is not begun, so it is known of it that nothing was decided.
+    """
+    now = steady_us()
     batch: list[Waiting] = []
     gone: list[Waiting] = []
     passed: list[Waiting] = []
     held: set[Key] = set()
     while asks and len(batch) < BATCH_MAX and len(passed) < 4 * BATCH_MAX:
         waiting = asks.popleft()
-        if waiting.answer.done():
+        if waiting.answer.done() or now > waiting.until:
             gone.append(waiting)
             continue
         about = keys(waiting)

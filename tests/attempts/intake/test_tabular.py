@@ -3,7 +3,10 @@
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.csv
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies
 
@@ -196,3 +199,18 @@ def test_a_header_of_several_lines_is_read(tmp_path: Path) -> None:
         source = DelimitedText(Bytes(file))
         assert source.names == ("a\nid", "b")
         assert [chunk.line.tolist() for chunk in source.chunks(None)] == [[3]]
+
+
+def test_arrows_threads_are_given_no_bytes_of_pythons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letting go of such needs the interpreter: a command that ended at that instant was aborted after its work."""
+    given, parse = list[bool](), pyarrow.csv.read_csv
+
+    def seen(source: pa.BufferReader, *options: Any) -> pa.Table:
+        given.append(source.read_buffer().parent.is_mutable)
+        source.seek(0)
+        return parse(source, *options)
+
+    monkeypatch.setattr(pyarrow.csv, "read_csv", seen)
+    assert pa.BufferReader(b"1").read_buffer().parent.is_mutable is False
+    assert values(read(tmp_path, b"a,b,c\n1,2,3\n")[0]) == [("1", "2", "3")]
+    assert given == [True]

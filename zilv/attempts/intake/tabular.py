@@ -118,7 +118,7 @@ class DelimitedText:
         many = pa.string() if wanted is None else pa.dictionary(pa.int32(), pa.string())
         types = {place: pa.string() if name in NEVER_REPEATED else many for place, name in places.items()}
         return pyarrow.csv.read_csv(
-            pa.BufferReader(text),
+            pa.BufferReader(_in_arrows_memory(text)),
             pyarrow.csv.ReadOptions(column_names=[str(i) for i in range(self._width)], block_size=len(text) + 1),
             pyarrow.csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
             pyarrow.csv.ConvertOptions(column_types=types, include_columns=list(places), check_utf8=False),
@@ -136,6 +136,16 @@ class DelimitedText:
         none = np.zeros(0, np.int64)
         reason = f"is a line of more than {RECORD_BYTES_MAX:,} bytes"
         return Chunk(none, none, (Problem(self._row, line, "", reason),))
+
+
+def _in_arrows_memory(text: bytes) -> pa.Buffer:
+    """A copy that Arrow's threads can let go of by themselves.
+
+    To let go of Python's own bytes they need the interpreter, and a process that ends at that instant is aborted.
+    """
+    copy = pa.allocate_buffer(len(text))
+    memoryview(copy).cast("B")[:] = text
+    return copy
 
 
 def _delimiter(data: bytes) -> tuple[str, int]:
