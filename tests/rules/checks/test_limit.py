@@ -142,7 +142,7 @@ def test_the_sweep_counts_each_key_by_itself_and_forgets_window_by_window() -> N
     counts = np.array([YES, UNKNOWN, NO, YES, YES, YES, UNKNOWN], np.int8)
     outcome, seen = np.zeros(7, np.int8), np.zeros(7, np.int32)
     least = most = np.full(7, 1, np.int32)
-    sweep(key, window, np.array([2], np.int32), counts, least, most, outcome, seen)
+    sweep(key, window, np.array([2], np.int32), np.zeros(1, np.int32), counts, least, most, outcome, seen)
     assert outcome.tolist() == [0, UNDETERMINED, 0, 0, FORBIDDEN, 0, UNDETERMINED]
     assert seen.tolist() == [1, 2, 2, 1, 2, 1, 2]
 
@@ -191,6 +191,11 @@ def test_a_limit_looks_back_to_the_first_day_of_its_window_from_the_last(
 ) -> None:
     """Where nobody knows the zone, one window more may count."""
     assert (at_most(1, **window).reach_days(True), at_most(1, **window).reach_days(False)) == (reach, in_doubt)
+
+
+def test_per_number_another_one_whose_zone_nobody_knows_may_be_a_day_further_back() -> None:
+    per_number = at_most(1, per="number", window="days", days=3)
+    assert (per_number.reach_days(True), per_number.reach_days(False)) == (3, 5)
 
 
 @pytest.mark.parametrize("window", ["day", "week", "month"])

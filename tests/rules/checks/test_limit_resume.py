@@ -90,7 +90,7 @@ def test_where_nobody_is_held_back_nobody_waits() -> None:
 def freed(least: int, position: list[int], key: list[int], window: list[int], counts: list[int]) -> list[int]:
     """What `frees` says of the rows at these positions; -7 where no row must leave."""
     day = np.full(len(position), -7, np.int64)
-    columns = (np.array(key, np.int32), np.array(window, np.int32), np.array(counts, np.int8))
+    columns = (np.array(key, np.int32), np.array(window, np.int32), np.zeros(1, np.int32), np.array(counts, np.int8))
     frees(np.array(position), *columns, np.full(len(key), least, np.int32), day)
     return day.tolist()
 

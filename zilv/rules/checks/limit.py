@@ -81,16 +81,11 @@ class Limit(Check):
         if not facts.meaning(self.when).any():
             return Judged(np.zeros(0, np.int64), np.zeros(0, np.int8))
         order, key = facts.order(self.per)
-        counts, window, (least, most) = self._counts(facts), self._window(facts), self._caps(facts)
-        span = self._span(facts)
-        outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
-        if order is facts.all_rows():
-            sweep(key, window, span, counts, least, most, outcome, seen)
-            row = place = np.flatnonzero(outcome != PERMITTED)
-        else:
-            span = span if span.size == 1 else span[order]
-            sweep(key, window[order], span, counts[order], least[order], most[order], outcome, seen)
-            place = np.flatnonzero(outcome != PERMITTED)
+        least, most = self._caps(facts)
+        outcome, seen = self._swept(facts, order, key, (least, most))
+        place = np.flatnonzero(outcome != PERMITTED)
+        row = place
+        if order is not facts.all_rows():
             place = place[np.lexsort((seen[place], outcome[place], order[place]))]
             place = place[np.append(order[place][1:] != order[place][:-1], True)[: len(place)]]
             row = order[place]
@@ -100,12 +95,18 @@ class Limit(Check):
     def used(self, facts: Facts, row: int) -> tuple[int, int]:
         """What of the limit was surely used up before this row, within its window and key, and the row's cap."""
         order, key = facts.order(self.per)
-        counts, window, (least, most) = self._counts(facts), self._window(facts), self._caps(facts)
-        span = self._span(facts)
-        span = span if span.size == 1 else span[order]
+        caps = self._caps(facts)
+        _, seen = self._swept(facts, order, key, caps)
+        return int(seen[order == row].max()) - 1, int(caps[0][row])
+
+    def _swept(self, facts: Facts, order: Int64, key: Int32, caps: tuple[Int32, Int32]) -> tuple[Int8, Int32]:
+        """For each row in this order its outcome and its number in the window, itself included."""
+        columns: list[Any] = [self._window(facts), self._span(facts), self._home(facts), self._counts(facts), *caps]
+        if order is not facts.all_rows():
+            columns = [column if column.size == 1 else column[order] for column in columns]
         outcome, seen = np.zeros(len(order), np.int8), np.zeros(len(order), np.int32)
-        sweep(key, window[order], span, counts[order], least[order], most[order], outcome, seen)
-        return int(seen[order == row].max()) - 1, int(least[row])
+        sweep(key, *columns, outcome, seen)
+        return outcome, seen
 
     def _counts(self, facts: Facts) -> Int8:
         """For each row whether it counts; what lacks its key or its local day does so perhaps."""
@@ -122,6 +123,12 @@ class Limit(Check):
         if not facts.nowhere().any():
             return np.array([self.days], np.int32)
         return np.asarray(self.days + facts.nowhere(), np.int32)
+
+    def _home(self, facts: Facts) -> Int32:
+        """Who it is about whose zone nobody knows, as a running number from 1 on; 0 where the zone is known."""
+        if not facts.nowhere().any():
+            return np.zeros(1, np.int32)
+        return np.where(facts.nowhere(), facts.run_of_row() + 1, 0).astype(np.int32)
 
     def _window(self, facts: Facts) -> Int32:
         day = facts.rows.day
@@ -200,7 +207,9 @@ class Limit(Check):
         position = np.flatnonzero(np.isin(order, index))
         leaves, last, caps = (np.zeros(n, np.int64) for n in (len(facts.rows), len(position), len(facts.rows)))
         caps[index] = least
-        frees(position, key, self._window(facts)[order], self._counts(facts)[order], caps[order], last)
+        home = self._home(facts)
+        home = home if home.size == 1 else home[order]
+        frees(position, key, self._window(facts)[order], home, self._counts(facts)[order], caps[order], last)
         np.maximum.at(leaves, order[position], last)
         free = leaves[index] + self.days + facts.nowhere()[index]
         if self.window == "week":
@@ -210,9 +219,9 @@ class Limit(Check):
         return np.where(least > 0, facts.local.day_starts(index, free), NEVER)
 
     def reach_days(self, placed: bool) -> int:
-        """See `Check.reach_days`; without a zone one window more, as `_span` counts."""
+        """See `Check.reach_days`; without a zone one window more, as `_span` counts, and one for another's zone."""
         longest = {"day": 1, "week": 7, "month": 31, "days": 1}[self.window]
-        return longest * (self.days if placed else self.days + 1)
+        return longest * (self.days if placed else self.days + (2 if self.per == "number" else 1))
 
     def forbids(self, count: int, limit: int) -> Sentence:
         """The sentence of a breach."""
