@@ -1,15 +1,15 @@
 """`zilv journal`: what the gate has recorded: every entry for a replay, the attempts for an audit."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zilv.cli.language import LanguageOption, chosen
 from zilv.cli.migrate import DatabaseOption
+from zilv.cli.whole_file import whole_file
 
 if TYPE_CHECKING:
     from zilv.gate.book import Book
@@ -39,7 +39,7 @@ def export_command(
     from zilv.gate.journal import exported, settled
 
     said = chosen(lang)
-    with _book(database) as book, _written(out) as file, stages(said, quiet=False) as progress:
+    with _book(database) as book, whole_file(out) as file, stages(said, quiet=False) as progress:
         total, last = _last(book), since
         for number, text in enumerate(exported(settled(book, since), since)):
             file.write(text)
@@ -73,7 +73,7 @@ def attempts_command(
     said, rows = chosen(lang), 0
     with (
         _book(database) as book,
-        _written(out) as file,
+        whole_file(out) as file,
         ParquetWriter(file, SCHEMA, compression="zstd") as writer,
         stages(said, quiet=False) as progress,
     ):
@@ -96,19 +96,3 @@ def _book(database: str | None) -> Iterator["Book"]:
 def _last(book: "Book") -> int:
     with book.page(write=False) as page:
         return int(page.do("select coalesce(max(seq), 0) from gate_entry")[0][0])
-
-
-@contextmanager
-def _written(out: Path) -> Iterator[IO[bytes]]:
-    """A file that stands in its place only once it is whole, readable by its user alone. Raises ZilvError."""
-    from zilv.errors import ZilvError
-
-    part = out.with_name(f".{out.name}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            yield file
-        part.replace(out)
-    except OSError as error:
-        raise ZilvError(f"--out: {out}: {error.strerror or type(error).__name__}") from None
-    finally:
-        part.unlink(missing_ok=True)

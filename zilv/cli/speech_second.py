@@ -1,15 +1,14 @@
 """`zilv speech second`: a language model reads after the judge; it may confirm and add, and take nothing away."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from zilv.cli.language import LanguageOption, chosen
+from zilv.cli.whole_file import whole_file
 
 if TYPE_CHECKING:
     from zilv.speech.second.endpoint import Endpoint
@@ -56,24 +55,12 @@ def second_command(  # noqa: PLR0913
     endpoint = Endpoint(url, model, key, takes_s)
     first = _first(findings)
     _each_its_own_id(files, collector)
-    with _beside(out) as target:
+    with whole_file(out) as target:
         told = _read(_together(files, collector), first, endpoint, target)
     unread = {name.removeprefix("unread "): count for name, count in told.items() if name.startswith("unread ")}
     typer.echo(_summary(told, unread, chosen(lang)), err=True)
     if unread:
         raise typer.Exit(1)
-
-
-@contextmanager
-def _beside(out: Path) -> Iterator[BinaryIO]:
-    """A file beside `out` that takes its place once it is whole, so that `out` may be what was given to be read."""
-    partial = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        with partial.open("wb") as target:
-            yield target
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _each_its_own_id(files: list[Path], collector: str | None) -> None:
@@ -117,7 +104,7 @@ def _first(path: Path) -> dict[str, list[Any]]:
 
 
 def _read(
-    batches: "Iterator[list[Dialogue]]", first: dict[str, list[Any]], endpoint: "Endpoint", target: BinaryIO
+    batches: "Iterator[list[Dialogue]]", first: dict[str, list[Any]], endpoint: "Endpoint", target: IO[bytes]
 ) -> Counter[str]:
     import msgspec
 
@@ -153,7 +140,7 @@ def _together(files: list[Path], collector: str | None) -> Iterator[list["Dialog
         yield some
 
 
-def _written(dialogue: "Dialogue", first: list[Any], reading: "Reading", target: BinaryIO) -> Counter[str]:
+def _written(dialogue: "Dialogue", first: list[Any], reading: "Reading", target: IO[bytes]) -> Counter[str]:
     import msgspec
 
     from zilv.speech.acts.act import act_named
