@@ -181,7 +181,7 @@ def _resolves(page: Path, link: str) -> bool:
     return not part or part in [anchor(heading) for heading in headings(target.read_text("utf-8"))]
 
 
-WITH_SPARK = {f"zilv.audit.spark.{name}" for name in ("files", "plan", "run")}
+WITH_SPARK = {f"zilv.audit.spark.{name}" for name in ("failures", "files", "footers", "plan", "run")}
 NEED_SPARK = WITH_SPARK if find_spec("pyspark") is None else set()
 NEED_TORCH = {"zilv.speech.train.network"} if find_spec("torch") is None else set()
 MODULES = [

@@ -23,7 +23,8 @@ from zilv.attempts.intake.reasons import names_shown
 from zilv.audit.findings import SCHEMA
 from zilv.audit.run import Period, Tally
 from zilv.audit.spark import plan
-from zilv.audit.spark.files import parquet, registers_in, told
+from zilv.audit.spark.failures import told
+from zilv.audit.spark.files import parquet, registers_in
 from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.reading import Reading
 from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
