@@ -29,11 +29,11 @@ class Buckets:
         self._waiting: dict[int, list[pa.Table]] = {}
         self._rows = 0
 
-    def add(self, table: pa.Table, bucket: NDArray[np.uint8]) -> None:
-        """Add rows, each to its bucket (0 to count - 1, of at most 256)."""
+    def add(self, table: pa.Table, bucket: NDArray[np.uint16]) -> None:
+        """Add rows, each to its bucket (0 to count - 1, of at most 65,536)."""
         self.laid(table, bucket)()
 
-    def laid(self, table: pa.Table, bucket: NDArray[np.uint8]) -> Callable[[], None]:
+    def laid(self, table: pa.Table, bucket: NDArray[np.uint16]) -> Callable[[], None]:
         """As `add`, in two steps: this one in any thread, what it returns in the order of the rows."""
         return partial(self._take, list(self._parted(table.combine_chunks(), bucket)), table.num_rows)
 
@@ -46,7 +46,7 @@ class Buckets:
                 self._append(i, pa.concat_tables(waiting))
             self._waiting, self._rows = {}, 0
 
-    def _parted(self, table: pa.Table, bucket: NDArray[np.uint8]) -> Iterator[tuple[int, pa.Table]]:
+    def _parted(self, table: pa.Table, bucket: NDArray[np.uint16]) -> Iterator[tuple[int, pa.Table]]:
         """The rows of each bucket that has any."""
         if self.count == 1:
             yield 0, table
@@ -65,7 +65,7 @@ class Buckets:
             stream.write_table(part)
 
     def _file(self, bucket: int) -> Path:
-        return self._folder / f"{self._name}-{bucket:03}.arrows"
+        return self._folder / f"{self._name}-{bucket:05}.arrows"
 
     def tables(self, again: bool = False) -> Iterator[pa.Table]:
         """The rows of each bucket, also of empty ones. Its file is gone once the next is asked for, unless `again`."""
@@ -96,15 +96,15 @@ def _lay(bucket, ends, order):  # type: ignore[no-untyped-def]
         ends[bucket[i]] += 1
 
 
-def bucket_of_key(keys: Int64, count: int) -> NDArray[np.uint8]:
+def bucket_of_key(keys: Int64, count: int) -> NDArray[np.uint16]:
     """A bucket for each key of an id. `count` is a power of two."""
-    found: NDArray[np.uint8] = keys.astype(np.uint8) & np.uint8(count - 1)
+    found: NDArray[np.uint16] = keys.astype(np.uint16) & np.uint16(count - 1)
     return found
 
 
-def bucket_of_token(tokens: Int64, count: int) -> NDArray[np.uint8]:
+def bucket_of_token(tokens: Int64, count: int) -> NDArray[np.uint16]:
     """A bucket for each 64-bit token. `count` is a power of two."""
-    found = np.empty(len(tokens), np.uint8)
+    found = np.empty(len(tokens), np.uint16)
     _fold(tokens, count - 1, found)
     return found
 
