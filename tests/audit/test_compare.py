@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pyarrow.parquet as pq
 import pytest
 
+from tests.audit.example import ACCOUNTING
 from zilv.attempts.intake.intake import IntakeOptions, take_in
 from zilv.audit.compare import EXAMPLES_EACH, compare
 from zilv.audit.compare_keys import KINDS, Comparison, Kind
@@ -48,7 +49,7 @@ def compared(world: Stored, before: str, after: str, period: Period | None = Non
     """The comparison of two choices of law."""
     layout, registers = world
     first = Audit(choose(before), registers, period)
-    return summarise(compare(first, choose(after), layout), Question(before, after))
+    return summarise(compare(first, choose(after), layout), Question(before, after, ACCOUNTING))
 
 
 def strictest(world: Stored, choice: str, folder: Path) -> Counter[str]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from tests.audit.example import example_law
+from tests.audit.example import ACCOUNTING, example_law
 from zilv.attempts.intake.intake import IntakeOptions, take_in
 from zilv.audit.compare import compare
 from zilv.audit.compare_console import print_comparison
@@ -30,6 +30,10 @@ CALLS = {
     "": ("03T10:00",),
 }
 """Agency and local time of each call, in March 2026."""
+
+
+FILLS = ("fill-forbidden", "fill-permitted")
+"""The bars of newly forbidden and of newly permitted attempts."""
 
 
 def quiet(name: str, starts: str, ends: str, **more: str) -> Provision:
@@ -69,7 +73,7 @@ def compared(
         take_in([folder / "calls.csv"], folder / "layout", options)
     assert len([*(folder / "layout").glob("part-*")]) > 1
     made = compare(Audit(laws[0], Registers.empty()), laws[1], folder / "layout")
-    return summarise(made, Question("before", "after"))
+    return summarise(made, Question("before", "after", ACCOUNTING))
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +145,25 @@ def test_by_topic_an_attempt_that_stays_forbidden_counts_nevertheless(comparison
 def test_provisions_that_forbid_most_newly_come_first(comparison: Comparison) -> None:
     names = [one["id"].removeprefix("example.") for one in comparison["provisions"]]
     assert names == ["hours", "late", "lunch", "noon", "tea", "snack"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_tells_newly_forbidden_and_newly_permitted_of_each_day(comparison: Comparison, lang: Any) -> None:
+    page = render_comparison(comparison, lang)
+    assert re.findall(
+        r"<title>(2026-\d\d-\d\d) · 新禁止 newly forbidden (\d+) · 新允许 newly permitted (\d+)<", page
+    ) == [
+        ("2026-03-02", "2", "1"),
+        ("2026-03-03", "1", "0"),
+        ("2026-03-04", "0", "0"),
+    ]
+    up, down = ([float(h) for h in re.findall(rf'height="([\d.]+)" class="{kind}"', page)] for kind in FILLS)
+    assert up[1:] == [120.0, 60.0, 0.0] and down[1:] == [60.0, 0.0, 0.0], "after the legend; two fill the scale of both"
+    (picture,) = re.findall(r"<svg[^>]*aria-describedby=[^>]*>", page)
+    assert 'aria-labelledby="days"' in picture and 'aria-describedby="days-told"' in picture
+    (told,) = re.findall(r'<p id="days-told"[^>]*>(.*?)</p>', page)
+    assert "新禁止：共 3 次，最多一日 2 次（2026-03-02）。" in told
+    assert "Newly permitted: 1, at most 1 a day (2026-03-02)." in told
 
 
 def rows_of(page: str, name: str) -> dict[str, list[str]]:

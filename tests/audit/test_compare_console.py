@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from tests.audit.example import example_law
+from tests.audit.example import ACCOUNTING, example_law
 from zilv.audit.compare import Compared, Spoken
 from zilv.audit.compare_console import print_comparison
 from zilv.audit.compare_keys import Comparison
@@ -33,7 +33,7 @@ def compared(changing: int) -> Comparison:
     cells = Counter({("", "L", "A", FIRST + n, PERMITTED, FORBIDDEN): n for n in days})
     spoken = {f"example.n{n:02}": Spoken(after=n, stricter=n, newly_forbidden=n) for n in days}
     attempts = Counter({("L", "A", FIRST + n): 100 for n in range(changing + 1)})
-    return summarise(Compared((law, law), attempts, cells, spoken), Question("before", "after"))
+    return summarise(Compared((law, law), attempts, cells, spoken), Question("before", "after", ACCOUNTING))
 
 
 def shown(comparison: Comparison, lang: Lang = "zh", width: int = 100) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.audit.example import example_law
+from tests.audit.example import ACCOUNTING, example_law
 from tests.browser.chromium import EXECUTABLE, Page, page
 from zilv.attempts.rows import day_number
 from zilv.audit.compare import Compared
@@ -18,6 +18,7 @@ from zilv.rules.three import FORBIDDEN, PERMITTED
 pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason="no Chromium on this machine")
 
 DAY = day_number(date(2026, 10, 5))
+FILLS = ("fill-forbidden", "fill-permitted")
 NAMES = "[...document.querySelectorAll('[aria-labelledby=rules] tbody th')].map((cell) => cell.innerText)"
 
 
@@ -25,10 +26,11 @@ NAMES = "[...document.querySelectorAll('[aria-labelledby=rules] tbody th')].map(
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     law = example_law()
     cells = Counter({(topic, "L", "<b>A</b>", DAY, PERMITTED, FORBIDDEN): 3 for topic in ("", "mandate")})
-    cells["registered_line", "L", "", DAY, FORBIDDEN, PERMITTED] = 5
+    for topic in ("", "registered_line"):
+        cells[topic, "L", "", DAY, FORBIDDEN, PERMITTED] = 5
     made = Compared((law, law), Counter({("L", "<b>A</b>", DAY): 9, ("L", "", DAY): 9}), cells, persons=2)
     path: Path = tmp_path_factory.mktemp("比较 out") / "compare.html"
-    path.write_text(render_comparison(summarise(made, Question("cn", "cn,house.yaml")), "zh"), "utf-8")
+    path.write_text(render_comparison(summarise(made, Question("cn", "cn,house.yaml", ACCOUNTING)), "zh"), "utf-8")
     return path.as_uri()
 
 
@@ -52,6 +54,24 @@ def test_rules_are_sorted_by_the_count_clicked_on_and_the_language_switches(open
     opened.run("document.querySelector('#language').click()")
     assert "Newly forbidden" in opened.run("document.querySelector('main').innerText")
     assert opened.run("document.querySelectorAll('b').length") == 0
+
+
+def test_bars_of_newly_forbidden_attempts_rise_and_those_of_newly_permitted_hang(opened: Page) -> None:
+    ends = (
+        "[...document.querySelectorAll('.plot .%s')].map((bar) => {const box = bar.getBoundingClientRect(); return %s})"
+    )
+    axis = opened.run("document.querySelector('.plot .axis').getBoundingClientRect().top")
+    bottom = opened.run(ends % ("fill-forbidden", "box.bottom"))
+    top = opened.run(ends % ("fill-permitted", "box.top"))
+    heights = [opened.run(ends % (kind, "box.height")) for kind in ("fill-forbidden", "fill-permitted")]
+    assert bottom == pytest.approx([axis], abs=1) and top == pytest.approx([axis], abs=1)
+    assert heights[0] == pytest.approx([120 * 3 / 6], abs=1) and heights[1] == pytest.approx([120 * 5 / 6], abs=1)
+    colours = [opened.run(f"getComputedStyle(document.querySelector('.plot .{kind}')).fill") for kind in FILLS]
+    assert len(set(colours)) == 2
+    told = opened.run(
+        "document.getElementById(document.querySelector('.plot').getAttribute('aria-describedby')).innerText"
+    )
+    assert "新禁止：共 3 次" in told and "新允许：共 5 次" in told
 
 
 @pytest.mark.parametrize("width", [1200, 800])

@@ -13,6 +13,10 @@ ROOT = Path(__file__).parents[2]
 HEADER = "attempt_id,at,lender,person,channel,direction,party,mode,answered,recording\n"
 CLEAN = "a1,2026-03-02T10:00:00+08:00,L1,P1,letter,outbound,debtor,,,\n"
 AT_NIGHT = "a2,2026-03-02T23:00:00+08:00,L1,P2,app,outbound,debtor,,,\n"
+UNREADABLE = (
+    "b1,not-a-time,L1,13812345678,app,outbound,debtor,,,\n",
+    "b2,2026-03-02T23:00:00+08:00,L1,P4,pigeon,outbound,debtor,,,\n",
+)
 RESULTS = {
     "findings.csv",
     "findings.parquet",
@@ -82,6 +86,61 @@ def test_only_the_days_asked_for_are_reported_and_until_is_not_among_them(tmp_pa
     assert audit(night, "--registers", registers, "--out", tmp_path / "o", *on_the_day).returncode == 1
     before = ("--until", "2026-03-02")
     assert audit(night, "--registers", registers, "--out", tmp_path / "o", *before).returncode == 0
+
+
+def test_rows_that_could_not_be_read_are_counted_on_the_terminal_with_their_file(
+    tmp_path: Path, registers: Path
+) -> None:
+    out = tmp_path / "o"
+    ran = audit(calls(tmp_path, CLEAN, *UNREADABLE), "--registers", registers, "--out", out, "--lang", "en")
+    assert ran.returncode == 0
+    assert f"2 rows could not be read: {out / 'rejected.csv'}" in ran.stdout.replace("\n", "")
+    assert "2 rows could not be read and were judged by nobody." in (out / "report.html").read_text("utf-8")
+    whole = audit(calls(tmp_path, CLEAN), "--registers", registers, "--out", out, "--lang", "en")
+    assert "rows could not be read" not in whole.stdout
+
+
+def test_a_kept_layout_still_tells_of_the_rows_that_could_not_be_read(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    audit(calls(tmp_path, CLEAN, *UNREADABLE), "--out", tmp_path / "o", "--keep", kept)
+    told = audit(kept, "--out", tmp_path / "p", "--lang", "en").stdout.replace("\n", " ")
+    assert "2 rows could not be read: see the rejected.csv of the run that read them" in told
+
+
+@pytest.mark.parametrize("more", [(), ("--json",), ("--fail-on", "never"), ("--state",)])
+def test_where_no_row_could_be_read_the_input_is_bad(tmp_path: Path, more: tuple[str, ...]) -> None:
+    out = tmp_path / "o"
+    given = [*more, tmp_path / "state"] if more == ("--state",) else more
+    ran = audit(calls(tmp_path, *UNREADABLE), "--out", out, *given)
+    assert ran.returncode == 2
+    assert "2 rows read, none could be used" in ran.stderr
+    assert str(out / "rejected.csv") in ran.stderr and (out / "rejected.csv").exists()
+    assert "row 1: at: a value of 10 characters" in ran.stderr and 'row 2: channel: "pigeon"' in ran.stderr
+    assert "13812345678" not in ran.stderr and "Traceback" not in ran.stderr
+    if more == ("--json",):
+        assert json.loads(ran.stdout)["accounting"]["rejected"] == 2
+
+
+def test_a_layout_without_an_attempt_tells_no_reasons_of_another_run(tmp_path: Path) -> None:
+    out, kept = tmp_path / "o", tmp_path / "kept"
+    audit(calls(tmp_path, *UNREADABLE), "--out", out, "--keep", kept)
+    again = audit(kept, "--out", out)
+    assert again.returncode == 2
+    assert "of the run that read them" in again.stderr and "pigeon" not in again.stderr
+
+
+def test_a_header_without_rows_is_an_audit_of_nothing(tmp_path: Path) -> None:
+    ran = audit(calls(tmp_path), "--out", tmp_path / "o")
+    assert ran.returncode == 0
+    assert "There were no attempts to judge." in ran.stdout and "could not be read" not in ran.stdout
+
+
+@pytest.mark.parametrize("until", ["2026-03-02", "2026-03-01"])
+def test_days_of_which_there_are_none_are_refused(tmp_path: Path, until: str) -> None:
+    ran = audit(calls(tmp_path, AT_NIGHT), "--out", tmp_path / "o", "--since", "2026-03-02", "--until", until)
+    assert ran.returncode == 2
+    assert f"--until: {until} " in ran.stderr and "is not after --since 2026-03-02" in ran.stderr
+    assert not (tmp_path / "o").exists()
 
 
 @pytest.mark.parametrize(

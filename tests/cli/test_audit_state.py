@@ -78,3 +78,12 @@ def test_what_makes_no_sense_is_refused(arguments: list[str], named: str, capsys
     calls("calls.csv", CLEAN)
     assert run(["audit", *arguments]) == 2
     assert named in capsys.readouterr().err
+
+
+def test_a_damaged_state_is_told_as_such_and_not_as_a_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    audited(capsys, calls("monday.csv", AT_NIGHT), "--state", "state", "--out", "out")
+    history = Path("state/history/000001.parquet")
+    history.write_bytes(history.read_bytes()[:100])
+    assert run(["audit", calls("tuesday.csv", LATE), "--state", "state", "--out", "out"]) == 2
+    told = capsys.readouterr().err
+    assert "history/000001.parquet" in told and "put it back from a copy" in told and "bug" not in told

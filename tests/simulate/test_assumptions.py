@@ -23,7 +23,12 @@ from zilv.simulate.world import World
 
 FOLDER = Path(zilv.simulate.__file__).parent
 LAW = {"routine.CAP": {3}, "routine.FAILS_UNTIL_LOST": {3}}
-DATES = {"world.FIRST_DAY": {2026, 3, 2, 2025, 6}, "world.DAYS_MIN": {3}, "world.middle": {2}}
+DATES = {
+    "world.FIRST_DAY": {2026, 3, 2, 2025, 6},
+    "world.DAYS_MIN": {3},
+    "world.middle": {2},
+    "world.END_MAX": {1970, 365},
+}
 """Named at the head of the README, or how stories are fitted into the days."""
 
 UNITS = {

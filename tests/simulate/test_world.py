@@ -1,12 +1,15 @@
 """The simulated world as a thing: the same for the same seed, explained, and refused where it cannot be."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from zilv.attempts.intake.instants import AFTER_LAST
+from zilv.attempts.rows import DAY_US, day_number
 from zilv.cli.main import run
 from zilv.errors import ZilvError
 from zilv.privacy.token import PREFIXES, from_text, to_text
@@ -14,7 +17,7 @@ from zilv.simulate.assumptions import HOURS, every
 from zilv.simulate.identity import texts
 from zilv.simulate.simulate import simulate
 from zilv.simulate.stories.other_law.all import CHOICES
-from zilv.simulate.world import DAYS_MIN, KINDS, PEOPLE_MIN, World
+from zilv.simulate.world import DAYS_MIN, KINDS, PEOPLE_MIN, Era, World
 
 SMALL = World(PEOPLE_MIN, DAYS_MIN, seed=5)
 EMPTY = {
@@ -77,6 +80,23 @@ def test_tokens_are_written_as_the_rest_of_zilv_writes_them(kind: str) -> None:
 def test_a_world_too_small_for_its_stories_is_refused(people: int, days: int, named: str) -> None:
     with pytest.raises(ZilvError, match=f"{named}: .* at least"):
         World(people, days, seed=1)
+
+
+@pytest.mark.parametrize(("era", "most"), [("now", 63_127), ("then", 63_547)])
+def test_a_world_that_outlasts_what_intake_accepts_is_refused_at_once(era: Era, most: int) -> None:
+    last = World(PEOPLE_MIN, most, seed=1, era=era)
+    assert last.end == date(2199, 1, 1) and day_number(last.end) * DAY_US <= AFTER_LAST - 364 * DAY_US
+    for days in (most + 1, 3_500_000, 10**30):
+        with pytest.raises(ZilvError, match=f"--days: {days} .* at most {most}"):
+            World(PEOPLE_MIN, days, seed=1, era=era)
+
+
+def test_too_many_days_leave_nothing_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["simulate", "--people", str(PEOPLE_MIN), "--days", "63128", "--out", str(tmp_path / "w")]) == 2
+    assert "at most 63127" in capsys.readouterr().err
+    assert not any(tmp_path.iterdir())
+    guide = Path(__file__).parents[2] / "docs" / "guides" / "simulate.md"
+    assert "Days are 63,127 at most" in guide.read_text("utf-8")
 
 
 def test_the_command_writes_a_world_and_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

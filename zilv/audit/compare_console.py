@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from zilv.audit.accounted import unread
 from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionChanges
 from zilv.audit.compare_words import NEWLY_PERMITTED, answers, sentence, title
 from zilv.audit.summary_keys import Words
@@ -28,11 +29,20 @@ _HEADS = (
 
 
 def print_comparison(
-    console: Console, comparison: Comparison, lang: Lang = "zh", files: Mapping[Path, Words] | None = None
+    console: Console,
+    comparison: Comparison,
+    lang: Lang = "zh",
+    files: Mapping[Path, Words] | None = None,
+    rejected_at: Words | None = None,
 ) -> None:
-    """Print it in one language, no wider than the console; `files`: what was written where."""
+    """Print it in one language, no wider than the console; `files`: what was written where.
+
+    `rejected_at`: where the rows stand that could not be read.
+    """
     width = min(console.width, _WIDTH_MAX)
     parts: list[RenderableType] = [_answer(comparison, lang)]
+    rejected = comparison["accounting"]["rejected"]
+    parts += [Text(unread(rejected, rejected_at)[lang], style="yellow")] if rejected else []
     if comparison["totals"]["changed"]:
         tables = (_topics, _provisions, _agencies, _days, _examples)
         parts += [table(comparison, lang, width) for table in tables]

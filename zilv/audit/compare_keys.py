@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, TypedDict
 
-from zilv.audit.summary_keys import Period, Words
+from zilv.audit.summary_keys import Accounting, Period, Words
 
 Answer = Literal["permitted", "warned", "undetermined", "forbidden"]
 """What a law says of an attempt, or of an attempt on one topic: its strictest finding, or permitted."""
@@ -118,7 +118,7 @@ class Side(TypedDict):
 
 class Comparison(TypedDict):
     """The whole. `totals` counts an attempt by its strictest finding over all topics; `persons`: how many persons have
-    an attempt whose answer changes.
+    an attempt whose answer changes. `accounting`: what became of the rows read, of all days.
 
     `examples`: findings in words, with topic and answers: of each change on each topic the earliest attempts, and the
     earliest of each provision that speaks of it, as `provision` or in `also`."""
@@ -129,6 +129,7 @@ class Comparison(TypedDict):
     before: Side
     after: Side
     period: Period
+    accounting: Accounting
     attempts: int
     persons: int
     totals: Changes

@@ -1,12 +1,13 @@
 """Two laws compared, in numbers and example rows: the whole of `compare.json` (its keys: `compare_keys.py`)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from zilv import __version__
+from zilv.audit.accounted import accounted
 from zilv.audit.compare import CellKey, Compared, Spoken
 from zilv.audit.compare_keys import (
     KINDS,
@@ -32,10 +33,14 @@ FORMAT = "zilv.compare/1"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: the two choices of law as written, the days (None: open); and when it was answered."""
+    """What was asked: the two choices of law as written, the days (None: open); and when it was answered.
+
+    `accounting`: what became of the input rows (`summary_keys.Accounting`).
+    """
 
     before: str
     after: str
+    accounting: Mapping[str, Any]
     since: date | None = None
     until: date | None = None
     generated_at: str = ""
@@ -56,6 +61,7 @@ def summarise(compared: Compared, question: Question) -> Comparison:
             "first_day": iso_day(min(days)) if days else None,
             "last_day": iso_day(max(days)) if days else None,
         },
+        "accounting": accounted(question.accounting),
         "attempts": sum(compared.attempts.values()),
         "persons": compared.persons,
         "totals": _changes(key for key in compared.cells.items() if not key[0][0]),

@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from zilv.audit.accounted import unread
 from zilv.audit.overview import rests_on, sentence
 from zilv.audit.summary_keys import Summary, TopicTally, Words
 from zilv.audit.words import OUTCOME, OUTCOMES, Lang, agency_name, number, share, words
@@ -24,11 +25,20 @@ _STEPS = " ▁▂▃▄▅▆▇█"
 
 
 def print_summary(
-    console: Console, summary: Summary, lang: Lang = "zh", files: Mapping[Path, Words] | None = None
+    console: Console,
+    summary: Summary,
+    lang: Lang = "zh",
+    files: Mapping[Path, Words] | None = None,
+    rejected_at: Words | None = None,
 ) -> None:
-    """Print the summary in one language, no wider than the console; `files`: what was written where."""
+    """Print the summary in one language, no wider than the console; `files`: what was written where.
+
+    `rejected_at`: where the rows stand that could not be read.
+    """
     width = min(console.width, _WIDTH_MAX)
     parts: list[RenderableType] = [_answer(summary, lang, width)]
+    rejected = summary["accounting"]["rejected"]
+    parts += [Text(unread(rejected, rejected_at)[lang], style="yellow")] if rejected else []
     if summary["findings"]["forbidden"] + summary["findings"]["undetermined"] + summary["findings"]["warned"]:
         parts += [_topics(summary, lang, width), _agencies(summary, lang, width), _days(summary, lang, width)]
         parts += [_worst(summary, lang, width)]

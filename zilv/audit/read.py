@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from zilv.attempts.intake.layout import MANIFEST, check_whole
 from zilv.attempts.names import Names
 from zilv.attempts.rows import Int32, Int64, Rows
 from zilv.attempts.shape import Shape, Shapes
@@ -24,8 +25,13 @@ JUDGED = (*NAMED, *PLAIN, "shape")
 
 
 def parts_of(layout: Path) -> list[Path]:
-    """The files of a layout in their order; raises LayoutError when there are none."""
+    """The files of a layout in their order; raises LayoutError when there are none.
+
+    Where a manifest lies beside them, raises IntakeError unless they are the files, with the rows, that it names.
+    """
     parts = sorted(layout.glob("part-*.parquet"))
+    if (layout / MANIFEST).exists():
+        check_whole(layout, parts)
     if not parts:
         raise LayoutError(f"{layout}: no part-*.parquet in it, so it is no layout")
     return parts

@@ -11,9 +11,9 @@ from typing import Any
 
 from zilv import __version__
 from zilv.audit import by_provision, tally
+from zilv.audit.accounted import accounted
 from zilv.audit.doubts import doubts, gaps, missing_registers
-from zilv.audit.plain import masked, plain
-from zilv.audit.summary_keys import Accounting, LawUsed, Period, Summary, WordsJudged
+from zilv.audit.summary_keys import LawUsed, Period, Summary, WordsJudged
 from zilv.audit.tables import Table, opened
 from zilv.audit.worst import RANKING, worst_rows
 from zilv.registers.rows import REVIEWS
@@ -66,7 +66,7 @@ def summarise(findings: Table, attempts: Table, basis: Basis) -> Summary:
             "registers_missing": missing_registers(basis.law, basis.registers_missing),
             "words": _words(basis),
             "law": _law_used(basis.law),
-            "accounting": _accounting(basis.accounting),
+            "accounting": accounted(basis.accounting),
         }
 
 
@@ -91,15 +91,4 @@ def _law_used(law: Law) -> LawUsed:
         "packs": sorted(law.packs),
         "considered": [p.id for p in law.judged],
         "gaps": gaps(law),
-    }
-
-
-def _accounting(given: Mapping[str, Any]) -> Accounting:
-    return {
-        "read": int(given["read"]),
-        "accepted": int(given["accepted"]),
-        "merged": int(given["merged"]),
-        "duplicate": int(given["duplicate"]),
-        "rejected": int(given["rejected"]),
-        "warnings": [masked(plain(str(warning))) for warning in given["warnings"]],
     }

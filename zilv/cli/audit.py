@@ -19,14 +19,15 @@ from zilv.cli.sweeping import (
     Request,
     SinceOption,
     UntilOption,
-    day,
     end_as_ctrl_c_does,
     folder_of,
     not_supplied,
+    period,
     registers_of,
     taken_in,
     tell_of_compiling,
 )
+from zilv.cli.unread import REJECTED, first_reasons, from_layout, refuse_if_nothing_was_read, whereabouts
 from zilv.cli.workplace import put_in_place, workplace
 from zilv.errors import ZilvError
 
@@ -103,13 +104,13 @@ def audit_command(  # noqa: PLR0913
     zilv audit s3a://calls/2026/ --registers s3a://registers --engine spark --master yarn
 
     结果：findings.parquet .csv .xlsx、summary.json、report.html、rejected.csv。
-    退出码：0 没有违反强制性规定，1 有，2 输入或用法有误。
+    退出码：0 没有违反强制性规定，1 有，2 输入或用法有误，或没有一行能读入。
 
     Results: findings.parquet .csv .xlsx, summary.json, report.html, rejected.csv.
-    Exit status: 0 no breach of a shall, 1 breaches found, 2 bad input or usage.
+    Exit status: 0 no breach of a shall, 1 breaches found, 2 bad input or usage, or none of the rows could be read.
     """
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
-    days = day("--since", since), day("--until", until)
+    days = period(since, until)
     if not paths and state is None:
         raise ZilvError("PATH: nothing to audit; name files, folders or a layout")
     if keep is not None and state is not None:
@@ -123,11 +124,19 @@ def audit_command(  # noqa: PLR0913
         summary = audited_on_spark(request, law, OnSpark(tuple(paths or ()), registers, master, state is not None))
     else:
         summary = _audited(request, law) if state is None else continued(request, law, state)
-    if json_only:
-        print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201
-    else:
-        _show(summary, request)
+    _tell(summary, request, of_all_runs=state is not None)
     raise typer.Exit(_status(summary, fail_on))
+
+
+def _tell(summary: Any, request: Request, of_all_runs: bool) -> None:
+    """On the terminal. Raises IntakeError where there were rows and none of them could be read."""
+    if request.quiet:
+        print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201
+    where = whereabouts(request, of_all_runs=of_all_runs)
+    reasons = () if from_layout(request) else first_reasons(request.out / REJECTED)
+    refuse_if_nothing_was_read(summary["accounting"], where, reasons)
+    if not request.quiet:
+        _show(summary, request, where)
 
 
 def _status(summary: Any, fail_on: FailOn) -> int:
@@ -178,11 +187,11 @@ def _judged(request: Request, by: tuple[Any, Any], of: tuple[Path, Any], work: P
     return write_results(work / "results", audit.tally.table(), basis, request.lang)
 
 
-def _show(summary: Any, request: Request) -> None:
+def _show(summary: Any, request: Request, rejected_at: Any) -> None:
     from rich.console import Console
 
     from zilv.audit.console import print_summary
     from zilv.audit.results import FILES
 
     files = {request.out / name: words for name, words in FILES.items() if (request.out / name).exists()}
-    print_summary(Console(), summary, request.lang, files)
+    print_summary(Console(), summary, request.lang, files, rejected_at)

@@ -15,13 +15,14 @@ from zilv.cli.sweeping import (
     Request,
     SinceOption,
     UntilOption,
-    day,
     end_as_ctrl_c_does,
     folder_of,
+    period,
     registers_of,
     taken_in,
     tell_of_compiling,
 )
+from zilv.cli.unread import REJECTED, first_reasons, from_layout, refuse_if_nothing_was_read, whereabouts
 from zilv.cli.workplace import put_in_place, workplace
 from zilv.errors import ZilvError
 
@@ -61,30 +62,31 @@ def compare_command(  # noqa: PLR0913
     zilv compare --law cn --law cn,house.yaml march --json
 
     结果：终端表格，条款与日各至多十行，其余合计；给出 --out 时另写 compare.html 与 compare.json。
-    退出码：0 已比较，2 输入或用法有误。
+    退出码：0 已比较，2 输入或用法有误，或没有一行能读入。
 
     Results: tables on the terminal, at most ten provisions and ten days, the rest summed; with --out also compare.html
-    and compare.json. Exit status: 0 compared, 2 bad input or usage.
+    and compare.json. Exit status: 0 compared, 2 bad input or usage, or none of the rows could be read.
     """
     if len(law) != 2:
         raise ZilvError(f"--law: given {len(law)} times; a comparison needs it twice: the law there is, the law to try")
     if not paths:
         raise ZilvError("PATH: nothing to compare; name files, folders or a layout")
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
-    days = day("--since", since), day("--until", until)
+    days = period(since, until)
     place = out or Path("zilv-compare")
     files = tuple(map(Path, paths)), folder_of(registers)
     request = Request(*files, *days, place, keep, sources, chosen(lang), json_only)
     end_as_ctrl_c_does()
-    comparison = _compared(request, (law[0], law[1]), written=out is not None)
+    comparison, reasons = _compared(request, (law[0], law[1]), written=out is not None)
     if json_only:
         print(json.dumps(comparison, ensure_ascii=False, indent=2))  # noqa: T201
-    else:
+    refuse_if_nothing_was_read(comparison["accounting"], whereabouts(request, out is not None), reasons)
+    if not json_only:
         _show(comparison, request, written=out is not None)
 
 
-def _compared(request: Request, choices: tuple[str, str], written: bool) -> Any:
-    """Everything from sources to the comparison; files stand in their place only at the end."""
+def _compared(request: Request, choices: tuple[str, str], written: bool) -> tuple[Any, tuple[str, ...]]:
+    """From sources to the comparison, and why the first rows were refused; files stand in place only at the end."""
     from zilv import clock
     from zilv.audit.compare import compare
     from zilv.audit.compare_summary import Question, summarise
@@ -97,6 +99,7 @@ def _compared(request: Request, choices: tuple[str, str], written: bool) -> Any:
     tell_of_compiling(request)
     with workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
         layout, accounting = taken_in(request, before, known, work, bars)
+        reasons = first_reasons(work / "results" / REJECTED)
         done = 0
 
         def judged(rows: int) -> None:
@@ -105,12 +108,13 @@ def _compared(request: Request, choices: tuple[str, str], written: bool) -> Any:
             bars.at("judge", done, accounting["accepted"], done)
 
         first = Audit(before, known[1], Period(request.since, request.until))
-        question = Question(*choices, request.since, request.until, clock.now().isoformat(timespec="seconds"))
+        days = request.since, request.until
+        question = Question(*choices, accounting, *days, clock.now().isoformat(timespec="seconds"))
         comparison = summarise(compare(first, after, layout, judged), question)
         if written:
             _write(comparison, work / "results", request)
             put_in_place(work / "results", request.out)
-    return comparison
+    return comparison, reasons
 
 
 def _write(comparison: Any, results: Path, request: Request) -> None:
@@ -126,10 +130,13 @@ def _show(comparison: Any, request: Request, written: bool) -> None:
     from rich.console import Console
 
     from zilv.audit.compare_console import print_comparison
+    from zilv.audit.results import FILES
     from zilv.audit.words import words
 
     files = {
         request.out / PAGE: words("页面：用浏览器打开", "the page: open it in a browser"),
         request.out / DATA: words("全部数字：供程序读取", "all figures, for machines"),
     }
-    print_comparison(Console(), comparison, request.lang, files if written else None)
+    if comparison["accounting"]["rejected"] and not from_layout(request):
+        files[request.out / REJECTED] = FILES[REJECTED]
+    print_comparison(Console(), comparison, request.lang, files if written else None, whereabouts(request, written))

@@ -12,7 +12,7 @@ import typer
 from zilv.cli.language import Language
 from zilv.cli.sources import SourceOptions, constants_of, tokens_of_installation, zone_named
 from zilv.cli.workplace import stop
-from zilv.errors import ZilvError
+from zilv.errors import IntakeError, ZilvError
 
 if TYPE_CHECKING:
     from zilv.attempts.intake.options import IntakeOptions
@@ -64,6 +64,18 @@ def day(option: str, text: str | None) -> date | None:
         raise ZilvError(f'{option}: "{text}" is not a date, e.g. 2026-03-01') from None
 
 
+def period(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """The days of `--since` and `--until`, half open; raises ZilvError, also where no day lies between them."""
+    first, end = day("--since", since), day("--until", until)
+    if first is not None and end is not None and end <= first:
+        raise ZilvError(
+            f"--until: {end} 不晚于 --since {first}，其间没有一天；--until 当日不计在内，只看一天请写次日 · "
+            f"{end} is not after --since {first}, so no day lies between; the day of --until is not included, "
+            "so for one day name the next"
+        )
+    return first, end
+
+
 def end_as_ctrl_c_does() -> None:
     """Let whoever ends this command from outside leave no half-written output either."""
     signal.signal(signal.SIGTERM, stop)
@@ -93,13 +105,36 @@ def taken_in(
 ) -> tuple[Path, dict[str, Any]]:
     """The layout of the sources, and what became of their rows; warnings are shown. `known`: tokens, registers."""
     from zilv.attempts.intake.intake import take_in
-    from zilv.attempts.intake.layout import is_layout, read_manifest
+    from zilv.attempts.intake.layout import is_layout
 
     if len(request.paths) == 1 and is_layout(request.paths[0]):
-        return request.paths[0], _accounted(read_manifest(request.paths[0]).accounting)
+        return request.paths[0], _accounted(_kept(request, law, known, work))
     layout, options = request.keep or work / "layout", options_of(request, law, known, work)
     accounting = take_in(request.paths, layout, options, lambda p: bars.at(p.stage, p.done, p.total, p.rows))
     return layout, _accounted(accounting)
+
+
+def _kept(request: Request, law: "Law", known: tuple[Any, "Registers"], work: Path) -> Any:
+    """What became of the rows of a layout; raises IntakeError where its sources would give other findings now."""
+    from zilv.attempts.intake.layout import read_manifest
+    from zilv.attempts.intake.made_with import check_fits
+
+    (layout,), sources = request.paths, request.sources
+    given = {
+        "--format": sources.format,
+        "--map": sources.mapping,
+        "--set": sources.constants,
+        "--keep": request.keep,
+    }
+    for option in (name for name, value in given.items() if value):
+        raise IntakeError(
+            f"{option}：{layout} 是已读入的数据，此选项不起作用；请去掉，或重新读入来源文件 · "
+            f"{option}: {layout} is a layout, which was read already, so this would "
+            "change nothing; leave it out, or take the sources in again"
+        )
+    manifest = read_manifest(layout)
+    check_fits(layout, manifest.made_with, options_of(request, law, known, work))
+    return manifest.accounting
 
 
 def options_of(request: Request, law: "Law", known: tuple[Any, "Registers"], work: Path) -> "IntakeOptions":

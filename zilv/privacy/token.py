@@ -7,6 +7,7 @@ HMAC-SHA256 (RFC 2104) cut to 64 bits. Among 10⁸ persons the chance that any t
 import hashlib
 import hmac
 import re
+import unicodedata
 
 from zilv.privacy.number import folded, same_number
 
@@ -39,6 +40,16 @@ def from_text(text: str) -> int:
     return int.from_bytes(raw, "big", signed=True) or 1
 
 
+def identifier_fault(kind: str, text: str) -> str:
+    """Why a text names nobody of this kind: nothing in it is seen, or it is another kind's token; "" where it may."""
+    plain = folded(text).strip()
+    if not any(unicodedata.category(c)[0] not in "CZ" for c in plain):
+        return "is empty; nothing in it can be seen"
+    if is_token(plain) and not plain.startswith(PREFIXES[kind]):
+        return f"is a token of another kind; one of this kind begins with {PREFIXES[kind]}"
+    return ""
+
+
 class Tokens:
     """Makes the tokens of one installation.
 
@@ -61,3 +72,8 @@ class Tokens:
     def text(self, kind: str, text: str) -> str:
         """The token for a raw identifier, as people see it."""
         return to_text(kind, self.value(kind, text))
+
+
+def mark_of(tokens: Tokens) -> str:
+    """What tells one installation's key from another's, and nothing about it."""
+    return tokens.text("person", "zilv: the mark of a state")

@@ -6,7 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from zilv.attempts.rows import Int64, day_number
+from zilv.attempts.intake.instants import AFTER_LAST
+from zilv.attempts.rows import DAY_US, Int64, day_number
 from zilv.errors import ZilvError
 from zilv.simulate.assumptions import SECOND_LENDER_EVERY, STORY_EVERY, STORY_EVERY_LEAST
 from zilv.simulate.stories.all import DAYS_MAX, STORIES
@@ -15,6 +16,9 @@ Era = Literal["now", "then"]
 FIRST_DAY: dict[Era, date] = {"now": date(2026, 3, 2), "then": date(2025, 1, 6)}
 DAYS_MIN = DAYS_MAX + 3
 PEOPLE_MIN = STORY_EVERY_LEAST.value * len(STORIES)
+END_MAX = date(1970, 1, 1) + timedelta(days=AFTER_LAST // DAY_US - 365)
+"""The first day of the last year that intake accepts: no attempt of a world is refused, whatever its zone."""
+
 CELLS_IN_MEMORY = 600_000
 """Persons times days that are drawn at once."""
 
@@ -37,6 +41,12 @@ class World:
             raise ZilvError(f"--people: {self.people} are too few; every story needs its own, so at least {PEOPLE_MIN}")
         if self.days < DAYS_MIN:
             raise ZilvError(f"--days: {self.days} are too few; the longest story needs at least {DAYS_MIN}")
+        most = (END_MAX - FIRST_DAY[self.era]).days
+        if self.days > most:
+            raise ZilvError(
+                f"--days: {self.days} 太多；审查受理的触达止于 {END_MAX.year} 年，至多 {most} · are too many; an audit "
+                f"takes attempts up to {END_MAX.year}, so at most {most}"
+            )
 
     @property
     def first_day(self) -> int:

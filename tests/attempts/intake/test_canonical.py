@@ -9,10 +9,11 @@ from hypothesis import given, settings, strategies
 from tests.attempts.intake.taken import TOKENS
 from zilv.attempts.attempt import COLUMNS, Attempt
 from zilv.attempts.intake.canonical import Canonical
-from zilv.attempts.intake.chunk import Chunk, Problem
-from zilv.attempts.intake.columns import CODES, YES_NO
+from zilv.attempts.intake.chunk import UNRELIABLE, Chunk, Problem
+from zilv.attempts.intake.columns import CODES, IDENTIFIERS, YES_NO
 from zilv.attempts.intake.instants import AFTER_LAST, FIRST
 from zilv.attempts.intake.reasons import problem
+from zilv.attempts.intake.telephone import number_fault
 from zilv.attempts.names import Names
 from zilv.attempts.parse import WORDS, FieldError, attempt_from
 from zilv.attempts.rows import microseconds
@@ -32,10 +33,16 @@ good = {
         ("seconds", "staff"), strategies.one_of(strategies.integers(0, 10**11).map(str), strategies.just("１２"))
     ),
     **dict.fromkeys(
-        ("person", "number", "account", "line"),
+        ("person", "account", "line"),
         strategies.one_of(
             strategies.integers(-(2**63), 2**63 - 1).map(lambda value: to_text("person", value)),
             strategies.sampled_from(["+86 138-0000-0001", "13800000001", " x ", "p_abcdefghijklmn", "P_abcdefghijklm"]),
+        ),
+    ),
+    "number": strategies.one_of(
+        strategies.integers(-(2**63), 2**63 - 1).map(lambda value: to_text("number", value)),
+        strategies.sampled_from(
+            ["+86 138-0000-0001", " 13800000001", "１３８00000001", "tel:95588", "p_abcdefghijklm"]
         ),
     ),
 }
@@ -68,6 +75,8 @@ def alone(row: Mapping[str, str]) -> Attempt | None:
     try:
         found = attempt_from(row)
     except FieldError:
+        return None
+    if number_fault(found.number or "") or UNRELIABLE in [getattr(found, name) for name in IDENTIFIERS]:
         return None
     within = FIRST <= microseconds(found.at) < AFTER_LAST and max(found.seconds or 0, found.staff or 0) <= LARGEST
     return found if within else None

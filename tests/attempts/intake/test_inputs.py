@@ -86,6 +86,19 @@ def test_a_folder_is_read_whole_and_what_is_left_is_named(tmp_path: Path) -> Non
     ]
 
 
+def test_what_a_failed_job_left_is_not_read_and_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "七月"
+    (folder / "_temporary" / "0").mkdir(parents=True)
+    (folder / "a.csv").write_text(f"{HEADER}\n{ROW}\n")
+    (folder / "_temporary" / "0" / "b.csv").write_text(f"{HEADER}\n{ROW.replace('a1', 'a2')}\n")
+    (folder / "_old.csv").write_text(f"{HEADER}\n{ROW.replace('a1', 'a3')}\n")
+    (folder / "_SUCCESS").write_text("")
+    taken = take(tmp_path, folder)
+    assert taken.ids == ["a1"]
+    assert [warning.rpartition(": ")[2] for warning in taken.accounting.warnings] == ["_old.csv, _temporary/"]
+    assert take(tmp_path, folder, folder / "_old.csv").ids == ["a1", "a3"]
+
+
 @pytest.mark.parametrize("make", ["nothing", "empty folder"])
 def test_a_path_with_nothing_to_read_is_a_clear_error(tmp_path: Path, make: str) -> None:
     path = tmp_path / "来"

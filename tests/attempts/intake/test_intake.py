@@ -206,7 +206,7 @@ def test_a_folder_that_is_no_layout_is_never_overwritten(tmp_path: Path) -> None
 def test_the_manifest_tells_what_was_read(tmp_path: Path) -> None:
     taken = take(tmp_path, f"{HEADER}\n{ROW}\n", f"{HEADER}\n{ROW.replace('a1,2026-03-02', 'a2,2026-03-04')}\nx\n")
     manifest = read_manifest(taken.layout)
-    assert (manifest.rows, manifest.buckets, manifest.zone) == (2, 1, "Asia/Shanghai")
+    assert (manifest.rows, manifest.parts, manifest.made_with.zone) == (2, (2,), "Asia/Shanghai")
     assert (manifest.last_day or 0) - (manifest.first_day or 0) == 2
     assert manifest.accounting == taken.accounting
     swapped = take(tmp_path, tmp_path / "来源 1.csv", tmp_path / "来源 0.csv")

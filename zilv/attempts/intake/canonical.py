@@ -1,7 +1,8 @@
 """Rows of canonical text columns, many at once, as columns of numbers; every row that cannot be read, with its reason.
 
 What is accepted here is exactly what `attempts.parse.attempt_from` accepts, less instants outside of 1990 to 2199
-and whole numbers above 2³¹ - 1. Each distinct text of a column is read once.
+and whole numbers above 2³¹ - 1, and less what would be counted as somebody else's: a `number` that is masked, rounded
+or no telephone number, and identifiers that cannot be relied on. Each distinct text of a column is read once.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,10 +14,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from zilv.attempts.attempt import COLUMNS, REQUIRED
-from zilv.attempts.intake.chunk import Chunk, Problem
-from zilv.attempts.intake.columns import CODES, NAMED, NOT_RECORDED, SCHEMA, TOKENISED, YES_NO, code_of
+from zilv.attempts.intake.chunk import UNRELIABLE, Chunk, Problem
+from zilv.attempts.intake.columns import CODES, IDENTIFIERS, NAMED, NOT_RECORDED, SCHEMA, TOKENISED, YES_NO, code_of
 from zilv.attempts.intake.instants import AFTER_LAST, FIRST, UNKNOWN, instants, with_offset
 from zilv.attempts.intake.reasons import problem
+from zilv.attempts.intake.telephone import faulty, number_fault
 from zilv.attempts.intake.tokenised import Tokenised
 from zilv.attempts.intake.trim import equal_to, filled, trimmed
 from zilv.attempts.intake.words import words_of
@@ -50,7 +52,7 @@ class Canonical:
             **{name: _coded(code_of(name)) for name in CODES},
             **{name: _coded({word: code for code, word in enumerate(YES_NO) if word}) for name in YES_NO_COLUMNS},
             **dict.fromkeys(WHOLE_NUMBERS, _whole),
-            **dict.fromkeys(NAMED, self._names.number),
+            **dict.fromkeys(NAMED, self._named),
         }
 
     def taken(self, chunk: Chunk, file: int, partial: bool) -> tuple[pa.Table, list[Problem]]:
@@ -73,14 +75,21 @@ class Canonical:
         made = {"attempt_id": trimmed(chunk.text("attempt_id")), "at": at, "stand_in": np.zeros(len(chunk), np.int64)}
         made["note"] = _over_texts(chunk, "note", _filled)
         made["recording"] = _over_texts(chunk, "recording", _recorded)
+        bad |= equal_to(made["attempt_id"], UNRELIABLE)
         for name in TOKENISED:
             words = words_of(chunk, name)
             made[name] = words.spread(self._tokenised[name].values(words.texts), 0)
+            wrong = faulty(words.texts) if name == "number" else equal_to(words.texts, UNRELIABLE)
+            if wrong.any():
+                bad |= words.spread(wrong.astype(np.int8), 0) == 1
         for name, code in self._codes.items():
             made[name] = _whole_numbers(chunk, name) if _is_typed(chunk, name) else _coded_column(chunk, name, code)
             if made[name].min(initial=0) == _BAD:
                 bad |= made[name] == _BAD
         return made, bad
+
+    def _named(self, text: str) -> int:
+        return _BAD if text == UNRELIABLE else self._names.number(text)
 
     def _instants(self, chunk: Chunk) -> tuple[NDArray[np.int64], Mask]:
         """UTC microseconds of each row, UNKNOWN where there are none, and which rows tell one that cannot be read."""
@@ -125,6 +134,13 @@ def complaint(row: Mapping[str, str], zone: ZoneInfo | None, partial: bool = Fal
         attempt_from(asked)
     except FieldError as error:
         return error
+    for name in IDENTIFIERS:
+        if asked.get(name, "").strip() == UNRELIABLE:
+            return FieldError(
+                name, "is a number with a fraction, or too large to have kept its digits; give it as text"
+            )
+    if wrong := number_fault(asked.get("number", "")):
+        return FieldError("number", wrong)
     return FieldError("at", f'"{asked["at"]}" lies outside of 1990 to 2199')
 
 

@@ -26,6 +26,8 @@ class Problem:
 
 
 INSTANT = pa.timestamp("us", "UTC")
+UNRELIABLE = "\0"
+"""In place of an identifier that cannot be relied on: a number with a fraction, or one that has lost digits."""
 
 
 @dataclass(frozen=True, slots=True)

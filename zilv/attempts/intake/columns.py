@@ -22,6 +22,9 @@ NAMED = ("lender", "agency", "collector", "product", "disposition")
 TOKENISED = ("person", "number", "account", "line")
 """64-bit tokens, 0 = not recorded."""
 
+IDENTIFIERS = ("attempt_id", *NAMED, *TOKENISED)
+"""What names somebody or something: a number that has lost digits would name another."""
+
 SCHEMA = pa.schema(
     [
         ("attempt_id", pa.string()),

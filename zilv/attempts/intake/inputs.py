@@ -16,11 +16,14 @@ from zilv.errors import IntakeError
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".log")
 BYTES_PER_BUCKET = 64 << 20
-BUCKETS_MAX = 256
+BUCKETS_MAX = 1024
 _UNPACKED = {"parquet": 12, "xlsx": 8, "gzip": 10}
 """About how many bytes of CSV a byte of these stands for."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
+_HIDDEN = (".", "_")
+"""How names begin of what a program left beside the data: `_temporary` of a job that failed, `_SUCCESS`."""
+
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 
@@ -40,12 +43,17 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     for path in paths:
         if not path.exists():
             raise IntakeError(f"{path}: {_why_not_there(path)}")
-        found = sorted(_within(path)) if path.is_dir() else [path]
+        set_aside: list[str] = []
+        found = sorted(_within(path, set_aside)) if path.is_dir() else [path]
         read = [file for file in found if file == path or _has_known_suffix(file)]
         left = [file.name for file in found if file not in read]
         if left:
             warnings.append(
                 f"{path}: not read, for their names end in none of {', '.join(SUFFIXES)}: {', '.join(left)}"
+            )
+        if set_aside:
+            warnings.append(
+                f"{path}: not read, for names that begin with _ are what a program left: {', '.join(sorted(set_aside))}"
             )
         if not read:
             raise IntakeError(f"{path}: holds no file to read; expected names that end in {', '.join(SUFFIXES)} or .gz")
@@ -67,10 +75,13 @@ def _why_not_there(path: Path) -> str:
     return "does not exist"
 
 
-def _within(folder: Path) -> Iterator[Path]:
+def _within(folder: Path, set_aside: list[str]) -> Iterator[Path]:
+    """The files of a folder and its folders, as Spark finds them; into `set_aside` go names that begin with _."""
     for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(here, name) for name in names if not name.startswith((".", "~$")))
+        set_aside.extend(f"{name}{os.sep}" for name in folders if name.startswith("_"))
+        set_aside.extend(name for name in names if name.startswith("_") and _has_known_suffix(Path(name)))
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        yield from (Path(here, name) for name in names if not name.startswith((*_HIDDEN, "~$")))
 
 
 def _has_known_suffix(file: Path) -> bool:

@@ -15,7 +15,8 @@ from zilv.attempts.intake.buckets import Buckets
 from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.gather import Described, Gather
 from zilv.attempts.intake.inputs import buckets_for, files_of
-from zilv.attempts.intake.layout import Building, Manifest, is_layout
+from zilv.attempts.intake.layout import Building, MadeWith, Manifest, is_layout
+from zilv.attempts.intake.made_with import made_with_of
 from zilv.attempts.intake.options import IntakeOptions, Progress, Told
 from zilv.attempts.intake.people import People
 from zilv.attempts.intake.settle import Settle, add_by_person
@@ -34,6 +35,7 @@ def take_in(paths: Sequence[Path], out: Path, options: IntakeOptions, progress: 
     Raises IntakeError for a source that cannot be read at all, and where the disk is full. Whatever ends it early,
     neither the layout nor the file of rejected rows is there half-written.
     """
+    _no_layout(paths)
     files, warnings = files_of(paths)
     if options.rejects.resolve().is_relative_to(out.resolve()):
         raise IntakeError(f"{options.rejects}: rejected rows cannot be written inside the layout; name another place")
@@ -47,6 +49,14 @@ def take_in(paths: Sequence[Path], out: Path, options: IntakeOptions, progress: 
     finally:
         rejects.drop()
     return accounting
+
+
+def _no_layout(paths: Sequence[Path]) -> None:
+    for path in filter(is_layout, paths):
+        raise IntakeError(
+            f"{path}: 是已读入的数据，只能单独审查；要加上别的文件，请连同其来源文件一并读入 · "
+            "is a layout, which is judged alone; to add other files, take them in together with its sources"
+        )
 
 
 def _untold(progress: Progress) -> None:
@@ -63,7 +73,8 @@ def _into(
     gather = Gather(options, names, tally, rejects, arrivals.sorted_out)
     gather.read(files, told)
     by_person = Buckets(made.scratch, "person", count, BRIEF)
-    settle = Settle(files, names, People(registers.relations, names), tally, rejects)
+    people = People(registers.relations, names)
+    settle = Settle(files, names, people, tally, rejects)
     for done, rows in enumerate(arrivals.by_id()):
         add_by_person(settle.attempts(rows), closed, by_person)
         told(Progress("settle", "", done + 1, count, gather.rows))
@@ -73,7 +84,8 @@ def _into(
     store.finish()
     accounts = tuple(file.account(tally, number) for number, file in enumerate(gather.described))
     accounting = Accounting(files=accounts, warnings=(*warnings, *gather.warnings))
-    layout.write_manifest(made.layout, _manifest(store, gather.described, options, accounting))
+    made_with = made_with_of(options, people.asked)
+    layout.write_manifest(made.layout, _manifest(store, gather.described, made_with, accounting))
     return accounting
 
 
@@ -84,16 +96,16 @@ def _attempts(arrivals: Arrivals, settled: Buckets, tally: Tally) -> Iterator[pa
         yield pa.concat_tables([rows, more])
 
 
-def _manifest(store: Store, files: list[Described], options: IntakeOptions, accounting: Accounting) -> Manifest:
+def _manifest(store: Store, files: list[Described], made_with: MadeWith, accounting: Accounting) -> Manifest:
     inputs = hashlib.sha256("".join(sorted(file.digest for file in files)).encode()).hexdigest()
     return Manifest(
         version=layout.VERSION,
         zilv=__version__,
         rows=store.rows,
-        buckets=store.parts,
+        parts=tuple(store.parts),
         first_day=store.first_day,
         last_day=store.last_day,
-        zone=options.default_zone.key if options.default_zone else None,
+        made_with=made_with,
         inputs=inputs,
         accounting=accounting,
     )

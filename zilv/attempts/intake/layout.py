@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from zilv.attempts.intake.accounting import Accounting
 from zilv.attempts.rows import Int64
 from zilv.errors import IntakeError
 
-VERSION = 1
+VERSION = 2
 MANIFEST = "manifest.json"
 SHARED_NUMBERS = "shared-numbers.parquet"
 """The numbers that occur in more than one part: provisions counted per number look at these across parts."""
@@ -49,44 +49,103 @@ _PACKED = {field.name: "none" if field.name == "at" else "lz4" for field in COLU
 _DICTIONARIES = [field.name for field in COLUMNS if pa.types.is_dictionary(field.type)]
 
 
+class MadeWith(msgspec.Struct, frozen=True, kw_only=True):
+    """What fixed the rows of a layout beside its sources; with anything else they say something else.
+
+    `mark`: of the token key. `zone`: of persons whom no register places; `zone_of_times`: of times without offset.
+    `persons`, `relations`: digests of what these registers said; `relations` None: every attempt named its person.
+    """
+
+    mark: str
+    zone: str | None
+    zone_of_times: str | None
+    persons: str
+    relations: str | None
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a layout holds. Days count from 1970-01-01. `inputs`: SHA-256 over the inputs, whatever their order."""
+    """What a layout holds. `parts`: the rows of each file, in their order. Days count from 1970-01-01.
+
+    `inputs`: SHA-256 over the inputs, whatever their order.
+    """
 
     version: int
     zilv: str
     rows: int
-    buckets: int
+    parts: tuple[int, ...]
     first_day: int | None
     last_day: int | None
-    zone: str | None
+    made_with: MadeWith
     inputs: str
     accounting: Accounting
 
 
+class _Versioned(msgspec.Struct):
+    """As much of a manifest as every version has."""
+
+    version: int
+
+
 def is_layout(path: Path) -> bool:
-    """Whether this folder is a layout that intake wrote."""
-    return (path / MANIFEST).is_file() and (path / "part-00000.parquet").is_file()
+    """Whether this folder is a layout that intake wrote, also one that lost files since."""
+    return (path / MANIFEST).is_file() and (
+        (path / SHARED_NUMBERS).is_file() or any(path.glob("part-[0-9][0-9][0-9][0-9][0-9].parquet"))
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a layout; raises IntakeError."""
     try:
-        found = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        written = (folder / MANIFEST).read_bytes()
+        version = msgspec.json.decode(written, type=_Versioned).version
+        if version == VERSION:
+            return msgspec.json.decode(written, type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
         raise IntakeError(f"{folder / MANIFEST}: cannot be read as the manifest of a layout: {error}") from None
-    if found.version != VERSION:
-        raise IntakeError(
-            f"{folder}: is a layout of version {found.version}; this zilv reads version {VERSION}: take the source "
-            "in again"
-        )
-    return found
+    raise IntakeError(
+        f"{folder}: 是版本 {version} 的已读入数据，本版 zilv 只读版本 {VERSION}：请重新读入来源文件 · "
+        f"is a layout of version {version}; this zilv reads version {VERSION}: take the source in again"
+    )
+
+
+def check_whole(folder: Path, parts: Sequence[Path]) -> None:
+    """Raise IntakeError unless these files are the parts that intake wrote, each with its rows."""
+    expected = {part_name(number): rows for number, rows in enumerate(read_manifest(folder).parts)}
+    found = {part.name for part in parts}
+    for name in sorted(found ^ set(expected)):
+        what = ("缺失", "is missing") if name in expected else ("并非读入时所写", "is no part that intake wrote")
+        raise _not_whole(folder / name, *what)
+    for name, rows in expected.items():
+        here = _rows_of(folder / name)
+        if here != rows:
+            raise _not_whole(
+                folder / name, f"有 {here} 行，读入时写的是 {rows} 行", f"has {here} rows where intake wrote {rows}"
+            )
+
+
+def _rows_of(part: Path) -> int:
+    try:
+        return int(pq.read_metadata(part).num_rows)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _not_whole(part, "无法读取", f"cannot be read: {error}") from None
+
+
+def _not_whole(part: Path, zh: str, en: str) -> IntakeError:
+    return IntakeError(
+        f"{part}: {zh}；未作任何审查。请重新读入来源文件 · {en}; nothing was judged. Take the sources in again"
+    )
+
+
+def part_name(number: int) -> str:
+    """The file of a layout's part, from 0."""
+    return f"part-{number:05}.parquet"
 
 
 def write_part(folder: Path, number: int, part: pa.Table) -> None:
     """Write one part; `part` has the columns of `COLUMNS` in their order."""
     pq.write_table(
         part,
-        folder / f"part-{number:05}.parquet",
+        folder / part_name(number),
         row_group_size=ROWS_PER_GROUP,
         compression=_PACKED,
         use_dictionary=_DICTIONARIES,

@@ -23,11 +23,12 @@ class People:
     """The persons that numbers belong to, as the register of relations has them (None = not supplied).
 
     A number stands for a person where exactly one fits at that time and lender; the party is taken over where
-    exactly one fits. Any other number stands for a person of its own, whose party nobody recorded.
+    exactly one fits. Any other number stands for a person of its own, whose party nobody recorded. `asked`: whether any
+    attempt so far named no person.
     """
 
     def __init__(self, relations: Iterable[Relation] | None, names: Names) -> None:
-        self._names = names
+        self._names, self.asked = names, False
         self._entries: dict[int, list[_Entry]] = defaultdict(list)
         party = code_of("party")
         for relation in relations or ():
@@ -42,6 +43,7 @@ class People:
         lacking = (person == 0) & (numbers(attempts, "stand_in") != 0)
         if not lacking.any():
             return attempts
+        self.asked = True
         person = np.where(lacking, numbers(attempts, "stand_in"), person)
         party, number = numbers(attempts, "party").copy(), numbers(attempts, "number")
         at, lender = numbers(attempts, "at"), numbers(attempts, "lender")

@@ -64,9 +64,14 @@ def needed(record: Record, name: str) -> str:
 def identifier(record: Record, name: str) -> str:
     """A field that names something, as text, "" when absent; raises FieldError if a spreadsheet has rounded it."""
     found = text(record, name)
-    if _ROUNDED.fullmatch(found):
-        raise FieldError(name, "was rounded by a spreadsheet (as 1.38E+10); export it as text")
+    if wrong := rounded(found):
+        raise FieldError(name, wrong)
     return found
+
+
+def rounded(found: str) -> str:
+    """What is wrong with a number that a spreadsheet has rounded; "" for any other text."""
+    return "was rounded by a spreadsheet (as 1.38E+10); export it as text" if _ROUNDED.fullmatch(found) else ""
 
 
 def first(record: Record, *names: str) -> str:

@@ -25,11 +25,13 @@ class _Part(NamedTuple):
 
 
 class Store:
-    """Writes parts into `folder`. `parts rows first_day last_day` tell of those written; days are local."""
+    """Writes parts into `folder`. `parts` (rows of each) `rows first_day last_day` tell of those written; days are
+    local.
+    """
 
     def __init__(self, folder: Path, closed: Closed, zones: Zones) -> None:
         self._folder, self._closed, self._zones = folder, closed, zones
-        self.parts = self.rows = 0
+        self.parts: list[int] = []
         self.first_day: int | None = None
         self.last_day: int | None = None
         self._numbers: list[Int64] = []
@@ -37,14 +39,18 @@ class Store:
     def add_all(self, buckets: Iterator[pa.Table]) -> Iterator[int]:
         """Write each bucket (columns of `brief.BRIEF`) as the next part; says after each how many are written."""
         for part in in_parallel(self._written, enumerate(buckets)):
-            self.parts += 1
-            self.rows += part.rows
+            self.parts.append(part.rows)
             self._numbers.append(part.numbers)
             if part.days is not None:
                 first, last = part.days
                 self.first_day = first if self.first_day is None else min(self.first_day, first)
                 self.last_day = last if self.last_day is None else max(self.last_day, last)
-            yield self.parts
+            yield len(self.parts)
+
+    @property
+    def rows(self) -> int:
+        """The rows written, over all parts."""
+        return sum(self.parts)
 
     def _written(self, bucket: tuple[int, pa.Table]) -> "_Part":
         place, attempts = bucket

@@ -117,7 +117,7 @@ def basis_section(summary: Summary) -> Html:
         "section",
         el("h2", in_two("依据与方法", "Basis and method"), id="basis"),
         el("dl", *(el("div", el("dt", name), el("dd", value)) for name, value in lines), class_="facts"),
-        _warnings(accounting["warnings"]),
+        notes(accounting["warnings"]),
         el("p", both(_METHOD), class_="soft"),
         class_="card",
     )
@@ -128,7 +128,8 @@ def _considered(ids: list[str]) -> Html:
     return el("details", el("summary", number(len(ids))), el("ul", shown, class_="ids"))
 
 
-def _warnings(warnings: list[str]) -> Html | None:
+def notes(warnings: list[str]) -> Html | None:
+    """What reading the files gave cause to say."""
     if not warnings:
         return None
     return joined(

@@ -1,17 +1,15 @@
 """The comparison of two laws as one page that opens offline, in the style of the report."""
 
-from collections.abc import Sequence
-
+from zilv.audit.accounted import unjudged
 from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionChanges
 from zilv.audit.compare_words import NEWLY_PERMITTED, answers, sentence, title
-from zilv.audit.report.charts import ceiling
-from zilv.audit.report.figures import percent
-from zilv.audit.report.markup import Attribute, Html, both, el, in_two, joined
+from zilv.audit.report.basis import notes
+from zilv.audit.report.compare_days import chart_of
+from zilv.audit.report.markup import Html, both, el, in_two, joined
 from zilv.audit.report.page import document
 from zilv.audit.report.table import Cell, Column, Row, table
-from zilv.audit.words import Lang, agency_name, number, words
+from zilv.audit.words import ACCOUNTED, Lang, agency_name, number, words
 
-_PLOT_PX = 150
 _COUNTED = (
     Column(words("新禁止", "Newly forbidden"), "number"),
     Column(words("新允许", "Newly permitted"), "number"),
@@ -63,9 +61,11 @@ def _verdict(comparison: Comparison) -> Html:
         for one in comparison["totals"]["by_answer"]
     ]
     columns = (Column(words("结论的变化", "Change of the answer")), _ATTEMPTS)
+    rejected = comparison["accounting"]["rejected"]
     return el(
         "section",
         el("h2", both(sentence(comparison)), id="answer", class_="answer"),
+        el("p", both(unjudged(rejected))) if rejected else None,
         table(columns, changes, "answer") if changes else None,
         el("p", both(NEWLY_PERMITTED), class_="soft") if changes else None,
         class_="card verdict",
@@ -116,24 +116,8 @@ def _days(comparison: Comparison) -> Html:
     listed = table((Column(words("日期", "Day"), "when"), _ATTEMPTS, *_COUNTED), rows, "days")
     frame = el("div", listed, class_="scroll", role="region", tabindex=0, aria_labelledby="days")
     twin = el("details", el("summary", in_two("以表格查看", "As a table")), frame, class_="twin")
-    chart = _chart([(one["day"], one["newly_forbidden"]) for one in days])
-    return _section(
-        "days", in_two("每日新禁止的触达", "Newly forbidden attempts per day"), joined(), joined(chart, twin)
-    )
-
-
-def _chart(days: Sequence[tuple[str, int]]) -> Html | None:
-    most = max((count for _, count in days), default=0)
-    if not most:
-        return None
-    top, bars = ceiling(most), []
-    for place, (day, count) in enumerate(days):
-        height = round((_PLOT_PX - 16) * count / top, 2)
-        where: dict[str, Attribute] = {"x": percent(place + 0.14, len(days)), "width": percent(0.72, len(days))}
-        told = el("title", f"{day} · {number(count)}")
-        bars.append(el("rect", told, y=round(_PLOT_PX - height, 2), height=height, class_="fill-forbidden", **where))
-    scale = el("text", number(top), x=-8, y=20, class_="tick scale")
-    return el("svg", scale, *bars, class_="plot", width="100%", height=_PLOT_PX, role="img", aria_labelledby="days")
+    heading = in_two("每日新禁止与新允许的触达", "Newly forbidden and newly permitted attempts per day")
+    return el("section", el("h2", heading, id="days"), *chart_of(days), twin, class_="card")
 
 
 def _provisions(comparison: Comparison) -> Html:
@@ -219,5 +203,14 @@ def _basis(comparison: Comparison) -> Html:
             "同样的触达、同样的登记簿，债务人的时区按原规定认定；只有规定不同。",
             "The same attempts and registers, persons in the zone where the first law has them; only the law differs.",
         ),
-        table(columns, rows, "basis"),
+        joined(table(columns, rows, "basis"), _accounting(comparison)),
+    )
+
+
+def _accounting(comparison: Comparison) -> Html:
+    """What became of the rows read; those of days not asked for are among them."""
+    given = comparison["accounting"]
+    lines = [el("div", el("dt", both(text)), el("dd", number(given[name]))) for name, text in ACCOUNTED.items()]
+    return joined(
+        el("h3", in_two("读入的行", "The rows read")), el("dl", *lines, class_="facts"), notes(given["warnings"])
     )

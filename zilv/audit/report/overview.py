@@ -1,5 +1,6 @@
 """The top of the report: whose attempts, which days, and the answer in words before any figure."""
 
+from zilv.audit.accounted import unjudged
 from zilv.audit.overview import rests_on, sentence
 from zilv.audit.report.figures import percent
 from zilv.audit.report.markup import Html, both, el, in_two, joined
@@ -50,10 +51,11 @@ def period(summary: Summary) -> Html:
 
 def verdict(summary: Summary) -> Html:
     """The answer: a sentence, a bar of all attempts, and what each part of it means."""
-    totals = summary["totals"]
+    totals, rejected = summary["totals"], summary["accounting"]["rejected"]
     return el(
         "section",
         el("h2", both(sentence(totals)), id="answer", class_="answer"),
+        el("p", both(unjudged(rejected))) if rejected else None,
         _bar(totals) if totals["attempts"] else None,
         el("dl", *(_figure(kind, totals) for kind in _KINDS), class_="figures-row"),
         el("p", both(rests_on(summary)), class_="rests"),

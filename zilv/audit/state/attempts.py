@@ -1,6 +1,6 @@
 """Kept rows as attempts again: settled as intake settles them, and laid out as judgement reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -40,14 +40,17 @@ class Settler:
 
     def settled(self, files: Sequence[Path], keys: Int64, rejects: Rejects) -> tuple[Settled, dict[str, int]]:
         """Where the attempts with these keys stand, and what became of their rows; refused rows go to `rejects`."""
-        tally, zones = Tally(len(self.sources)), Zones(self.registers.persons, self.zone)
-        settle = self._settle(tally, rejects)
-        lots = []
-        for rows in rows_of(files, keys, self.scratch, "settle"):
-            attempts = settle.attempts(rows)
-            lots += [(here := _standing(attempts, zones)), _gone(rows, here.key)]
+        tally = Tally(len(self.sources))
+        settled = together(self._lots(files, keys, self._settle(tally, rejects)))
         per_file = [tally.fates_of(n) for n, _ in enumerate(self.sources)]
-        return together(lots), {fate: sum(one[fate] for one in per_file) for fate in FATES}
+        return settled, {fate: sum(one[fate] for one in per_file) for fate in FATES}
+
+    def _lots(self, files: Sequence[Path], keys: Int64, settle: Settle) -> Iterator[Settled]:
+        zones = Zones(self.registers.persons, self.zone)
+        for rows in rows_of(files, keys, self.scratch, "settle"):
+            here = _standing(settle.attempts(rows), zones)
+            yield here
+            yield _gone(rows, here.key)
 
     def laid_out(self, files: Sequence[Path], keys: Int64, layout: Path, rejects: Rejects) -> list[Path]:
         """The attempts with these keys in files as the stored layout has them; their paths."""

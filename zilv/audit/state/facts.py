@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from zilv.attempts.intake.keys import among, keys_of
 from zilv.attempts.rows import Int64
+from zilv.audit.state.kept import columns_of
 from zilv.audit.state.settled import Settled
 from zilv.privacy.token import from_text
 from zilv.registers.rows import REVIEWS, Registers
@@ -118,5 +119,4 @@ def _grouped(lots: Sequence[Facts]) -> tuple[Facts, Int64, NDArray[np.bool_]]:
 
 
 def _one(file: Path) -> Facts:
-    table = pq.read_table(file, partitioning=None)
-    return Facts(*(table.column(name).to_numpy() for name in SCHEMA.names))
+    return Facts(*columns_of(file, SCHEMA))

@@ -9,18 +9,21 @@ from pathlib import Path
 import msgspec
 
 from zilv.attempts.names import Names
+from zilv.audit.state.kept import Kept, hold, kept
 from zilv.errors import IntakeError
 
 VERSION = 1
 MANIFEST = "state.json"
 FACTS = "facts"
-FOLDERS = ("rows", "settled", "history", FACTS)
+ROWS = "rows"
+FOLDERS = (ROWS, "settled", "history", FACTS)
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """One run: when, by which zilv, under which law and registers (SHA-256), and what it added to the history.
 
     `of_all`: SHA-256 of what registers say that may concern every attempt; empty: a run of a zilv that kept no `facts`.
+    `files`: of each folder the run's file as it was left; empty: a run of a zilv that did not keep this.
     """
 
     at: str
@@ -31,6 +34,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     found: int
     superseded: int
     withdrawn: int
+    files: dict[str, Kept] = msgspec.field(default_factory=dict)
 
 
 class Manifest(msgspec.Struct, kw_only=True):
@@ -87,7 +91,8 @@ class State:
         """
         for path in (*map(self.next_file, FOLDERS), *(self.folder / kind for kind in FOLDERS), self.folder):
             _sync(path)
-        self.manifest.runs.append(run)
+        files = {kind: kept(self.next_file(kind)) for kind in FOLDERS}
+        self.manifest.runs.append(msgspec.structs.replace(run, files=files))
         _put(self.folder, self.manifest)
 
 
@@ -106,7 +111,7 @@ def opened(folder: Path) -> Iterator[State]:
 
     A state has its manifest before its first file, so that files without one are a state that lost it, never a new one.
     Raises IntakeError where another run holds it, it is none of ours, or its manifest or a file of a finished run is
-    missing.
+    missing, or such a file is not as it was left.
     """
     known = folder / MANIFEST
     if folder.exists() and not known.exists() and not (folder.is_dir() and _only_ours(folder)):
@@ -147,12 +152,14 @@ def _begin(folder: Path) -> None:
 
 
 def _whole(state: State) -> None:
-    for path in (path for kind in FOLDERS for path in state.files(kind)):
-        if not path.is_file():
-            raise IntakeError(
-                f"{path}: is missing, and findings would be wrong without it; put it back from a copy of this state, "
-                "or begin another state with all source files"
-            )
+    """Raise IntakeError where a file of a finished run is not as it was left.
+
+    Of rows, which are many, the size; what is read of them is held against the checksums of its pages.
+    """
+    runs = state.manifest.runs
+    for kind in FOLDERS:
+        for path in state.files(kind):
+            hold(path, runs[int(path.stem) - 1].files.get(kind), whole=kind != ROWS)
 
 
 def _sync(path: Path) -> None:

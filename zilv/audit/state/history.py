@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from zilv.attempts.rows import Int64
 from zilv.audit.findings import SCHEMA as FINDING
+from zilv.audit.state.kept import parquet, read_through
 
 FOUND, WITHDRAWN = "found", "withdrawn"
 _PLAIN = [(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in FINDING]
@@ -42,7 +43,12 @@ class Added:
 
 @contextmanager
 def _opened(files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with the views `history` and `standing`: the entries that hold."""
+    """A connection with the views `history` and `standing`: the entries that hold.
+
+    Raises IntakeError where one of the files is damaged.
+    """
+    for file in files:
+        parquet(file, HISTORY.names)
     with tempfile.TemporaryDirectory(prefix="zilv-") as spill:
         connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": spill})
         try:
@@ -57,6 +63,10 @@ def _opened(files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"WHERE event = '{FOUND}'"
             )
             yield connection
+        except duckdb.Error:
+            for file in files:
+                read_through(file, HISTORY.names)
+            raise
         finally:
             connection.close()
 

@@ -26,7 +26,7 @@ from zilv.audit.state import facts, history
 from zilv.audit.state.attempts import FATES, Settler
 from zilv.audit.state.folder import FACTS, Run, State, names_of
 from zilv.audit.state.rows import take
-from zilv.audit.state.settled import Reach, Settled, reach, read, together
+from zilv.audit.state.settled import About, Reach, Settled, reach, reach_of_all, read
 from zilv.errors import IntakeError
 from zilv.privacy.token import Tokens
 from zilv.registers.rows import Registers
@@ -81,16 +81,14 @@ def refresh(
     rejects = Rejects(question.options.rejects)
     try:
         arrived = take(state, paths, question.options, rejects, question.scratch, told)
-        before = read(state.files("settled"))
-        after, meant = _settle(state, question, before, arrived.keys, rejects)
+        after, meant = _settle(state, question, arrived.keys, rejects)
         touched = _judge(state, question, after, meant, judged)
         added = _remember(state, question, meant, touched)
         rejects.keep()
     finally:
         rejects.drop()
-    standing = after.standing()
-    tally = standing.tally(state.manifest.names)
-    return Answer(added, len(meant.keys), len(standing), tally, dict(state.manifest.fates), arrived.warnings)
+    tally = after.tally(state.manifest.names)
+    return Answer(added, len(meant.keys), int(after.stands.sum()), tally, dict(state.manifest.fates), arrived.warnings)
 
 
 def digest_of(registers: Registers) -> str:
@@ -116,32 +114,52 @@ def _check(state: State, question: Question) -> None:
     manifest.mark, manifest.zone = mark, zone
 
 
-def _settle(
-    state: State, question: Question, before: Settled, arrived: Int64, rejects: Rejects
-) -> tuple[Settled, Reach]:
-    """Where all attempts stand now, and what must be judged: everything where the law or zilv is another.
-
-    Where registers are others: those of whom they say something else, or everything if it may concern every attempt.
-    """
-    manifest, last = state.manifest, state.manifest.runs[-1] if state.manifest.runs else None
-    other_facts = _take_facts(state, question)
-    of_all = last is not None and last.of_all != facts.of_all(question.registers)
-    touched = np.union1d(arrived, before.key if of_all else other_facts.concerned(before))
+def _settle(state: State, question: Question, arrived: Int64, rejects: Rejects) -> tuple[Settled, Reach]:
+    """Where all attempts stand now, and what must be judged."""
+    manifest, touch = state.manifest, _touch(state, question, arrived)
     settler = _settler(state, question)
-    now, fates = settler.settled([*state.files("rows"), state.next_file("rows")], touched, rejects)
+    now, fates = settler.settled([*state.files("rows"), state.next_file("rows")], touch.keys, rejects)
+    now.write(state.next_file("settled"))
+    del now
     with_drop = Rejects(question.scratch / "earlier-rejected.csv")
     try:
-        _, earlier = settler.settled(state.files("rows"), before.named(touched).key, with_drop)
+        _, earlier = settler.settled(state.files("rows"), touch.known, with_drop)
     finally:
         with_drop.drop()
     for fate in FATES:
         manifest.fates[fate] += fates[fate] - earlier[fate]
-    now.write(state.next_file("settled"))
-    after = together([before, now])
-    if last is not None and (of_all or (last.law, last.zilv) != (question.law.digest, __version__)):
-        standing = after.standing()
-        return after, Reach(np.unique(np.concatenate([before.person, after.person])), standing.key)
-    return after, reach(before, after, touched, bool(by_number(question.law)))
+    after = read([*state.files("settled"), state.next_file("settled")])
+    if touch.anew:
+        return after, reach_of_all(touch.before, after)
+    return after, reach(touch.before, after, touch.keys, bool(by_number(question.law)))
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The attempts that must be settled again: their keys, those of them that are `known`, and what they were about.
+
+    `anew`: everything must be judged, and `before` is of everything.
+    """
+
+    keys: Int64
+    known: Int64
+    before: About
+    anew: bool
+
+
+def _touch(state: State, question: Question, arrived: Int64) -> Touch:
+    """What has arrived, and where registers are others: of whom they say something else, or all if it may concern all.
+
+    Everything is judged anew where that is so, or the law or zilv is another.
+    """
+    last = state.manifest.runs[-1] if state.manifest.runs else None
+    other_facts = _take_facts(state, question)
+    before = read(state.files("settled"))
+    of_all = last is not None and last.of_all != facts.of_all(question.registers)
+    keys = np.union1d(arrived, before.key if of_all else other_facts.concerned(before))
+    known = before.key[before.named(keys)]
+    anew = last is not None and (of_all or (last.law, last.zilv) != (question.law.digest, __version__))
+    return Touch(keys, known, before.about(before.key if anew else keys), anew)
 
 
 def _take_facts(state: State, question: Question) -> facts.Facts:

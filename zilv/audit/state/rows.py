@@ -18,6 +18,7 @@ from zilv.attempts.intake.keys import among, keys_of
 from zilv.attempts.intake.options import IntakeOptions, Told
 from zilv.attempts.rows import Int64
 from zilv.audit.state.folder import State, names_of
+from zilv.audit.state.kept import parquet, reading
 
 KEPT = SCHEMA.append(pa.field("key", pa.int64()))
 ROWS_PER_GROUP = 1 << 17
@@ -67,7 +68,7 @@ def _as_read(digest: str, options: IntakeOptions) -> str:
 def _keep(state: State, by_id: Buckets, left_out: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Int64:
     """Write the rows as this run's; returns the keys of their attempts, ascending, each once."""
     first_file, keys = len(state.manifest.files), [np.zeros(0, np.int64)]
-    with pq.ParquetWriter(state.next_file("rows"), KEPT, compression="zstd") as writer:
+    with pq.ParquetWriter(state.next_file("rows"), KEPT, compression="zstd", write_page_checksum=True) as writer:
         for table in by_id.tables():
             table = table.filter(pa.array(~left_out[table.column("file").to_numpy()]))
             if not table.num_rows:
@@ -87,16 +88,19 @@ def rows_of(files: Sequence[Path], keys: Int64, scratch: Path, name: str) -> Ite
         count *= 2
     buckets = Buckets(scratch, name, count, SCHEMA)
     for file in files:
-        for table in _wanted(pq.ParquetFile(file), keys):
+        for table in _wanted(file, keys):
             buckets.add(table, bucket_of_key(_keys(table), count))
     yield from buckets.tables()
 
 
-def _wanted(file: pq.ParquetFile, keys: Int64) -> Iterator[pa.Table]:
+def _wanted(path: Path, keys: Int64) -> Iterator[pa.Table]:
+    file = parquet(path, KEPT.names)
     for group in range(file.num_row_groups):
-        wanted = among(file.read_row_group(group, columns=["key"]).column(0).to_numpy(), keys)
-        if wanted.any():
-            yield file.read_row_group(group, columns=SCHEMA.names).filter(pa.array(wanted)).cast(SCHEMA)
+        with reading(path):
+            wanted = among(file.read_row_group(group, columns=["key"]).column(0).to_numpy(), keys)
+            rows = file.read_row_group(group, columns=SCHEMA.names).cast(SCHEMA) if wanted.any() else None
+        if rows is not None:
+            yield rows.filter(pa.array(wanted))
 
 
 def _keys(rows: pa.Table) -> Int64:

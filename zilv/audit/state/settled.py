@@ -1,7 +1,7 @@
 """Where each attempt stands: its person, number, actor and day, by key; the latest file that names a key counts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from zilv.attempts.intake.keys import among
 from zilv.attempts.rows import Int64
+from zilv.audit.state.kept import columns_of
 
 NAMES = ("key", "person", "number", "lender", "agency", "day")
 SCHEMA = pa.schema([*((name, pa.int64()) for name in NAMES), ("stands", pa.bool_())])
+_COUNTED_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,14 @@ class Settled:
     def __len__(self) -> int:
         return len(self.key)
 
-    def take(self, index: Any) -> "Settled":
-        """These attempts."""
-        return Settled(*(getattr(self, name)[index] for name in self.__slots__))
+    def named(self, keys: Int64) -> Any:
+        """For each attempt whether it is one of these keys, which ascend."""
+        return among(self.key, keys)
 
-    def standing(self) -> "Settled":
-        """Those that are attempts."""
-        return self.take(self.stands)
-
-    def named(self, keys: Int64) -> "Settled":
-        """Those with these keys, which ascend."""
-        return self.take(among(self.key, keys))
+    def about(self, keys: Int64) -> "About":
+        """What those of these keys that are here are about."""
+        here = self.named(keys)
+        return About(self.key[here], np.unique(self.person[here]), _numbers(self.number[here]))
 
     def write(self, path: Path) -> None:
         """Write them as one run's file."""
@@ -52,36 +51,55 @@ class Settled:
     def tally(self, names: Sequence[str]) -> Counter[tuple[str, str, int]]:
         """Attempts per (lender, agency, day)."""
         counted: Counter[tuple[str, str, int]] = Counter()
-        if not len(self):
-            return counted
-        first = int(self.day.min())
-        sizes = (len(names), len(names), int(self.day.max()) - first + 1)
-        codes = np.ravel_multi_index((self.lender, self.agency, self.day - first), sizes)
-        present, times = np.unique(codes, return_counts=True)
-        keys = zip(*(part.tolist() for part in np.unravel_index(present, sizes)), times.tolist(), strict=True)
-        for lender, agency, day, n in keys:
-            counted[names[lender], names[agency], first + day] = n
+        for start in range(0, len(self), _COUNTED_AT_ONCE):
+            part = slice(start, start + _COUNTED_AT_ONCE)
+            stands = self.stands[part]
+            columns = (self.lender[part][stands], self.agency[part][stands], self.day[part][stands])
+            counted.update(_tally(*columns, names))
         return counted
 
 
-def together(parts: Sequence[Settled]) -> Settled:
-    """Several lots as one; of a key that several name the last lot's counts."""
-    if not parts:
+def _tally(lender: Int64, agency: Int64, day: Int64, names: Sequence[str]) -> dict[tuple[str, str, int], int]:
+    if not len(day):
+        return {}
+    first = int(day.min())
+    sizes = (len(names), len(names), int(day.max()) - first + 1)
+    present, times = np.unique(np.ravel_multi_index((lender, agency, day - first), sizes), return_counts=True)
+    keys = zip(*(part.tolist() for part in np.unravel_index(present, sizes)), times.tolist(), strict=True)
+    return {(names[lender], names[agency], first + day): n for lender, agency, day, n in keys}
+
+
+def together(parts: Iterable[Settled]) -> Settled:
+    """Several lots as one; of a key that several name the last lot's counts.
+
+    Lots that only `parts` holds are let go column by column, so that there is little more in memory than the result.
+    """
+    lots = [[getattr(part, name) for name in Settled.__slots__] for part in parts]
+    if not lots:
         none = np.zeros(0, np.int64)
         return Settled(none, none, none, none, none, none, none.astype(np.bool_))
-    joined = {name: np.concatenate([getattr(p, name) for p in parts[::-1]]) for name in Settled.__slots__}
-    _, first = np.unique(joined["key"], return_index=True)
-    return Settled(*(joined[name][first] for name in Settled.__slots__))
+    columns = [list(column) for column in zip(*lots, strict=True)][::-1]
+    del lots
+    key = np.concatenate(columns.pop())
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    last = np.append(key[1:] != key[:-1], True)[: len(key)]
+    key, order = key[last], order[last]
+    return Settled(key, *(np.concatenate(columns.pop())[order] for _ in range(len(columns))))
 
 
 def read(files: Sequence[Path]) -> Settled:
-    """What these files say, the later before the earlier."""
-    return together([_one(file) for file in files])
+    """What these files say, the later before the earlier. Raises IntakeError where one is damaged."""
+    return together(Settled(*columns_of(file, SCHEMA)) for file in files)
 
 
-def _one(file: Path) -> Settled:
-    table = pq.read_table(file, partitioning=None)
-    return Settled(*(table.column(name).to_numpy() for name in SCHEMA.names))
+@dataclass(frozen=True, slots=True)
+class About:
+    """What some attempts are about: their keys, persons and numbers, each ascending and each once."""
+
+    keys: Int64
+    persons: Int64
+    numbers: Int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +110,26 @@ class Reach:
     keys: Int64
 
 
-def reach(before: Settled, after: Settled, touched: Int64, by_number: bool) -> Reach:
-    """From the attempts with these keys to all that they may change.
+def reach(before: About, after: Settled, touched: Int64, by_number: bool) -> Reach:
+    """From the attempts with these keys to all that they may change. `before`: what they were about.
 
     Findings of a person depend on his own attempts and, where a provision counts per number, on all attempts to his
     numbers; so a touched attempt reaches everybody whom its number was ever dialled for.
     """
-    lots = (before.named(touched), after.named(touched))
-    persons = np.unique(np.concatenate([lot.person for lot in lots]))
-    standing = after.standing()
+    now = after.about(touched)
+    persons = np.union1d(before.persons, now.persons)
     if not by_number:
-        return Reach(persons, standing.key[among(standing.person, persons)])
-    numbers = _numbers(np.concatenate([lot.number for lot in lots]))
-    persons = np.unique(np.concatenate([persons, standing.person[among(standing.number, numbers)]]))
-    theirs = among(standing.person, persons)
-    return Reach(persons, standing.key[theirs | among(standing.number, _numbers(standing.number[theirs]))])
+        return Reach(persons, after.key[after.stands & among(after.person, persons)])
+    dialled = after.stands & among(after.number, np.union1d(before.numbers, now.numbers))
+    persons = np.union1d(persons, after.person[dialled])
+    theirs = after.stands & among(after.person, persons)
+    meant = theirs | (after.stands & among(after.number, _numbers(after.number[theirs])))
+    return Reach(persons, after.key[meant])
+
+
+def reach_of_all(before: About, after: Settled) -> Reach:
+    """All of them. `before`: what all were about."""
+    return Reach(np.union1d(before.persons, np.unique(after.person)), after.key[after.stands])
 
 
 def _numbers(number: Int64) -> Int64:

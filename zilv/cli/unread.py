@@ -1,0 +1,72 @@
+"""Rows that could not be read: where they stand, and what to say where that is all of them."""
+
+import csv
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zilv.cli.sweeping import Request
+from zilv.errors import IntakeError
+
+if TYPE_CHECKING:
+    from zilv.audit.summary_keys import Words
+
+REJECTED = "rejected.csv"
+REASONS_SHOWN = 3
+
+
+def from_layout(request: Request) -> bool:
+    """Whether an earlier run read the rows: this one writes no file of rejected rows."""
+    from zilv.attempts.intake.layout import is_layout
+
+    return len(request.paths) == 1 and is_layout(request.paths[0])
+
+
+def whereabouts(request: Request, written: bool = True, of_all_runs: bool = False) -> "Words":
+    """Where the rejected rows stand. `written`: whether results stay; `of_all_runs`: whether earlier ones count too."""
+    from zilv.audit.words import words
+
+    if from_layout(request):
+        return words(
+            "见当初读入时的 rejected.csv · see the rejected.csv of the run that read them",
+            "see the rejected.csv of the run that read them",
+        )
+    if not written:
+        return words(
+            "加 --out DIR 可留存各行及原因 · add --out DIR to keep them with their reasons",
+            "add --out DIR to keep them with their reasons",
+        )
+    kept = request.out / REJECTED
+    if of_all_runs:
+        return words(
+            f"历次合计，本次的见 · over all runs; this run's in {kept}", f"over all runs; this run's in {kept}"
+        )
+    return words(str(kept), str(kept))
+
+
+def first_reasons(rejected: Path) -> tuple[str, ...]:
+    """Why the first rows of a file of rejected rows were refused; the file holds nobody's data."""
+    if not rejected.exists():
+        return ()
+    with rejected.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(islice(csv.DictReader(file), REASONS_SHOWN))
+    return tuple(
+        f"{row['file']}: row {row['row']}: {row['field']}: {row['reason']}".replace(": :", ":") for row in rows
+    )
+
+
+def refuse_if_nothing_was_read(accounting: Any, where: "Words", reasons: tuple[str, ...]) -> None:
+    """Raises IntakeError where there were rows and not one could be taken in: no answer is no clean answer."""
+    if not accounting["read"] or accounting["accepted"]:
+        return
+    read = f"{accounting['read']:,}"
+    raise IntakeError(
+        "\n".join(
+            [
+                f"读入 {read} 行，无一可用，什么也没有审查 · {read} rows read, none could be used: nothing was judged",
+                *(f"  {reason}" for reason in reasons),
+                f"  被拒各行 · rejected rows: {where['zh']}",
+                "  用 zilv intake inspect FILE 查看如何读取 · zilv intake inspect FILE shows how a file is read",
+            ]
+        )
+    )
