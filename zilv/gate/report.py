@@ -1,24 +1,16 @@
 """What is told afterwards: outcomes, late or twice or out of order; cancellations; what is overdue."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-
 import msgspec
 
-from zilv.attempts.rows import DAY_US
-from zilv.errors import LawError
 from zilv.gate.actor import Actor
+from zilv.gate.again import Around, Broken, changed, judged_again, locked_around
 from zilv.gate.ask import Cancel, Outcome, Receipt
-from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Entry, Kept, Page, Past, Seen, Wanted
+from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Entry, Kept, Page, Past, Seen
 from zilv.gate.desk import Desk
 from zilv.gate.door import encoded, idem, shape_of
-from zilv.gate.laws import Laws
-from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, json_of, locked_matter, matter_of
+from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, json_of
 from zilv.gate.refusal import Refused
 from zilv.gate.told import together
-from zilv.gate.weigh import breaches
-from zilv.rules.finding import Finding
-from zilv.rules.library import Law
 
 
 def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: Desk) -> Receipt:
@@ -27,13 +19,13 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
     What was denied, held or cancelled and was made all the same is in the book from then on. What turns out to have
     been a breach, here or in later attempts, becomes a finding.
     """
-    matter = locked_matter(page, attempt_id, actor)
+    matter, around = locked_around(page, attempt_id, actor, desk)
     digest, mark = digest_of(outcome), idem("outcome", attempt_id, outcome.key)
     if (before := matter.repeated(mark, digest)) is not None:
         return before
     kept = kept_after(matter, outcome)
     page.put([kept])
-    seen, found = _judged_again(page, matter, kept, desk)
+    seen, found = _judged_again(page, matter, kept, around, desk)
     _write_findings(page, seen, found, f"outcome of {attempt_id}", kept.past)
     receipt = msgspec.structs.replace(
         Matter(matter.first, matter.asked, matter.later, kept).receipt(),
@@ -66,66 +58,22 @@ def _as_expected(matter: Matter, kept: Kept) -> bool:
     return matter.asked.answer.decision == "permit" and before.past.at == kept.past.at
 
 
-def _judged_again(page: Page, matter: Matter, kept: Kept, desk: Desk) -> tuple[Seen, Mapping[str, tuple[Finding, ...]]]:
+def _judged_again(page: Page, matter: Matter, kept: Kept, around: Around, desk: Desk) -> tuple[Seen, Broken]:
     """What stands around this attempt; by attempt what surely was forbidden, where that is not what was found before.
 
     What was expected touches no attempt that the gate permitted later, but one that was made against its word.
     """
     mine = kept.past
-    wanted = Wanted(mine.lender, [mine.person], [mine.number] if mine.number else [], None)
     if _as_expected(matter, kept):
-        seen = desk.look(page, wanted, {mine.shape}, max(page.now() - mine.at, 0) // DAY_US + 1)
-        broken = _broken(page, seen, mine, desk)
+        seen, broken = judged_again(page, mine, around, desk, whole=False)
         if not any(found for attempt_id, found in broken.items() if attempt_id != mine.attempt_id):
             own = {mine.attempt_id: broken[mine.attempt_id]} if mine.attempt_id in broken else {}
-            return seen, _changed(page, matter, own)
-    seen, broken = _all_judged_again(page, wanted, mine, desk)
-    return seen, _changed(page, matter, broken)
+            return seen, changed(page, matter, own)
+    seen, broken = judged_again(page, mine, around, desk, whole=True)
+    return seen, changed(page, matter, broken)
 
 
-def _all_judged_again(
-    page: Page, wanted: Wanted, mine: Past, desk: Desk
-) -> tuple[Seen, dict[str, tuple[Finding, ...]]]:
-    """All that stands around this attempt, and what surely was forbidden."""
-    seen = page.read(wanted)
-    desk.refresh(seen, page)
-    return seen, _broken(page, seen, mine, desk)
-
-
-def _broken(page: Page, seen: Seen, mine: Past, desk: Desk) -> dict[str, tuple[Finding, ...]]:
-    """What surely was forbidden of each attempt from this one on; without those whose law is not on this machine."""
-    past = [desk.words.as_told(row) for row in seen.past]
-    registers = desk.registers(page, mine.lender, seen)
-    found: dict[str, tuple[Finding, ...]] = {}
-    for law, rows in _by_law([row for row in past if row.at >= mine.at], desk.laws):
-        broken = breaches(past, registers, law, desk.words)
-        found |= {row.attempt_id: broken.get(row.attempt_id, ()) for row in rows}
-    return found
-
-
-def _changed(page: Page, matter: Matter, found: Mapping[str, tuple[Finding, ...]]) -> Mapping[str, tuple[Finding, ...]]:
-    """Of what was found now, that which was not found before; what was overridden stays found."""
-    lender, mine = matter.past.lender, matter.past.attempt_id
-    changed = {}
-    for attempt_id, judged in found.items():
-        whose = matter if attempt_id == mine else matter_of(page, attempt_id, Actor("", lender, "", frozenset()))
-        topics = {finding.topic for finding in judged}
-        now = (*judged, *(finding for finding in whose.overridden() if finding.topic not in topics))
-        if now != whose.findings():
-            changed[attempt_id] = now
-    return changed
-
-
-def _by_law(rows: Sequence[Past], laws: Laws) -> list[tuple[Law, list[Past]]]:
-    """The rows by the law that bound when they were made; without those whose law is not on this machine."""
-    sorted_out: dict[Law, list[Past]] = {}
-    for row in rows:
-        with suppress(LawError):
-            sorted_out.setdefault(laws.of(row.lender, row.at), []).append(row)
-    return list(sorted_out.items())
-
-
-def _write_findings(page: Page, seen: Seen, found: Mapping[str, tuple[Finding, ...]], because: str, mine: Past) -> None:
+def _write_findings(page: Page, seen: Seen, found: Broken, because: str, mine: Past) -> None:
     persons = {row.attempt_id: row.person for row in (*seen.past, mine)}
     page.write(
         [
@@ -148,7 +96,7 @@ def cancel(page: Page, attempt_id: str, told: Cancel, actor: Actor, desk: Desk) 
 
     What it alone had made a breach of later attempts is none any more.
     """
-    matter = locked_matter(page, attempt_id, actor)
+    matter, around = locked_around(page, attempt_id, actor, desk)
     digest, mark = digest_of(told), idem("cancel", attempt_id, told.key)
     if (before := matter.repeated(mark, digest)) is not None:
         return before
@@ -157,9 +105,8 @@ def cancel(page: Page, attempt_id: str, told: Cancel, actor: Actor, desk: Desk) 
     kept = matter.kept._replace(state=CANCELLED)
     mine = kept.past
     page.put([kept])
-    wanted = Wanted(mine.lender, [mine.person], [mine.number] if mine.number else [], None)
-    seen, broken = _all_judged_again(page, wanted, mine, desk)
-    found = _changed(page, matter, {attempt_id: (), **broken})
+    seen, broken = judged_again(page, mine, around, desk, whole=True)
+    found = changed(page, matter, {attempt_id: (), **broken})
     _write_findings(page, seen, found, f"cancellation of {attempt_id}", mine)
     receipt = msgspec.structs.replace(
         Matter(matter.first, matter.asked, matter.later, kept).receipt(),

@@ -14,6 +14,9 @@ _CHINA = re.compile(r"^(?:\+|00)?86(?=0?1\d{10}$)|^(?:\+|00)86(?=[48]00\d{7}$)")
 _CHINA_FIXED = re.compile(r"^(?:\+|00)860?(?=(?:10|2\d)\d{8}$|(?![48]00)[3-9]\d{9,10}$)")
 _TRUNK = re.compile(r"^0(?=1[3-9]\d{9}$)")
 _NUMBER = re.compile(r"(?:tel:)?\s*(\+?[\d\s().-]{3,40})(?:[,;#](?:ext=)?\d+)?", re.IGNORECASE)
+_FLOAT = re.compile(r"^(\+?\d{7,})\.0$")
+"""A number as tables write it whose column of numbers has a gap."""
+
 _MASK = re.compile(r"[*xX•●]")
 
 
@@ -40,7 +43,7 @@ def same_number(text: str) -> str:
     """
     if len(text) == 11 and text[0] == "1" and text.isascii() and text.isdigit():
         return text
-    plain = _CHINA.sub("", _SEPARATORS.sub("", dialled(text) or folded(text)))
+    plain = _CHINA.sub("", _SEPARATORS.sub("", _FLOAT.sub(r"\1", dialled(text) or folded(text))))
     return _TRUNK.sub("", _CHINA_FIXED.sub("0", plain))
 
 
