@@ -143,3 +143,10 @@ def test_a_reader_that_goes_away_is_no_breach() -> None:
         errors = running.stderr.read()
     assert running.returncode == main.PIPE_CLOSED
     assert errors == ""
+
+
+def test_an_argument_that_is_not_utf_8_is_bad_input_and_named() -> None:
+    command: list[str | bytes] = [sys.executable, "-m", "zilv", "law", "activate", b"\xff", "--lender", b"\xff"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "bug" not in done.stderr

@@ -3,11 +3,12 @@
 import asyncio
 from datetime import datetime, timedelta, timezone
 
+import msgspec
 import pytest
 
 from tests.gate.books import AGENCY, LENDER, STRANGER, TOKENS, Counter, book_at, call
 from zilv.attempts.rows import DAY_US, MINUTE_US
-from zilv.gate.ask import Answer
+from zilv.gate.ask import Answer, Ask
 from zilv.gate.door import idem
 from zilv.gate.gate import Gate
 from zilv.gate.refusal import Refused
@@ -217,3 +218,10 @@ def test_one_key_at_the_same_time_for_two_persons_is_one_ask_and_one_refusal(url
     assert len({answer.attempt_id for answer in answers}) == 1
     assert {refused.code for refused in made[:4] if isinstance(refused, Refused)} == {"key_reused"}
     assert [answer.code for answer in made[4:] if isinstance(answer, Answer)] == [None] * 6
+
+
+def test_a_text_that_ends_in_a_line_end_holds_a_control_character() -> None:
+    told = {"key": "k", "lender": "L1", "person": "p", "channel": "voice"}
+    assert msgspec.convert({**told, "collector": "c"}, Ask).collector == "c"
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**told, "collector": "c\n"}, Ask)

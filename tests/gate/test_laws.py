@@ -61,12 +61,25 @@ def test_a_lender_s_own_choice_comes_before_the_installation_s(counter: Counter)
     assert counter.ask(STRANGER, reserve=False).bundle == bundle_of("us-reg-f")
 
 
-def test_the_newest_choice_that_has_begun_binds_whatever_the_order_of_their_instants(counter: Counter) -> None:
+def test_of_the_choices_that_have_begun_the_latest_binds_whatever_the_order_they_were_made_in(
+    counter: Counter,
+) -> None:
     start = counter.now()
     choice(counter, "us-reg-f", start + 2 * HOUR_US)
     choice(counter, STRICTER, start + HOUR_US)
-    counter.at = start + 2 * HOUR_US
-    assert counter.ask(reserve=False).bundle == bundle_of(STRICTER)
+    choice(counter, "cn")
+    found = []
+    for counter.at in (start, start + HOUR_US, start + 2 * HOUR_US):
+        found.append(counter.ask(reserve=False).bundle)
+    assert found == [bundle_of("cn"), bundle_of(STRICTER), bundle_of("us-reg-f")]
+
+
+def test_a_choice_to_come_is_withdrawn_by_another_for_the_same_instant(counter: Counter) -> None:
+    later = counter.now() + HOUR_US
+    choice(counter, STRICTER, later)
+    choice(counter, "cn", later)
+    counter.at = later
+    assert counter.ask(reserve=False).bundle == bundle_of("cn")
 
 
 def test_a_choice_is_in_the_journal_with_the_digest_of_its_text(counter: Counter) -> None:
@@ -167,3 +180,14 @@ def test_a_law_that_one_desk_has_read_is_not_read_again_by_another(counter: Coun
     assert other.of("L1", counter.now()) is one.of("L1", counter.now())
     assert other.of("L1", counter.now()).digest == choose(STRICTER).digest
     assert Laws("cn").another().of("L1", counter.now()).digest == choose("cn").digest
+
+
+def test_what_was_chosen_for_later_is_told_by_lender(counter: Counter) -> None:
+    later = counter.now() + HOUR_US
+    choice(counter, STRICTER, later)
+    choice(counter, "us-reg-f", later, "L1")
+    laws = Laws("cn")
+    with counter.book.page(write=False) as page:
+        laws.refresh(page.versions().law, page)
+    assert [(one.choice, one.since) for one in laws.to_come("", counter.now())] == [(STRICTER, later)]
+    assert laws.to_come("", later) == []

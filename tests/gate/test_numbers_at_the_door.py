@@ -75,3 +75,34 @@ def test_a_file_with_a_masked_number_binds_nothing(counter: Counter, folder: Pat
     (taken,) = work.take(path, [], lambda stage, done, total: None)
     assert [(problem.row, problem.field) for problem in taken.problems] == [(2, "number")]
     assert (taken.added, [p.reason for p in taken.problems]) == (0, ["is masked; export full numbers"])
+
+
+def of(kind: str, whose: str) -> dict[str, Any]:
+    return {kind: whose}
+
+
+@pytest.mark.parametrize("nobody", ["  ", "\u200b", "\u200b \u2060", "\x00"])
+@pytest.mark.parametrize("kind", ["person", "account", "number"])
+def test_who_cannot_be_seen_is_nobody_and_refused(counter: Counter, kind: str, nobody: str) -> None:
+    with pytest.raises(Refused) as refused:
+        counter.ask(**of(kind, nobody))
+    assert refused.value.code == ("number_bad" if kind == "number" else "identifier_bad")
+    assert counter.counted() == 0
+
+
+@pytest.mark.parametrize(("kind", "other"), [("person", "number"), ("number", "person"), ("account", "person")])
+def test_a_token_of_another_kind_is_refused_at_the_door(counter: Counter, kind: str, other: str) -> None:
+    assert counter.ask(**of(kind, TOKENS.text(kind, "13912345678")), reserve=False).decision == "permit"
+    with pytest.raises(Refused, match="token of another kind") as refused:
+        counter.ask(**of(kind, TOKENS.text(other, "13912345678")), reserve=False)
+    assert refused.value.reason.status == 422
+
+
+@pytest.mark.parametrize("person", ["\u200b", TOKENS.text("number", "13912345678")])
+def test_a_row_about_nobody_is_refused_also_in_a_file(counter: Counter, folder: Path, person: str) -> None:
+    with pytest.raises(Refused, match="register_row_bad"):
+        counter.add("holds", person=person, reason="plan")
+    path = folder / "holds.csv"
+    path.write_text(f"person,reason\n{person},plan\n", "utf-8")
+    (taken,) = Import(counter.book, "L1", "cli", TOKENS, "cn").take(path, [], lambda stage, done, total: None)
+    assert [(problem.row, problem.field) for problem in taken.problems] == [(1, "person")]

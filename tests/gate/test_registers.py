@@ -276,3 +276,15 @@ def test_of_several_rows_with_a_bad_one_none_is_added(counter: Counter) -> None:
         registers.add(page, Change("L1", "holds", "key0"), [registers.parsed("holds", {}, TOKENS, None)])
     assert listed(counter) == []
     assert counter.ask(reserve=False).decision == "permit"
+
+
+def test_what_changes_nothing_is_not_written(counter: Counter) -> None:
+    row = counter.add("holds", person="王一", reason="plan")
+    with counter.book.page() as page:
+        ends = registers.end(page, Change("L1", "holds", "key0"), row)
+    written = len(counter.journal("register"))
+    counter.at = counter.now() + HOUR_US
+    with counter.book.page() as page:
+        assert registers.end(page, Change("L1", "holds", "key0"), row) == ends
+        registers.declare(page, Change("L1", "holds", "key0"))
+    assert len(counter.journal("register")) == written

@@ -20,7 +20,7 @@ if shutil.which("java") is None:
     pytest.skip("Spark needs Java: openjdk-17-jre-headless", allow_module_level=True)
 
 from tests.spark.test_spark import on_spark, question
-from zilv.audit.spark.files import parquet, register_of
+from zilv.audit.spark.files import names_in, parquet, register_of
 from zilv.audit.spark.registers import Telling
 
 NANOS = pa.timestamp("ns", "UTC")
@@ -63,7 +63,7 @@ def with_foreign(source: Path) -> None:
 def test_what_is_asked_for_is_read_beside_a_column_of_any_type(spark: Any, tmp_path: Path, name: str) -> None:
     pq.write_table(pa.table({"attempt_id": ["a"], name: FOREIGN[name]}), tmp_path / "a.parquet")
     rows = parquet(spark, [str(tmp_path)], COLUMNS)
-    assert rows.columns == ["attempt_id", name]
+    assert names_in(rows) == ("attempt_id", name)
     assert [row["attempt_id"] for row in rows.select("attempt_id").collect()] == ["a"]
 
 
@@ -107,6 +107,48 @@ def test_a_column_that_is_read_must_be_of_a_type_that_spark_reads(
         parquet(spark, [str(tmp_path)], COLUMNS)
 
 
+def test_a_column_of_nulls_alone_says_nothing_of_what_it_is(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:300])
+    first = pq.read_table(source / "part-1.parquet")
+    for name in ("collector", "seconds", "answered"):
+        first = first.set_column(first.column_names.index(name), name, pa.nulls(len(first)))
+    pq.write_table(first.append_column("staff", pa.nulls(len(first))), source / "part-1.parquet")
+    expected, accounting, _ = embedded(tmp_path / "embedded", source, registers)
+    found, answer = on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
+    assert found == expected != []
+    assert answer.accounting["read"] == accounting.read == 300
+    assert (answer.accounting["rejected"], answer.accounting["warnings"]) == (accounting.rejected, [])
+
+
+@pytest.mark.parametrize("by_spark", [False, True])
+def test_timestamps_of_int96_are_refused_where_they_are_read(spark: Any, tmp_path: Path, by_spark: bool) -> None:
+    for n, name in enumerate(["at", "created"]):
+        folder = tmp_path / name
+        rows = pa.table({"attempt_id": ["a"], name: pa.array([1], pa.timestamp("us", "UTC"))})
+        if by_spark:
+            spark.conf.set("spark.sql.parquet.outputTimestampType", "INT96")
+            instant = f"timestamp_seconds({n}) as {name}"
+            spark.range(1).selectExpr("'a' as attempt_id", instant).write.parquet(str(folder))
+            spark.conf.unset("spark.sql.parquet.outputTimestampType")
+        else:
+            folder.mkdir()
+            pq.write_table(rows, folder / "part-2.parquet", use_deprecated_int96_timestamps=True)
+        pq.write_table(rows, folder / "part-1.parquet")
+    told = r"at/part-.*parquet: .*the column at holds timestamps of INT96, .*; write timestamps of microseconds in UTC"
+    with pytest.raises(IntakeError, match=told):
+        parquet(spark, [str(tmp_path / "at")], COLUMNS)
+    unread = parquet(spark, [str(tmp_path / "created")], COLUMNS)
+    assert unread.select("attempt_id").count() == 2
+
+
+def test_a_column_of_int96_is_also_told_of_where_others_differ(spark: Any, tmp_path: Path) -> None:
+    rows = pa.table({"attempt_id": ["a"], "at": pa.array([1], pa.timestamp("us")), "memo": [1]})
+    pq.write_table(rows, tmp_path / "part-1.parquet", use_deprecated_int96_timestamps=True)
+    pq.write_table(pa.table({"attempt_id": ["a"], "memo": ["x"]}), tmp_path / "part-2.parquet")
+    with pytest.raises(IntakeError, match=r"part-1.parquet: .*the column at holds timestamps of INT96"):
+        parquet(spark, [str(tmp_path)], COLUMNS)
+
+
 def test_a_file_that_is_damaged_or_names_a_column_twice_is_named(spark: Any, tmp_path: Path) -> None:
     pq.write_table(pa.table({"attempt_id": ["a"]}), tmp_path / "part-1.parquet")
     (tmp_path / "part-2.parquet").write_bytes(b"cut off")
@@ -133,4 +175,8 @@ def test_a_register_may_have_such_columns_too(spark: Any, tmp_path: Path) -> Non
     assert warnings == [f"{path}: columns that are not ours are not read: {', '.join(FOREIGN)}"]
     pq.write_table(holds.append_column("since", pa.array([1, 2], NANOS)), path)
     with pytest.raises(RegisterError, match=r"holds.parquet: Spark cannot read the column since: .*NANOS"):
+        register_of(spark, Telling("holds", str(path), TOKENS), warnings)
+    since = pa.array([1, 2], pa.timestamp("us"))
+    pq.write_table(holds.append_column("since", since), path, use_deprecated_int96_timestamps=True)
+    with pytest.raises(RegisterError, match=r"holds.parquet: .*the column since holds timestamps of INT96"):
         register_of(spark, Telling("holds", str(path), TOKENS), warnings)

@@ -9,6 +9,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow.csv import ConvertOptions, read_csv
 
 from tests.audit.spark.adversarial import BEIJING, TOKENS, attempts, embedded, written
 from zilv.errors import RegisterError
@@ -86,6 +87,38 @@ def test_a_row_of_a_register_that_is_not_well_formed_is_refused_in_the_same_word
     assert told[0] == told[1]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_cells_that_cannot_be_read_are_refused_in_the_same_words(spark: Any, tmp_path: Path, suffix: str) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:200])
+    rows = ["p1,13800000001,sms", "p2,138****0001,sms", "p3,,fax", "p4,unknown,"]
+    rows += [f"p{n},1380000{n:04},smoke" for n in range(5, 20)]
+    (registers / "optouts.csv").write_text("person,number,channel\n" + "\n".join(rows) + "\n", "utf-8")
+    if suffix == ".parquet":
+        strings = dict.fromkeys(("person", "number", "channel"), pa.string())
+        table = read_csv(registers / "optouts.csv", convert_options=ConvertOptions(column_types=strings))
+        (registers / "optouts.csv").unlink()
+        pq.write_table(table, registers / "optouts.parquet", row_group_size=4)
+    with pytest.raises(RegisterError) as embedded_says:
+        read_registers(registers, TOKENS, BEIJING)
+    with pytest.raises(RegisterError) as spark_says:
+        on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
+    assert str(spark_says.value) == str(embedded_says.value)
+    assert f"optouts{suffix}: row 2: number: " in str(spark_says.value)
+    assert "and 13 more" in str(spark_says.value)
+
+
+def test_the_columns_of_each_file_of_a_register_are_looked_at(spark: Any, tmp_path: Path) -> None:
+    (tmp_path / "holds.csv").mkdir()
+    for name, last in (("a", "until"), ("b", "end")):
+        (tmp_path / "holds.csv" / f"{name}.csv").write_text(f"person,reason,{last}\np1,plan,2026-03-01\n", "utf-8")
+    warnings: list[str] = []
+    entries(spark, registers_in(spark, str(tmp_path), []), TOKENS, Entering(BEIJING), warnings)
+    assert warnings == [f"{tmp_path}/holds.csv/b.csv: columns that are not ours are not read: end"]
+    (tmp_path / "holds.csv" / "b.csv").write_text("person,why\np1,plan\n", "utf-8")
+    with pytest.raises(RegisterError, match=r"holds.csv/b.csv: lacks the columns reason; a register of holds has"):
+        entries(spark, registers_in(spark, str(tmp_path), []), TOKENS, Entering(BEIJING), [])
+
+
 def test_a_register_that_spark_wrote_as_a_folder_of_files_is_read_whole(spark: Any, tmp_path: Path) -> None:
     (tmp_path / "lines.csv").mkdir()
     for n in range(3):
@@ -96,12 +129,12 @@ def test_a_register_that_spark_wrote_as_a_folder_of_files_is_read_whole(spark: A
     assert found == {TOKENS.text("line", f"02{n}{m}") for n in range(3) for m in range(5)}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16", "utf-16-be"])
 def test_a_register_as_a_spreadsheet_writes_it_in_many_pieces_is_read_in_its_order(
     spark: Any, tmp_path: Path, encoding: str
 ) -> None:
     rows = "".join(f"催收机构甲;催收机构{n};0210000{n:04}\r\n" for n in range(400))
-    (tmp_path / "lines.csv").write_bytes(("agency;owner;line\r\n" + rows + '甲;"催收\r\n机构";0219').encode(encoding))
+    (tmp_path / "lines.csv").write_bytes(("agency;owner;line\r\n" + rows + '甲;"催收\r\n机构";0219\n').encode(encoding))
     spark.conf.set("spark.sql.files.maxPartitionBytes", "1000")
     try:
         made = entries(spark, registers_in(spark, str(tmp_path), []), TOKENS, Entering(BEIJING), [])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.audit.spark.adversarial import TOKENS, attempts, embedded, findings, options_for, written
+from tests.audit.spark.adversarial import CHINA, TOKENS, attempts, embedded, findings, options_for, written
 from tests.spark.webhdfs import served
 from zilv.attempts.attempt import COLUMNS
+from zilv.audit.findings import SCHEMA
 from zilv.audit.run import Period
 from zilv.errors import IntakeError, RegisterError
 from zilv.rules.library import choose
@@ -155,7 +157,7 @@ def test_what_cannot_be_read_is_a_clear_error(spark: Any, tmp_path: Path) -> Non
     with pytest.raises(IntakeError, match="absent"):
         on_spark(spark, question(tmp_path / "2", tmp_path / "absent", registers), tmp_path / "2")
     (registers / "holds.csv").write_text("person,reason\np1,plan\np2,whim\n", "utf-8")
-    with pytest.raises(RegisterError, match=r'(?s)mend these rows.*holds: reason: "whim" is not one of'):
+    with pytest.raises(RegisterError, match=r'(?s)mend these rows.*holds.csv: row 2: reason: "whim" is not one of'):
         on_spark(spark, question(tmp_path / "3", source, registers), tmp_path / "3")
 
 
@@ -166,6 +168,25 @@ def test_a_column_that_only_some_files_have_is_read(spark: Any, tmp_path: Path) 
     expected, _, _ = embedded(tmp_path / "embedded", source, registers)
     found, _ = on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
     assert found == expected != []
+
+
+def test_what_set_tells_holds_where_no_file_has_the_column(spark: Any, tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:400])
+    for file in source.iterdir():
+        pq.write_table(pq.read_table(file).drop_columns(["channel"]), file)
+    given = {"channel": "sms", "lender": "another", "product": "card"}
+    asked = replace(CHINA, constants=given)
+    expected, accounting, _ = embedded(tmp_path / "embedded", source, registers, asked)
+    told = question(tmp_path / "spark", source, registers)
+    told = replace(told, options=replace(told.options, constants=given))
+    found, answer = on_spark(spark, told, tmp_path / "spark")
+    assert found == expected != []
+    assert {finding[SCHEMA.names.index("lender")] for finding in found} == {"L0", "L1"}
+    assert answer.accounting["rejected"] == accounting.rejected
+    first = pq.read_table(source / "part-1.parquet")
+    pq.write_table(first.drop_columns(["lender"]), source / "part-1.parquet")
+    with pytest.raises(IntakeError, match=r"part-1.parquet: .*lacks the columns lender, which --set tells and other"):
+        on_spark(spark, told, tmp_path / "spark")
 
 
 def test_folders_in_folders_are_read_whatever_they_are_called(spark: Any, tmp_path: Path) -> None:

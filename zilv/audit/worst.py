@@ -24,8 +24,11 @@ _COLUMNS = (
     "attempt_id, at_text, day_text, local_time, lender, agency, person, channel, topic, provision, outcome, "
     'strength, grade, "count", "limit", retry_text, says_zh, says_en, clause, beside'
 )
-# One number orders a topic: how far beyond the limit, above the time in microseconds.
-_SEVERITY = """coalesce("limit" - "count", 0)::HUGEINT * 18446744073709551616::HUGEINT + epoch_us("at")"""
+# How far beyond the limit, above the time in microseconds, is one number; the rest decides between equals.
+_SEVERITY = """row(
+    coalesce("limit" - "count", 0)::HUGEINT * 18446744073709551616::HUGEINT + epoch_us("at"),
+    attempt_id::VARCHAR, lender::VARCHAR, provision::VARCHAR
+)"""
 
 
 def worst(findings: Table, at_most: int, *, strictest_only: bool = False) -> list[Row]:

@@ -25,10 +25,12 @@ def export_command(
     database: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """导出日志：每行一条 JSON，身份均为代号。只含已定序者，导出时闸门可照常服务。
+    """导出日志：每行一条 JSON，人、号码、账户、线路均为代号。只含已定序者，导出时闸门可照常服务。
 
-    Export the journal, one line of JSON an entry, tokens in place of identifiers. The gate may serve meanwhile; what
-    is still under way is left for next time. With --since it can be appended to, not replayed.
+    Export the journal, one line of JSON an entry, tokens in place of persons, numbers, accounts and lines. As sent stay
+    collector, agency, product, recording, the reasons of cancels and rulings, a register's evidence, the clients' keys
+    and the usernames of holders: they must hold nothing personal of a debtor. The gate may serve meanwhile; what is
+    still under way is left for next time. With --since it can be appended to, not replayed.
 
     \b
     例 Examples:

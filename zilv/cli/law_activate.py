@@ -31,7 +31,8 @@ def activate_command(
     """自某一时刻起适用所选法规；各进程同时生效。每台机器须有同样的文本，否则闸门一律 HOLD。
 
     Let a choice of law bind from an instant on, on every process at once. Every machine must have the same text of
-    it; where one does not, its gate answers HOLD. Without --lender it binds every lender that chose none.
+    it; where one does not, its gate answers HOLD. Without --lender it binds every lender that chose none. A choice for
+    a later instant still binds from then on; it is withdrawn by another for the same instant.
 
     \b
     例 Examples:
@@ -43,15 +44,28 @@ def activate_command(
     from zilv.attempts.rows import microseconds
     from zilv.cli.opened import opened
     from zilv.desk.database import book_of
-    from zilv.gate.laws import activate
+    from zilv.gate.laws import Laws, activate
     from zilv.gate.matter import iso
 
     since = None if at is None else microseconds(_instant(at))
     with closing(book_of(opened(database))) as book, book.page() as page:
         made = activate(page, lender, placed(choice), since, KEY_ID)
+        laws = Laws("cn")
+        laws.refresh(page.versions().law, page)
+        later = [(one.choice, iso(one.since)) for one in laws.to_come(lender, made.since)]
     zh = f"{made.choice}（摘要 {made.digest[:12]}）自 {iso(made.since)} 起适用于{lender or '未另选者'}"
     en = f"{made.choice} (digest {made.digest[:12]}) binds {lender or 'whoever chose none'} from {iso(made.since)} on"
-    typer.echo(zh if chosen(lang) == "zh" else en)
+    said = chosen(lang)
+    typer.echo("\n".join([zh if said == "zh" else en, *(_still_to_come(said, *one) for one in later)]))
+
+
+def _still_to_come(said: str, choice: str, since: str) -> str:
+    if said == "zh":
+        return f"此前已选定 {choice} 自 {since} 起适用，届时仍将适用；如要撤回：zilv law activate … --at {since}"
+    return (
+        f"{choice} was chosen before for {since}, and binds from then on; to withdraw it, choose another law for the "
+        f"same instant: zilv law activate … --at {since}"
+    )
 
 
 def placed(choice: str) -> str:

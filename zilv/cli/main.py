@@ -185,6 +185,12 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except UnicodeEncodeError as error:
+        if (wrong := _not_utf_8(arguments)) is None:
+            typer.echo(_report(error), err=True)
+            return BUG
+        typer.echo(wrong, err=True)
+        return BAD_INPUT
     except Exception as error:  # noqa: BLE001
         if isinstance(error, OSError) and error.filename:
             typer.echo(f"{error.filename}: {error.strerror}", err=True)
@@ -202,6 +208,15 @@ def _answer(arguments: list[str]) -> int:
         sys.stdout.flush()
         return left.code if isinstance(left.code, int) else 0
     raise AssertionError("typer leaves by SystemExit")
+
+
+def _not_utf_8(arguments: list[str]) -> str | None:
+    """What to say of the first argument that is not UTF-8, None where all are; a path may be such, so it comes late."""
+    for number, text in enumerate(arguments, 1):
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            shown = text.encode("utf-8", "backslashreplace").decode()
+            return f"第 {number} 个参数不是 UTF-8，请改用 UTF-8 · argument {number} is expected as UTF-8: {shown}"
+    return None
 
 
 def _report(error: Exception) -> str:

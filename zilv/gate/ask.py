@@ -7,7 +7,7 @@ import msgspec
 from zilv.attempts.vocabulary import Channel, Direction, Disposition, Mode, Party, Purpose
 from zilv.rules.finding import Finding
 
-Short = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Short = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+(?![\s\S])")]
 Long = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
 

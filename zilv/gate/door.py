@@ -10,7 +10,7 @@ from zilv.gate.actor import Actor
 from zilv.gate.ask import Ask
 from zilv.gate.refusal import Refused
 from zilv.privacy.number import fault
-from zilv.privacy.token import PREFIXES, Tokens, is_token, to_text
+from zilv.privacy.token import PREFIXES, Tokens, identifier_fault, is_token, to_text
 
 _shape = msgspec.json.Encoder()
 
@@ -39,8 +39,11 @@ def asked(ask: Ask, actor: Actor, tokens: Tokens) -> Asked:
         raise Refused("other_agency")
     if ask.number and not is_token(ask.number) and (wrong := fault(ask.number)):
         raise Refused("number_bad", wrong)
-    given = {kind: getattr(ask, kind) for kind in PREFIXES}
-    values = {kind: tokens.value(kind, text) for kind, text in given.items() if text}
+    given = {kind: getattr(ask, kind) for kind in PREFIXES if getattr(ask, kind) is not None}
+    for kind, text in given.items():
+        if wrong := identifier_fault(kind, text):
+            raise Refused("number_bad" if kind == "number" else "identifier_bad", f"{kind}: {wrong}")
+    values = {kind: tokens.value(kind, text) for kind, text in given.items()}
     ask = msgspec.structs.replace(ask, **{kind: to_text(kind, value) for kind, value in values.items()})
     body = msgspec.json.encode(msgspec.structs.replace(ask, key=""))
     return Asked(

@@ -74,10 +74,19 @@ class Laws:
         self._version = version
 
     def chosen(self, lender: str, at: int) -> Chosen | None:
-        """What `lender` is bound by at `at`: its own newest choice that has begun, else the installation's."""
+        """What `lender` is bound by at `at`: of its own choices that have begun the latest, else of the installation's.
+
+        Of several for one instant, the one made last: so a choice that is still to come is withdrawn.
+        """
         begun = [chosen for chosen in self._chosen if chosen.since <= at]
         own = [chosen for chosen in begun if chosen.lender == lender] or [c for c in begun if not c.lender]
-        return own[-1] if own else None
+        latest = sorted(own, key=lambda chosen: chosen.since)  # stable: in order of `seq` within one instant
+        return latest[-1] if latest else None
+
+    def to_come(self, lender: str, at: int) -> list[Chosen]:
+        """What was chosen for `lender` itself ("" = all that chose none) and binds only after `at`, earliest first."""
+        later = [chosen for chosen in self._chosen if chosen.lender == lender and chosen.since > at]
+        return sorted(later, key=lambda chosen: chosen.since)
 
     def of(self, lender: str, at: int) -> Law:
         """The law that binds `lender` at `at`. Raises LawError where this machine's files say something else than what

@@ -110,6 +110,6 @@ class LawChosen(models.Model):
     since = models.BigIntegerField()
 
     class Meta:
-        """The newest choice that has begun binds."""
+        """Of the choices that have begun the one of the greatest (`since`, `seq`) binds."""
 
         db_table = "gate_law"

@@ -35,6 +35,7 @@ REASONS: dict[str, Reason] = {
         "too many requests wait, and this one was not recorded; send it again shortly under the same key",
     ),
     "number_bad": Reason(422, "号码须为完整的电话号码", "the number is expected as a whole telephone number"),
+    "identifier_bad": Reason(422, "标识为空，或为另一类代号", "an identifier is empty, or a token of another kind"),
     "register_unknown": Reason(404, "没有这一登记簿", "there is no such register"),
     "register_row_unknown": Reason(404, "没有这一行", "there is no such row"),
     "register_row_bad": Reason(422, "登记内容有误", "the row cannot be read"),

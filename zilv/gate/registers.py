@@ -127,6 +127,8 @@ def end(page: Page, change: Change, row_id: int, until: int | None = None, decid
     ends = min(until if until is not None else now, record.until if record.until is not None else 2**62)
     if record.since is not None and ends < record.since:
         ends = record.since
+    if ends == record.until:
+        return int(ends)
     ended = msgspec.structs.replace(record, until=ends)
     page.write([_entry(now, change, "end", row_id, ended)])
     page.do(_END, row_id=row_id, body=_encoder.encode(ended).decode(), ended=page.versions().register)
@@ -150,8 +152,12 @@ def register_of(page: Page, lender: str, row_id: int) -> str:
 
 
 def declare(page: Page, change: Change) -> None:
-    """Declare a register complete: from now on, no row means that it does not exist."""
+    """Declare a register complete, unless it is: from now on, no row means that it does not exist."""
+    if change.register in page.declared(change.lender):
+        return
     page.lock_registers()
+    if change.register in page.declared(change.lender):
+        return
     page.do(_DECLARE, lender=change.lender, register=change.register)
     page.write([_entry(page.now(), change, "declare", 0, None)])
 

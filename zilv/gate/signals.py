@@ -14,7 +14,7 @@ from zilv.gate import registers
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Ask, Long
 from zilv.gate.book import Page, RegisterRow
-from zilv.gate.matter import locked_matter
+from zilv.gate.matter import locked_matter, matter_of
 from zilv.gate.refusal import Refused
 from zilv.gate.registers import Change
 from zilv.gate.standing import PROPOSED, row_of
@@ -96,6 +96,7 @@ def propose(page: Page, attempt_id: str, heard: Heard, actor: Actor) -> Proposal
     The same again changes nothing, also once a person has decided on it: then the entry as it ended is given. Anybody
     who may report on the attempt may propose: an entry only ever holds back.
     """
+    matter_of(page, attempt_id, actor)  # whoever may not propose keeps nobody waiting
     page.lock_registers()
     ask = locked_matter(page, attempt_id, actor).asked.ask
     turn = "" if heard.turn is None else f"#{heard.turn}"

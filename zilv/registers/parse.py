@@ -12,7 +12,7 @@ from zilv.attempts.parse import FieldError, word
 from zilv.attempts.rows import microseconds
 from zilv.attempts.vocabulary import ACTS
 from zilv.privacy.number import fault
-from zilv.privacy.token import is_token
+from zilv.privacy.token import PREFIXES, identifier_fault, is_token
 from zilv.registers.rows import COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
 
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -43,7 +43,11 @@ def _required(kind: type[msgspec.Struct]) -> tuple[str, ...]:
 
 
 def check_number(row: Mapping[str, str | None]) -> None:
-    """Raises FieldError where a row, not yet of tokens, names a number that is masked or none: it would bind nobody."""
+    """Raises FieldError where a row, not yet of tokens, holds an identifier or a number that would bind nobody."""
+    for kind in PREFIXES:
+        text = (row.get(kind) or "").strip()
+        if text and (wrong := identifier_fault(kind, text)):
+            raise FieldError(kind, wrong)
     told = (row.get("number") or "").strip()
     if told and not is_token(told) and (wrong := fault(told)):
         raise FieldError("number", wrong)

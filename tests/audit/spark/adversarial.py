@@ -1,7 +1,7 @@
 """Attempts and registers that are hard to divide: one person with most of them, ids and numbers that several share."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -132,11 +132,12 @@ def options_for(folder: Path) -> IntakeOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What an audit is asked. `zone_of_times`: of instants without an offset."""
+    """What an audit is asked. `zone_of_times`: of instants without an offset; `constants`: of --set."""
 
     law: Law
     period: Period = field(default_factory=Period)
     zone_of_times: ZoneInfo | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 CHINA = Asked(law=choose("cn"))
@@ -148,7 +149,8 @@ def embedded(
     """The findings by the embedded engine, what became of the rows, and the audit."""
     known, _, _ = read_registers(registers, TOKENS, BEIJING)
     folder.mkdir()
-    options = replace(options_for(folder), registers=known, zone_of_times=asked.zone_of_times)
+    options = replace(options_for(folder), registers=known, constants=asked.constants)
+    options = replace(options, zone_of_times=asked.zone_of_times)
     accounting = take_in([source], folder / "layout", options)
     audit = Audit(asked.law, known, asked.period)
     audit.write_findings(folder / "layout", folder / "findings.parquet")

@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.audit.spark.adversarial import BEIJING, TOKENS, attempts, embedded, findings, written
+from zilv.attempts.intake.columns import code_of
+from zilv.attempts.intake.tabular import DelimitedText
 from zilv.audit.run import Period
 from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.lines import LINE, Lines
@@ -150,9 +152,34 @@ def test_a_partition_without_attempts_answers_nothing() -> None:
 
 def test_a_register_row_that_cannot_be_read_is_told_without_its_data() -> None:
     row = {"register": "holds", "person": 5, "number": 0, "told": json.dumps({"person": "p", "reason": "李四"})}
-    (entry,) = through(Entering(BEIJING).enter, [row], TOLD)
-    assert entry["entry"] is None
-    assert entry["reason"].startswith("holds: reason: a value of 2 characters is not one of")
+    (entry,) = through(Entering(BEIJING).enter, [row | {"file": "holds.csv", "row": 7}], TOLD)
+    assert (entry["entry"], entry["file"], entry["row"]) == (None, "holds.csv", 7)
+    assert entry["reason"].startswith("holds.csv: row 7: reason: a value of 2 characters is not one of")
+
+
+@pytest.mark.parametrize("number", ["138****0001", "unknown", "n/a"])
+def test_a_number_that_is_none_is_refused_where_it_was_not_yet_made_a_token(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "optouts.csv"
+    path.write_text(f"person,number,channel\np1,13800000001,sms\np2,{number},sms\n", "utf-8")
+    _, problems, _ = read_registers(tmp_path, TOKENS, BEIJING, strict=False)
+    telling = Telling("optouts", f"file://{path}", TOKENS)
+    lines = [{LINE: line} for line in path.read_bytes().split(b"\n")]
+    of_csv = through(telling.tell_lines, lines, pa.schema([(LINE, pa.binary())]))
+    place = {"channel": "sms", FILE: f"file://{path}"}
+    rows = [{"person": "p1", "number": "13800000001", ROW: 0}, {"person": "p2", "number": number, ROW: 1}]
+    columns = pa.schema([*((name, pa.string()) for name in ("person", "number", *place)), (ROW, pa.int64())])
+    of_parquet = through(telling.tell, [row | place for row in rows], columns)
+    for told in (of_csv, of_parquet):
+        entries = through(Entering(BEIJING).enter, told, TOLD)
+        assert [entry["reason"] for entry in entries if entry["reason"]] == [one.told() for one in problems]
+        assert sum(entry["entry"] is not None for entry in entries) == len(problems) == 1
+
+
+def test_what_set_tells_is_of_columns_that_are_not_there(tmp_path: Path) -> None:
+    row = {"attempt_id": "a", "at": "2026-03-02T02:00:00Z", "lender": "L", "person": "p", FILE: "f", ROW: 0}
+    how = Reading(TOKENS, None, {"lender": "other", "channel": "sms"})
+    (batch,) = how.read(iter(pa.Table.from_pylist([row]).to_batches()))
+    assert [(one["lender"], one["channel"]) for one in batch.to_pylist()] == [("L", code_of("channel")["sms"])]
 
 
 def test_each_other_zone_of_a_person_is_told_once_whatever_the_order_of_rows() -> None:
@@ -186,6 +213,22 @@ def test_lines_are_the_file_again_however_they_come(at_a_time: int) -> None:
     lines = Lines("", iter([batches[0].slice(0, 0), *batches]))
     read = list(iter(lambda: lines.read(at_a_time), b""))
     assert b"".join(read) == text and max(map(len, read)) <= at_a_time
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\n\n"])
+@pytest.mark.parametrize("last", ["y", "上", "Ċ"])
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-8"])
+def test_lines_as_spark_splits_them_hold_the_whole_text(encoding: str, mark: str, last: str, end: str) -> None:
+    text = f"{mark}a,b\n1,上{last}{end}".encode(encoding)
+    split = text.split(b"\n")
+    split = split if split[-1] else split[:-1]
+    (chunk,) = [
+        chunk
+        for chunk in DelimitedText(Lines("", iter([pa.record_batch({LINE: split})]))).chunks(frozenset("ab"))
+        if len(chunk) or chunk.refused
+    ]
+    assert (chunk.as_records(), chunk.refused) == (({"a": "1", "b": f"上{last}"},), ())
 
 
 def test_the_schema_is_spelt_as_spark_spells_it() -> None:

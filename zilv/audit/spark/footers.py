@@ -1,10 +1,10 @@
-"""The columns of Parquet files by their footers, where Spark cannot tell those of all files together.
+"""The columns of Parquet files by their footers, where Spark cannot tell those of all files together, or not enough.
 
 Spark reads any file whose columns it is told: one that it is not asked for may be of any type, and differ in it.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -29,23 +29,64 @@ class Footer:
     schema: Any
     text: str
 
+    @property
+    def kinds(self) -> dict[str, Any]:
+        """Its columns, as Parquet has them. Raises IntakeError where two have one name."""
+        kinds = list(self.schema.getFields())
+        names = [str(kind.getName()) for kind in kinds]
+        names_of(self.file, names)
+        return dict(zip(names, kinds, strict=True))
 
-def columns(spark: SparkSession, where: str, files: Sequence[str], wanted: Collection[str]) -> StructType:
-    """The columns of all `files`, those `wanted` of the types that Spark reads; any other is called a text.
 
+def footers_of(spark: SparkSession, files: Sequence[str]) -> list[Footer]:
+    """The footers of files, which the driver reads. Raises IntakeError where one has none."""
+    conf = spark._jsparkSession.sessionState().newHadoopConf()
+    with ThreadPoolExecutor(AT_ONCE) as several:
+        return list(several.map(lambda file: _footer(_java(spark), conf, file), files))
+
+
+def unlike(footers: Iterable[Footer]) -> list[Footer]:
+    """Of footers that say the same, the first."""
+    found: dict[str, Footer] = {}
+    for footer in footers:
+        found.setdefault(footer.text, footer)
+    return list(found.values())
+
+
+def together(
+    spark: SparkSession, where: str, footers: Sequence[Footer], wanted: Collection[str]
+) -> list[tuple[list[str], StructType]]:
+    """Which files are read together, as which columns: those `wanted` as Spark reads them; any other is called a text.
+
+    A wanted column of nulls alone, of Parquet's type for these, is passed over where other files say what it is.
     Raises IntakeError where a wanted one is of a type that Spark does not read, or not of one type.
     """
-    conf = spark._jsparkSession.sessionState().newHadoopConf()
-    alike: dict[str, Footer] = {}
-    with ThreadPoolExecutor(AT_ONCE) as several:
-        for footer in several.map(lambda file: _footer(_java(spark), conf, file), files):
-            alike.setdefault(footer.text, footer)
     found: dict[str, StructField] = {}
-    for footer in alike.values():
+    empty: dict[str, StructField] = {}
+    without: dict[str, set[str]] = {}
+    for footer in unlike(footers):
         fields = _fields(spark, footer, wanted)
+        without[footer.text] = {name for name, kind in footer.kinds.items() if name in wanted and _is_of_nulls(kind)}
+        empty |= {name: fields.pop(name) for name in without[footer.text]}
         _refuse_differing(where, found, fields)
         found |= {name: field for name, field in fields.items() if name not in found}
-    return StructType(list(found.values()))
+    found |= {name: field for name, field in empty.items() if name not in found}
+    parts: dict[frozenset[str], list[str]] = {}
+    for footer in footers:
+        of_nulls = {name for name in without[footer.text] if found[name] is not empty[name]}
+        parts.setdefault(frozenset(of_nulls), []).append(footer.file)
+    return [
+        (files, StructType([field for name, field in found.items() if name not in of_nulls]))
+        for of_nulls, files in parts.items()
+    ]
+
+
+def refuse_int96(footers: Sequence[Footer], wanted: Collection[str]) -> None:
+    """Raises IntakeError where a wanted column is of INT96."""
+    for footer in unlike(footers):
+        for name, kind in footer.kinds.items():
+            if name in wanted and _is_int96(kind):
+                raise _int96(footer.file, name)
 
 
 def _footer(java: Any, conf: Any, file: str) -> Footer:
@@ -62,17 +103,34 @@ def _footer(java: Any, conf: Any, file: str) -> Footer:
 
 def _fields(spark: SparkSession, footer: Footer, wanted: Collection[str]) -> dict[str, StructField]:
     """The columns of a file. Raises IntakeError, also where two have one name."""
-    kinds = list(footer.schema.getFields())
-    names = [str(kind.getName()) for kind in kinds]
-    names_of(footer.file, names)
     return {
         name: _as_spark(spark, footer.file, kind) if name in wanted else StructField(name, StringType())
-        for name, kind in zip(names, kinds, strict=True)
+        for name, kind in footer.kinds.items()
     }
 
 
+def _is_of_nulls(kind: Any) -> bool:
+    told = kind.getLogicalTypeAnnotation()
+    return told is not None and str(told.toString()) == "UNKNOWN"
+
+
+def _is_int96(kind: Any) -> bool:
+    return bool(kind.isPrimitive()) and str(kind.asPrimitiveType().getPrimitiveTypeName().toString()) == "INT96"
+
+
+def _int96(file: str, name: str) -> IntakeError:
+    """Of the same instant engines read two: some take it for UTC, others for the time of some zone."""
+    return IntakeError(
+        f"{file}: 列 {names_shown((name,))} 的时间戳为 INT96，未说明时区：请改写为 UTC 微秒时间戳 · the column "
+        f"{names_shown((name,))} holds timestamps of INT96, which do not say of which zone they are; write timestamps "
+        "of microseconds in UTC (Spark does with spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS)"
+    )
+
+
 def _as_spark(spark: SparkSession, file: str, kind: Any) -> StructField:
-    """A column as Spark reads it. Raises IntakeError where it does not."""
+    """A column as Spark reads it. Raises IntakeError where it does not, or reads what is no one instant."""
+    if _is_int96(kind):
+        raise _int96(file, str(kind.getName()))
     java = _java(spark)
     spoken = java.org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter
     try:

@@ -20,7 +20,7 @@ from zilv.privacy.token import Tokens
 from zilv.registers.rows import REVIEWS
 
 ROWS_PER_PARTITION = 1 << 20
-"""About so many attempts are judged at once; a partition and its findings take some 600 MB."""
+"""About so many attempts are judged at once: some 1.1 GB of a Python worker, its registers included."""
 
 SMALL_ROWS = 1 << 20
 """So many keys, 16 MB, are sent to every executor."""
@@ -60,13 +60,13 @@ class Frames:
 
 
 def read(source: DataFrame, how: Reading, partitions: int | None) -> Frames:
-    """Read the rows of canonical Parquet; settle the ids that come twice. `partitions` None: as many as the rows need.
+    """Read the rows of canonical Parquet (`files.parquet`); settle the ids that come twice.
 
+    `partitions` None: as many as the rows need.
     All that Spark shuffles from now on is divided into as many, and it sends only keys to every executor.
     """
     spark = source.sparkSession
-    known = [name for name in source.columns if name in COLUMNS]
-    rows = source.select(*known, F.col("_metadata.file_path").alias(FILE), F.col("_metadata.row_index").alias(ROW))
+    rows = source.select(*(name for name in source.columns if name in {*COLUMNS, FILE, ROW}))
     found = rows.mapInArrow(how.read, ddl(WIRE)).persist(StorageLevel.DISK_ONLY)
     count = partitions or max(spark.sparkContext.defaultParallelism, -(-found.count() // ROWS_PER_PARTITION))
     spark.conf.set("spark.sql.shuffle.partitions", str(count))
@@ -104,7 +104,7 @@ def entries(
     """
     rows = [register_of(spark, Telling(register, path, tokens), warnings) for register, path in sources.items()]
     told = reduce(DataFrame.unionByName, rows, spark.createDataFrame([], ddl(TOLD)))
-    place = F.when(F.col("person") != 0, F.col("person")).otherwise(F.xxhash64("told"))
+    place = F.when(F.col("person") != 0, F.col("person")).otherwise(F.xxhash64("told", "row"))
     return told.repartition(place).mapInArrow(enter.enter, ddl(ENTRY)).persist(StorageLevel.DISK_ONLY)
 
 

@@ -22,7 +22,7 @@ FILE, ROW = "zilv_file", "zilv_row"
 
 @dataclass(frozen=True)
 class Reading:
-    """How attempts are read. `zone`: of times without an offset."""
+    """How attempts are read. `zone`: of times without an offset; `constants`: of columns that the files lack."""
 
     tokens: Tokens = field(repr=False)
     zone: ZoneInfo | None
@@ -40,7 +40,8 @@ class Reading:
         count = batch.num_rows
         columns = {n: as_canonical(n, batch.column(n)) for n in batch.schema.names if n not in {FILE, ROW}}
         chunk = Chunk(np.arange(count), np.zeros(count, np.int64), columns=columns)
-        attempts, problems = canonical.taken(with_constants(chunk, self.constants), 0, partial=False)
+        lacking = {name: text for name, text in self.constants.items() if name not in columns}
+        attempts, problems = canonical.taken(with_constants(chunk, lacking), 0, partial=False)
         row = batch.column(ROW).to_numpy() + 1
         if attempts.num_rows:
             place = numbers(attempts, "row")

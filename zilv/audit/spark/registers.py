@@ -1,23 +1,27 @@
 """Registers as Spark reads them: rows of text with tokens, those of one person together, become dated entries."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pyarrow as pa
 
+from zilv.attempts.intake import chunk
 from zilv.attempts.intake.parquet import as_text
 from zilv.attempts.intake.reasons import problem
 from zilv.attempts.intake.tabular import DelimitedText
 from zilv.attempts.parse import FieldError
 from zilv.audit.spark.lines import Lines
+from zilv.audit.spark.reading import FILE, ROW
 from zilv.audit.spark.wire import ENTRY, REGISTER, batches, table_of
 from zilv.privacy.token import PREFIXES, Tokens, from_text
-from zilv.registers.parse import columns_of
+from zilv.registers.parse import check_number, columns_of
 from zilv.registers.read import Problem, Reader
 from zilv.registers.rows import FILES, REVIEWS, Registers
 
@@ -27,15 +31,25 @@ TOLD = pa.schema(
         ("person", pa.int64()),
         ("number", pa.int64()),
         ("told", pa.string()),
+        ("file", pa.string()),
+        ("row", pa.int64()),
         ("reason", pa.string()),
     ]
 )
-"""A row of a register as JSON of its texts; `person` and `number` 0: it names none. `reason`: why it is refused."""
+"""A row of a register as JSON of its texts; `person` and `number` 0: it names none. `row`, from 1, of which `file`.
+`reason`: why it is refused."""
 
 ABOUT_ACTORS = ("mandates", "lines", "qualifications")
 """Registers of agencies, lines and collectors, which do not grow with the attempts: sent whole to every partition."""
 ABOUT_PERSONS = tuple(name for name in FILES if name not in (*ABOUT_ACTORS, REVIEWS))
 """Registers whose entries go where their person is judged; reviews go where their attempt is."""
+
+_LOCAL = re.compile("^file:(?://)?(?=/)")
+
+
+def shown(path: str) -> str:
+    """A file as an error names it: a local one by its path, as on one machine, any other as Spark names it."""
+    return _LOCAL.sub("", path)
 
 
 @dataclass(frozen=True)
@@ -47,27 +61,41 @@ class Telling:
     tokens: Tokens = field(repr=False)
 
     def tell(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Rows as Parquet has them as rows of `TOLD`; cells as a CSV would hold them."""
+        """Rows as Parquet has them, with `FILE` and `ROW`, as rows of `TOLD`; cells as a CSV would hold them."""
         for batch in given:
-            names = batch.schema.names
+            names = [name for name in batch.schema.names if name not in {FILE, ROW}]
             cells = [as_text(name, batch.column(name)).to_pylist() for name in names]
-            made = [self._told(dict(zip(names, row, strict=True))) for row in zip(*cells, strict=True)]
+            places = zip(batch.column(FILE).to_pylist(), batch.column(ROW).to_pylist(), strict=True)
+            made = [
+                self._told(dict(zip(names, row, strict=True)), unquote(file), place + 1)
+                for (file, place), *row in zip(places, *cells, strict=True)
+            ]
             yield from batches(pa.Table.from_pylist(made, schema=TOLD))
 
     def tell_lines(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """All lines (`lines.LINE`) of a CSV, in order, as rows of `TOLD`; the embedded engine's reader reads them."""
-        for chunk in DelimitedText(Lines(self.path, given)).chunks(frozenset(columns_of(self.register))):
-            made = [self._torn(Problem(self.path, p.row, p.field, p.reason)) for p in chunk.refused]
-            made += [self._told(dict(row)) for row in chunk.as_records()]
+        for found in DelimitedText(Lines(shown(self.path), given)).chunks(frozenset(columns_of(self.register))):
+            made = [self._refused(self.path, torn) for torn in found.refused]
+            rows = zip(found.row.tolist(), found.as_records(), strict=True)
+            made += [self._told(dict(row), self.path, place) for place, row in rows]
             yield from batches(pa.Table.from_pylist(made, schema=TOLD))
 
-    def _torn(self, problem: Problem) -> dict[str, Any]:
-        return {"register": self.register, "person": 0, "number": 0, "told": "", "reason": problem.told()}
+    def _refused(self, file: str, why: chunk.Problem) -> dict[str, Any]:
+        made = {"register": self.register, "person": 0, "number": 0, "told": "", "file": shown(file)}
+        return made | {"row": why.row, "reason": _reason(shown(file), why)}
 
-    def _told(self, row: dict[str, str]) -> dict[str, Any]:
+    def _told(self, row: dict[str, str], file: str, place: int) -> dict[str, Any]:
+        try:
+            check_number(row)
+        except FieldError as error:
+            return self._refused(file, problem(place, 0, error))
         row |= {name: self.tokens.text(name, row[name]) for name in PREFIXES if row.get(name, "").strip()}
         keys = {name: from_text(row[name]) if row.get(name, "").strip() else 0 for name in ("person", "number")}
-        return {"register": self.register, "told": json.dumps(row), **keys}
+        return {"register": self.register, "told": json.dumps(row), "file": shown(file), "row": place, **keys}
+
+
+def _reason(file: str, why: chunk.Problem) -> str:
+    return Problem(file, why.row, why.field, why.reason).told()
 
 
 @dataclass(frozen=True)
@@ -97,13 +125,13 @@ class Entering:
     def _entry(self, reader: Reader, row: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         made = {"kind": REGISTER, **{name: row[name] for name in ("register", "person", "number", "reason")}}
         if made["reason"]:
-            return None, made
+            return None, made | {"file": row["file"], "row": row["row"]}
         told = json.loads(row["told"])
         try:
             record = reader.record(row["register"], told)
         except FieldError as error:
-            found = problem(0, 0, error)
-            return None, made | {"reason": f"{row['register']}: {found.field}: {found.reason}"}
+            reason = _reason(row["file"], problem(row["row"], 0, error))
+            return None, made | {"file": row["file"], "row": row["row"], "reason": reason}
         if row["register"] == REVIEWS:
             made |= {"lender": record.lender, "attempt_id": record.attempt_id}
         return record, made | {"entry": msgspec.msgpack.encode(record), "token": told.get("person", "")}

@@ -24,7 +24,7 @@ from zilv.audit.findings import SCHEMA
 from zilv.audit.run import Period, Tally
 from zilv.audit.spark import plan
 from zilv.audit.spark.failures import told
-from zilv.audit.spark.files import parquet, registers_in
+from zilv.audit.spark.files import names_in, parquet, refuse_partly_given, registers_in
 from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.reading import Reading
 from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
@@ -94,6 +94,7 @@ def audit(spark: SparkSession, question: Question, out: Path, progress: Callable
 def _audited(spark: SparkSession, question: Question, out: Path, progress: Callable[[int, int], None]) -> Answer:
     source = parquet(spark, question.sources, COLUMNS)
     warnings = _checked_columns(source, question)
+    refuse_partly_given(spark, source, question.options.constants)
     about_registers: list[str] = []
     sources = registers_in(spark, question.registers, about_registers)
     options = question.options
@@ -116,7 +117,7 @@ def _audited(spark: SparkSession, question: Question, out: Path, progress: Calla
 
 def _checked_columns(source: DataFrame, question: Question) -> list[str]:
     """Warnings about columns that are not read; raises IntakeError where one that is needed is not there."""
-    names = tuple(source.columns)
+    names = names_in(source)
     where = ", ".join(question.sources)
     missing = [name for name in REQUIRED if name not in names and name not in question.options.constants]
     if missing:
@@ -131,7 +132,8 @@ def _checked_columns(source: DataFrame, question: Question) -> list[str]:
 def _refuse_bad_entries(registered: DataFrame) -> None:
     bad = registered.where(F.col("reason").isNotNull())
     if count := bad.count():
-        reasons = "\n".join(sorted(row["reason"] for row in bad.limit(SHOWN).collect()))
+        first = bad.orderBy("file", "row").select("reason").limit(SHOWN).collect()
+        reasons = "\n".join(row["reason"] for row in first)
         more = f"\nand {count - SHOWN} more" if count > SHOWN else ""
         raise RegisterError(
             f"a register with a row that cannot be read is not complete; mend these rows:\n{reasons}{more}"

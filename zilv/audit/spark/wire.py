@@ -44,11 +44,14 @@ ENTRY = pa.schema(
         ("another_zone", pa.int8()),
         ("lender", pa.string()),
         ("attempt_id", pa.string()),
+        ("file", pa.string()),
+        ("row", pa.int64()),
         ("reason", pa.string()),
     ]
 )
 """An entry of a register, as MessagePack. `zone`: where the person lives, on his entries of `persons`; `another_zone`
-1: this one says another, told once. `lender` and `attempt_id`: of a review only. `reason`: why a row cannot be read."""
+1: this one says another, told once. `lender` and `attempt_id`: of a review only. `reason`: why a row cannot be
+read, which `file` and `row` name."""
 
 _SPARK = {
     pa.int8(): "tinyint",

@@ -37,7 +37,7 @@ Operation = Callable[[Call], Awaitable[Reply]]
 class AskSent(Ask, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An ask as it is sent: the key says the lender, and an agency's key the agency, where they are left out."""
 
-    lender: Annotated[str, msgspec.Meta(max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")] = ""
+    lender: Annotated[str, msgspec.Meta(max_length=128, pattern=r"^[^\x00-\x1f\x7f]+(?![\s\S])")] = ""
 
 
 class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

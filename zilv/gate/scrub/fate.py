@@ -22,7 +22,7 @@ PREFIX = "zilv_"
 STALE = "answered_before"
 STALE_ZH = "同一名单先前已问过，当时的预留或裁决已过时；请用 --run 另起一次"
 STALE_EN = "this list was asked about before, and that answer no longer holds; begin a new run with --run"
-OF_ONE_ROW = frozenset({"invalid", "other_lender", "other_agency", "key_reused", "number_bad"})
+OF_ONE_ROW = frozenset({"invalid", "other_lender", "other_agency", "key_reused", "number_bad", "identifier_bad"})
 """Codes with which the gate refuses one row, and not whoever asks."""
 
 
