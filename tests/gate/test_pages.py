@@ -65,7 +65,7 @@ def test_of_one_lender_none_overtakes_an_earlier_ask_on_the_same_person() -> Non
     """Two lenders take turns; a person's asks come in their order, and others of the lender share their page."""
 
     def waiting(actor: Actor, person: str, key: str) -> Waiting:
-        sought = asked(call(actor, person=person, number="", key=key), actor, TOKENS)
+        sought = asked(call(actor, person=person, number=None, key=key), actor, TOKENS)
         return Waiting(sought, loop.create_future(), steady_us() + 60_000_000)
 
     with closing(asyncio.new_event_loop()) as loop:
