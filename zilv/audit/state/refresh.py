@@ -28,7 +28,7 @@ from zilv.audit.state.folder import FACTS, Run, State, names_of
 from zilv.audit.state.rows import take
 from zilv.audit.state.settled import About, Reach, Settled, reach, reach_of_all, read
 from zilv.errors import IntakeError
-from zilv.privacy.token import Tokens
+from zilv.privacy.token import mark_of
 from zilv.registers.rows import Registers
 from zilv.rules.judge import Found, lead_by_topic
 from zilv.rules.library import Law
@@ -94,11 +94,6 @@ def refresh(
 def digest_of(registers: Registers) -> str:
     """SHA-256 of all rows of all registers, hexadecimal."""
     return hashlib.sha256(msgspec.msgpack.encode(registers)).hexdigest()
-
-
-def mark_of(tokens: Tokens) -> str:
-    """What tells one installation's key from another's, and nothing about it."""
-    return tokens.text("person", "zilv: the mark of a state")
 
 
 def _check(state: State, question: Question) -> None:
