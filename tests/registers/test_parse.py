@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from zilv.attempts.parse import FieldError
-from zilv.registers.parse import check_number, row_from
+from zilv.registers.parse import check_identifiers, row_from
 
 AGREED = {"person": "p", "scope": "frequency"}
 HOLD = {"person": "p", "reason": "plan"}
@@ -48,8 +48,8 @@ def test_the_first_and_the_last_instant_of_all_are_read() -> None:
 
 def test_a_masked_number_is_refused_and_a_token_or_an_empty_cell_is_not() -> None:
     with pytest.raises(FieldError, match=r"^number: is masked"):
-        check_number({"number": "139****5678"})
+        check_identifiers({"number": "139****5678"})
     with pytest.raises(FieldError, match=r"^number: is no telephone number"):
-        check_number({"number": "王一"})
+        check_identifiers({"number": "王一"})
     for row in ({}, {"number": None}, {"number": " "}, {"number": "n_qx7dkq2v5m3ja"}, {"number": "+86 139 1234 5678"}):
-        check_number(row)
+        check_identifiers(row)

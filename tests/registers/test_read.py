@@ -106,6 +106,31 @@ def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("register", "row", "column"),
+    [
+        ("mandates", {"lender": "L"}, "agency"),
+        ("mandates", {"agency": "A"}, "lender"),
+        ("mandates", {"agency": "A"}, "product"),
+        ("qualifications", {"kind": "pre_job_exam"}, "collector"),
+        ("reviews", {"status": "clear", "at": "2026-03-02"}, "attempt_id"),
+        ("holds", {"reason": "plan"}, "person"),
+        ("holds", {"person": "p", "reason": "plan"}, "account"),
+        ("optouts", {}, "number"),
+        ("lines", {"owner": "A"}, "line"),
+    ],
+)
+def test_an_identifier_that_is_a_number_with_a_fraction_is_refused(
+    tmp_path: Path, register: str, row: dict[str, str], column: str
+) -> None:
+    path = tmp_path / f"{register}.parquet"
+    others = {name: [text] * 2 for name, text in row.items()}
+    pq.write_table(pa.table(others | {column: pa.array([13800000001.0, 13800000001.5])}), path)
+    told = refusal(tmp_path).splitlines()[1:]
+    fraction = "is a number with a fraction, or too large to have kept its digits; give it as text"
+    assert told == [f"{path}: row 2: {column}: {fraction}"]
+
+
 def test_a_register_with_a_bad_row_is_refused_with_row_field_and_reason(tmp_path: Path) -> None:
     told = refusal(tmp_path, holds=HOLDS + ",p1,,plan,,,\n,13800000001,,because,,,\n,张三,,plan,13800000001,,\n1,2\n")
     lines = told.splitlines()

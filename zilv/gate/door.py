@@ -9,8 +9,7 @@ from zilv.attempts.shape import Shape
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Ask
 from zilv.gate.refusal import Refused
-from zilv.privacy.number import fault
-from zilv.privacy.token import PREFIXES, Tokens, identifier_fault, is_token, to_text
+from zilv.privacy.token import PREFIXES, Tokens, identifier_fault, to_text
 
 _shape = msgspec.json.Encoder()
 
@@ -37,8 +36,6 @@ def asked(ask: Ask, actor: Actor, tokens: Tokens) -> Asked:
         raise Refused("other_lender")
     if actor.agency and ask.agency != actor.agency:
         raise Refused("other_agency")
-    if ask.number and not is_token(ask.number) and (wrong := fault(ask.number)):
-        raise Refused("number_bad", wrong)
     given = {kind: getattr(ask, kind) for kind in PREFIXES if getattr(ask, kind) is not None}
     for kind, text in given.items():
         if wrong := identifier_fault(kind, text):

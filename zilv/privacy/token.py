@@ -9,7 +9,7 @@ import hmac
 import re
 import unicodedata
 
-from zilv.privacy.number import folded, same_number
+from zilv.privacy.number import fault, folded, same_number
 
 PREFIXES = {"person": "p_", "number": "n_", "account": "a_", "line": "l_"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -41,13 +41,14 @@ def from_text(text: str) -> int:
 
 
 def identifier_fault(kind: str, text: str) -> str:
-    """Why a text names nobody of this kind: nothing in it is seen, or it is another kind's token; "" where it may."""
+    """Why a text names nobody of this kind: unseen, another kind's token, a number that is none; "" where it may."""
     plain = folded(text).strip()
     if not any(unicodedata.category(c)[0] not in "CZ" for c in plain):
         return "is empty; nothing in it can be seen"
-    if is_token(plain) and not plain.startswith(PREFIXES[kind]):
-        return f"is a token of another kind; one of this kind begins with {PREFIXES[kind]}"
-    return ""
+    if is_token(plain):
+        own = PREFIXES[kind]
+        return "" if plain.startswith(own) else f"is a token of another kind; one of this kind begins with {own}"
+    return fault(plain) if kind == "number" else ""
 
 
 class Tokens:

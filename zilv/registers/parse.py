@@ -11,8 +11,7 @@ import msgspec
 from zilv.attempts.parse import FieldError, word
 from zilv.attempts.rows import microseconds
 from zilv.attempts.vocabulary import ACTS
-from zilv.privacy.number import fault
-from zilv.privacy.token import PREFIXES, identifier_fault, is_token
+from zilv.privacy.token import PREFIXES, identifier_fault
 from zilv.registers.rows import COUNTS, FILES, HOLD_REASONS, NOTICES, QUALIFICATIONS, SCOPES, STATUSES
 
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -42,15 +41,12 @@ def _required(kind: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
-def check_number(row: Mapping[str, str | None]) -> None:
+def check_identifiers(row: Mapping[str, str | None]) -> None:
     """Raises FieldError where a row, not yet of tokens, holds an identifier or a number that would bind nobody."""
     for kind in PREFIXES:
         text = (row.get(kind) or "").strip()
         if text and (wrong := identifier_fault(kind, text)):
             raise FieldError(kind, wrong)
-    told = (row.get("number") or "").strip()
-    if told and not is_token(told) and (wrong := fault(told)):
-        raise FieldError("number", wrong)
 
 
 def row_from(register: str, row: Mapping[str, str | None], zone: ZoneInfo | None) -> Any:

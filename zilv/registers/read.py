@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from zilv.attempts.intake.chunk import Source
+from zilv.attempts.intake.chunk import UNRELIABLE, Source
+from zilv.attempts.intake.columns import IDENTIFIERS
 from zilv.attempts.intake.inputs import opened
 from zilv.attempts.intake.reasons import names_shown, problem
+from zilv.attempts.intake.record import FRACTION
 from zilv.attempts.parse import FieldError
 from zilv.errors import IntakeError, RegisterError
 from zilv.privacy.token import PREFIXES, Tokens
-from zilv.registers.parse import check_number, columns_of, row_from
+from zilv.registers.parse import check_identifiers, columns_of, row_from
 from zilv.registers.rows import FILES, Person, Registers, zone_names
 
 SUFFIXES = (".csv", ".parquet")
@@ -89,7 +91,7 @@ class Reader:
 
     def record(self, register: str, row: Mapping[str, str]) -> Any:
         """The record of one row of text; raises FieldError."""
-        check_number(row)
+        check_cells(row)
         tokenised = {name: self._token(name, text) if name in PREFIXES else text for name, text in row.items()}
         return row_from(register, tokenised, self._zone_of(register, tokenised))
 
@@ -116,6 +118,14 @@ class Reader:
         several = len({(p.person, p.zone) for p in persons if p.zone}) - len(named)
         if several:
             self.warnings.append(in_another_zone(str(path), several))
+
+
+def check_cells(row: Mapping[str, str]) -> None:
+    """Raises FieldError where a row as a file holds it, not yet of tokens, has an identifier that would bind nobody."""
+    for name in IDENTIFIERS:
+        if row.get(name, "").strip() == UNRELIABLE:
+            raise FieldError(name, FRACTION)
+    check_identifiers(row)
 
 
 def in_another_zone(where: str, rows: int) -> str:

@@ -1,6 +1,7 @@
 """Columns read many rows at once say what `attempt_from` says of each row alone."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -10,10 +11,10 @@ from tests.attempts.intake.taken import TOKENS
 from zilv.attempts.attempt import COLUMNS, Attempt
 from zilv.attempts.intake.canonical import Canonical
 from zilv.attempts.intake.chunk import UNRELIABLE, Chunk, Problem
-from zilv.attempts.intake.columns import CODES, IDENTIFIERS, YES_NO
+from zilv.attempts.intake.columns import CODES, IDENTIFIERS, TOKENISED, YES_NO
+from zilv.attempts.intake.identifiers import fault_of
 from zilv.attempts.intake.instants import AFTER_LAST, FIRST
 from zilv.attempts.intake.reasons import problem
-from zilv.attempts.intake.telephone import number_fault
 from zilv.attempts.names import Names
 from zilv.attempts.parse import WORDS, FieldError, attempt_from
 from zilv.attempts.rows import microseconds
@@ -32,13 +33,13 @@ good = {
     **dict.fromkeys(
         ("seconds", "staff"), strategies.one_of(strategies.integers(0, 10**11).map(str), strategies.just("１２"))
     ),
-    **dict.fromkeys(
-        ("person", "account", "line"),
-        strategies.one_of(
-            strategies.integers(-(2**63), 2**63 - 1).map(lambda value: to_text("person", value)),
+    **{
+        kind: strategies.one_of(
+            strategies.integers(-(2**63), 2**63 - 1).map(partial(to_text, kind)),
             strategies.sampled_from(["+86 138-0000-0001", "13800000001", " x ", "p_abcdefghijklmn", "P_abcdefghijklm"]),
-        ),
-    ),
+        )
+        for kind in ("person", "account", "line")
+    },
     "number": strategies.one_of(
         strategies.integers(-(2**63), 2**63 - 1).map(lambda value: to_text("number", value)),
         strategies.sampled_from(
@@ -76,7 +77,8 @@ def alone(row: Mapping[str, str]) -> Attempt | None:
         found = attempt_from(row)
     except FieldError:
         return None
-    if number_fault(found.number or "") or UNRELIABLE in [getattr(found, name) for name in IDENTIFIERS]:
+    wrong = [fault_of(kind, getattr(found, kind) or "") for kind in TOKENISED]
+    if any(wrong) or UNRELIABLE in [getattr(found, name) for name in IDENTIFIERS]:
         return None
     within = FIRST <= microseconds(found.at) < AFTER_LAST and max(found.seconds or 0, found.staff or 0) <= LARGEST
     return found if within else None

@@ -89,6 +89,34 @@ def test_a_file_that_is_cut_off_is_a_clear_error(tmp_path: Path, keep: float) ->
         take(tmp_path, path)
 
 
+@pytest.mark.parametrize("encoding", ["DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"])
+def test_texts_written_as_differences_are_read_as_plain_ones_are(tmp_path: Path, encoding: str) -> None:
+    table, read = pa.table({name: typed().column(name) for name in ("attempt_id", "channel", "seconds")}), []
+    table = table.append_column("at", pa.array([AT] * 40)).append_column("lender", pa.array(["L"] * 40))
+    table = table.append_column("person", pa.array([f"p{n % 7}" for n in range(40)]))
+    texts = ("attempt_id", "channel", "lender", "person")
+    for options in ({}, {"use_dictionary": False, "column_encoding": dict.fromkeys(texts, encoding)}):
+        folder = tmp_path / ("plain" if not options else "differences")
+        folder.mkdir()
+        pq.write_table(table, folder / "表.parquet", **options)
+        taken = take(folder, folder / "表.parquet")
+        read.append((taken.attempts, [{**row, "file": ""} for row in taken.rejected]))
+    assert read[0] == read[1]
+    assert len(read[0][0]) > 0 < len(read[0][1])
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+def test_text_that_is_not_utf8_is_a_clear_error(tmp_path: Path, repeated: bool) -> None:
+    path, good = tmp_path / "表.parquet", typed()
+    bad = pa.Array.from_buffers(pa.string(), 40, pa.array(["\u00e9"] * 40).buffers())
+    data = bytearray(bad.buffers()[2].to_pybytes())
+    data[10:12] = "赵".encode("gb18030")
+    bad = pa.Array.from_buffers(pa.string(), 40, [None, bad.buffers()[1], pa.py_buffer(bytes(data))])
+    pq.write_table(good.set_column(2, "lender", bad), path, use_dictionary=repeated)
+    with pytest.raises(IntakeError, match='column "lender" holds text that is not UTF-8'):
+        take(tmp_path, path)
+
+
 def typed(count: int = 40) -> pa.Table:
     """Rows of a canonical file with instants, whole numbers and dictionaries, some empty, some that cannot be read."""
     at = [AT, None, AT.replace(year=1975), AT.replace(microsecond=0)]

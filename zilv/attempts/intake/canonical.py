@@ -1,8 +1,8 @@
 """Rows of canonical text columns, many at once, as columns of numbers; every row that cannot be read, with its reason.
 
 What is accepted here is exactly what `attempts.parse.attempt_from` accepts, less instants outside of 1990 to 2199
-and whole numbers above 2³¹ - 1, and less what would be counted as somebody else's: a `number` that is masked, rounded
-or no telephone number, and identifiers that cannot be relied on. Each distinct text of a column is read once.
+and whole numbers above 2³¹ - 1, and less what would be counted as somebody else's: what `token.identifier_fault` finds
+a fault in, as gate and registers do, and identifiers that lost digits. Each distinct text of a column is read once.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from zilv.attempts.attempt import COLUMNS, REQUIRED
 from zilv.attempts.intake.chunk import UNRELIABLE, Chunk, Problem
 from zilv.attempts.intake.columns import CODES, IDENTIFIERS, NAMED, NOT_RECORDED, SCHEMA, TOKENISED, YES_NO, code_of
+from zilv.attempts.intake.identifiers import fault_of, faulty
 from zilv.attempts.intake.instants import AFTER_LAST, FIRST, UNKNOWN, instants, with_offset
 from zilv.attempts.intake.reasons import problem
-from zilv.attempts.intake.telephone import faulty, number_fault
+from zilv.attempts.intake.record import FRACTION, rounded
 from zilv.attempts.intake.tokenised import Tokenised
 from zilv.attempts.intake.trim import equal_to, filled, trimmed
 from zilv.attempts.intake.words import words_of
@@ -26,7 +27,7 @@ from zilv.attempts.names import Names
 from zilv.attempts.parse import WHOLE_NUMBERS, FieldError, attempt_from
 from zilv.attempts.parse import YES_NO as YES_NO_COLUMNS
 from zilv.attempts.vocabulary import UNTOLD
-from zilv.privacy.number import same_number
+from zilv.privacy.number import folded, same_number
 from zilv.privacy.token import Tokens
 
 _BAD = -2
@@ -79,7 +80,7 @@ class Canonical:
         for name in TOKENISED:
             words = words_of(chunk, name)
             made[name] = words.spread(self._tokenised[name].values(words.texts), 0)
-            wrong = faulty(words.texts) if name == "number" else equal_to(words.texts, UNRELIABLE)
+            wrong = faulty(name, words.texts)
             if wrong.any():
                 bad |= words.spread(wrong.astype(np.int8), 0) == 1
         for name, code in self._codes.items():
@@ -136,11 +137,11 @@ def complaint(row: Mapping[str, str], zone: ZoneInfo | None, partial: bool = Fal
         return error
     for name in IDENTIFIERS:
         if asked.get(name, "").strip() == UNRELIABLE:
-            return FieldError(
-                name, "is a number with a fraction, or too large to have kept its digits; give it as text"
-            )
-    if wrong := number_fault(asked.get("number", "")):
-        return FieldError("number", wrong)
+            return FieldError(name, FRACTION)
+    for name in TOKENISED:
+        text = asked.get(name, "").strip()
+        if wrong := fault_of(name, text):
+            return FieldError(name, (rounded(folded(text)) if name == "number" else "") or wrong)
     return FieldError("at", f'"{asked["at"]}" lies outside of 1990 to 2199')
 
 

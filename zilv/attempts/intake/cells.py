@@ -16,7 +16,9 @@ class CellError(ValueError):
     """A cell that holds no value that could be relied on."""
 
 
-Cell = str | CellError
+Cell = str | float | CellError
+"""A float is a number with a fraction."""
+
 Row = tuple[int, dict[int, Cell]]
 """The sheet's row number, and its cells by column from 0; empty cells are left out."""
 
@@ -120,7 +122,7 @@ def column_of(letters: str) -> int:
 
 
 def number_text(text: str) -> Cell:
-    """A numeric cell as text: a whole number with all its digits, never as 1.38E+10."""
+    """A numeric cell: a whole number as text with all its digits, never as 1.38E+10; another as the number it is."""
     if text.isdecimal() and len(text) <= 15:
         return text
     number = _number(text)
@@ -128,7 +130,7 @@ def number_text(text: str) -> Cell:
         return CellError("holds no number, though it is marked as one")
     if not abs(number) < _ROUNDED_FROM:
         return CellError("holds a number of more than 15 digits, which spreadsheets round; format the column as text")
-    return str(int(number)) if number == int(number) else repr(number)
+    return str(int(number)) if number == int(number) else number
 
 
 def date_text(text: str, days_1904: bool) -> Cell:

@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from zilv.attempts.attempt import COLUMNS
 from zilv.attempts.intake.chunk import Chunk, Problem, text_array
+from zilv.attempts.intake.columns import IDENTIFIERS
 from zilv.attempts.intake.format import CanonicalRow, Context, Format, Record
 from zilv.attempts.intake.reasons import problem
-from zilv.attempts.intake.record import text
+from zilv.attempts.intake.record import text, whole
 from zilv.attempts.intake.tabular import NEVER_REPEATED
 from zilv.attempts.parse import FieldError
 from zilv.attempts.vocabulary import UNTOLD
@@ -44,7 +45,9 @@ def _canonical(record: Record, constants: Mapping[str, str]) -> CanonicalRow:
 
 def _canonical_text(record: Record, name: str) -> str:
     value = record[name]
-    return ("yes" if value else "no") if isinstance(value, bool) else text(record, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return whole(record, name) if name in IDENTIFIERS else text(record, name)
 
 
 def _read(record: Record, form: Format, context: Context) -> CanonicalRow | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zilv.attempts.intake.chunk import Source
 from zilv.attempts.intake.json_records import JsonRecords
+from zilv.attempts.intake.layout import is_layout, no_source
 from zilv.attempts.intake.parquet import ParquetTable
 from zilv.attempts.intake.source import Bytes, InputFile, kind_of, kind_of_head
 from zilv.attempts.intake.tabular import DelimitedText
@@ -37,7 +38,10 @@ class Opened:
 
 
 def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
-    """The files to read, each once, and warnings naming what in a folder is not read. Raises IntakeError."""
+    """The files to read, each once, and warnings naming what in a folder is not read. Raises IntakeError.
+
+    A layout is none of them, nor any folder in which one lies.
+    """
     files: dict[Path, Path] = {}
     warnings = []
     for path in paths:
@@ -78,6 +82,8 @@ def _why_not_there(path: Path) -> str:
 def _within(folder: Path, set_aside: list[str]) -> Iterator[Path]:
     """The files of a folder and its folders, as Spark finds them; into `set_aside` go names that begin with _."""
     for here, folders, names in os.walk(folder):
+        if is_layout(Path(here)):
+            raise no_source(here)
         set_aside.extend(f"{name}{os.sep}" for name in folders if name.startswith("_"))
         set_aside.extend(name for name in names if name.startswith("_") and _has_known_suffix(Path(name)))
         folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]

@@ -35,7 +35,6 @@ def take_in(paths: Sequence[Path], out: Path, options: IntakeOptions, progress: 
     Raises IntakeError for a source that cannot be read at all, and where the disk is full. Whatever ends it early,
     neither the layout nor the file of rejected rows is there half-written.
     """
-    _no_layout(paths)
     files, warnings = files_of(paths)
     if options.rejects.resolve().is_relative_to(out.resolve()):
         raise IntakeError(f"{options.rejects}: rejected rows cannot be written inside the layout; name another place")
@@ -49,14 +48,6 @@ def take_in(paths: Sequence[Path], out: Path, options: IntakeOptions, progress: 
     finally:
         rejects.drop()
     return accounting
-
-
-def _no_layout(paths: Sequence[Path]) -> None:
-    for path in filter(is_layout, paths):
-        raise IntakeError(
-            f"{path}: 是已读入的数据，只能单独审查；要加上别的文件，请连同其来源文件一并读入 · "
-            "is a layout, which is judged alone; to add other files, take them in together with its sources"
-        )
 
 
 def _untold(progress: Progress) -> None:
@@ -85,7 +76,7 @@ def _into(
     accounts = tuple(file.account(tally, number) for number, file in enumerate(gather.described))
     accounting = Accounting(files=accounts, warnings=(*warnings, *gather.warnings))
     made_with = made_with_of(options, people.asked)
-    layout.write_manifest(made.layout, _manifest(store, gather.described, made_with, accounting))
+    layout.write_manifest(made.layout, _manifest(made.layout, store, gather.described, made_with, accounting))
     return accounting
 
 
@@ -96,13 +87,16 @@ def _attempts(arrivals: Arrivals, settled: Buckets, tally: Tally) -> Iterator[pa
         yield pa.concat_tables([rows, more])
 
 
-def _manifest(store: Store, files: list[Described], made_with: MadeWith, accounting: Accounting) -> Manifest:
+def _manifest(
+    folder: Path, store: Store, files: list[Described], made_with: MadeWith, accounting: Accounting
+) -> Manifest:
     inputs = hashlib.sha256("".join(sorted(file.digest for file in files)).encode()).hexdigest()
     return Manifest(
         version=layout.VERSION,
         zilv=__version__,
         rows=store.rows,
         parts=tuple(store.parts),
+        marks=layout.marks_of(folder),
         first_day=store.first_day,
         last_day=store.last_day,
         made_with=made_with,

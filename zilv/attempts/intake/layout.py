@@ -1,8 +1,9 @@
 """The stored layout: one Parquet file per bucket of persons, in the order that judgement reads, and a manifest."""
 
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,13 @@ from zilv.attempts.intake.accounting import Accounting
 from zilv.attempts.rows import Int64
 from zilv.errors import IntakeError
 
-VERSION = 2
+VERSION = 3
 MANIFEST = "manifest.json"
 SHARED_NUMBERS = "shared-numbers.parquet"
 """The numbers that occur in more than one part: provisions counted per number look at these across parts."""
 
 ROWS_PER_GROUP = 1 << 20
+_MARKED_BYTES = 1 << 12
 _WORD = pa.dictionary(pa.int32(), pa.string())
 
 _MAY_LACK = ("agency", "collector", "line", "seconds")
@@ -66,13 +68,14 @@ class MadeWith(msgspec.Struct, frozen=True, kw_only=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a layout holds. `parts`: the rows of each file, in their order. Days count from 1970-01-01.
 
-    `inputs`: SHA-256 over the inputs, whatever their order.
+    `inputs`: SHA-256 over the inputs, whatever their order. `marks`: of each Parquet file (`marks_of`).
     """
 
     version: int
     zilv: str
     rows: int
     parts: tuple[int, ...]
+    marks: dict[str, str]
     first_day: int | None
     last_day: int | None
     made_with: MadeWith
@@ -93,6 +96,22 @@ def is_layout(path: Path) -> bool:
     )
 
 
+def layouts_among(files: Iterable[str]) -> list[str]:
+    """The folders that are layouts, by the addresses of files wherever they lie."""
+    told = frozenset(files)
+    folders = [file.removesuffix(f"/{MANIFEST}") for file in sorted(told) if file.endswith(f"/{MANIFEST}")]
+    return [folder for folder in folders if told & {f"{folder}/{SHARED_NUMBERS}", f"{folder}/{part_name(0)}"}]
+
+
+def no_source(layout: str) -> IntakeError:
+    """What is wrong where a layout is given as something to be read."""
+    return IntakeError(
+        f"{layout}: 是已读入的数据，只能单独审查（本机，不带 --state）；如与其他文件一同审查、持续审查或用 Spark，"
+        "请给出其来源文件 · is a layout, read already, which is judged alone, on one machine and without --state; to "
+        "go on with it, to add other files or to use Spark, give the sources it was made from"
+    )
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a layout; raises IntakeError."""
     try:
@@ -109,8 +128,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def check_whole(folder: Path, parts: Sequence[Path]) -> None:
-    """Raise IntakeError unless these files are the parts that intake wrote, each with its rows."""
-    expected = {part_name(number): rows for number, rows in enumerate(read_manifest(folder).parts)}
+    """Raise IntakeError unless these files are the parts that intake wrote, each in its place with its rows."""
+    manifest = read_manifest(folder)
+    expected = {part_name(number): rows for number, rows in enumerate(manifest.parts)}
     found = {part.name for part in parts}
     for name in sorted(found ^ set(expected)):
         what = ("缺失", "is missing") if name in expected else ("并非读入时所写", "is no part that intake wrote")
@@ -121,6 +141,30 @@ def check_whole(folder: Path, parts: Sequence[Path]) -> None:
             raise _not_whole(
                 folder / name, f"有 {here} 行，读入时写的是 {rows} 行", f"has {here} rows where intake wrote {rows}"
             )
+    marks = marks_of(folder)
+    for name in sorted(marks.keys() | manifest.marks.keys()):
+        if name not in marks:
+            raise _not_whole(folder / name, "缺失", "is missing")
+        if marks[name] != manifest.marks.get(name):
+            raise _not_whole(folder / name, "不是读入时所写的该文件", "is not the file that intake wrote by this name")
+
+
+def marks_of(folder: Path) -> dict[str, str]:
+    """By name a mark of each Parquet file of a layout: of its size, and of what stands first, halfway and last in it.
+
+    It tells files apart that were exchanged, at three reads each. It is no proof against who alters one on purpose.
+    """
+    return {path.name: _mark(path) for path in sorted(folder.glob("*.parquet")) if not path.name.startswith(".")}
+
+
+def _mark(path: Path) -> str:
+    size = path.stat().st_size
+    found = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=16)
+    with path.open("rb") as file:
+        for place in (0, size // 2, max(size - _MARKED_BYTES, 0)):
+            file.seek(place)
+            found.update(file.read(_MARKED_BYTES))
+    return found.hexdigest()
 
 
 def _rows_of(part: Path) -> int:

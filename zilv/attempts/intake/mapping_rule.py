@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from zilv.attempts.intake.columns import IDENTIFIERS
 from zilv.attempts.intake.format import Context, Record
 from zilv.attempts.intake.instant import epoch, local, placed
 from zilv.attempts.intake.reasons import shown
@@ -42,7 +43,7 @@ class Rule:
             return self._instant(at_hand, self.zone or context.zone)
         if self.column == "seconds" and not self.values:
             return seconds(at_hand, self.source, PER_SECOND[self.unit or "s"])
-        found = identifier(at_hand, self.source)
+        found = (identifier if self.column in IDENTIFIERS else text)(at_hand, self.source)
         return self._translated(found) if self.values else found
 
     def _found(self, record: Record) -> Any:

@@ -6,6 +6,7 @@ may be cut into files and batches in any way.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from zilv.errors import IntakeError
 ROWS = 1 << 17
 _EXACT_BELOW = {pa.float16(): 2.0**11, pa.float32(): 2.0**24, pa.float64(): 2.0**53}
 """From here on a float may stand for its neighbour."""
+_UNREPEATED = frozenset({"DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"})
 
 
 class ParquetTable:
@@ -59,8 +61,9 @@ class ParquetTable:
                 number = np.arange(row + 1, row + batch.num_rows + 1, dtype=np.int64)
                 row += batch.num_rows
                 read = as_text if wanted is None else as_canonical
-                made = {name: read(name, batch.column(self._written[name])) for name in columns}
-                yield Chunk(number, np.zeros(len(number), np.int64), columns=made)
+                made = {name: read(name, spelt(name, batch.column(self._written[name]))) for name in columns}
+                chunk = Chunk(number, np.zeros(len(number), np.int64), columns=made)
+                yield self._with_fractions(chunk) if wanted is None else chunk
         except ColumnError as error:
             raise IntakeError(f"{self.path}: {error}") from None
         except (pa.ArrowException, OSError) as error:
@@ -71,22 +74,60 @@ class ParquetTable:
         schema, asked = self._file.schema, {self._written[name]: name for name in columns}
         for column in (schema.column(i) for i in range(len(schema))):
             if column.physical_type == "INT96" and column.path in asked:
-                name = name_shown(asked[column.path])
-                raise ColumnError(
-                    f"列“{name}”是 INT96 时间戳，不带时区；请改写为 UTC 微秒时间戳 · "
-                    f'column "{name}" holds INT96 timestamps, which carry no zone; write them as timestamps of '
-                    "microseconds with UTC (Spark: spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS)"
-                )
+                raise ColumnError(zoneless(asked[column.path]))
 
     def _repeated(self, columns: list[str]) -> list[str]:
         """The text columns whose values repeat, as the file names them, so that each is worth reading once."""
-        schema = self._file.schema_arrow
+        schema, whole = self._file.schema_arrow, self._without_dictionary()
         written = [self._written[name] for name in columns if name not in NEVER_REPEATED]
-        return [name for name in written if pa.types.is_string(schema.field(name).type)]
+        return [name for name in written if pa.types.is_string(schema.field(name).type) and name not in whole]
+
+    def _without_dictionary(self) -> set[str]:
+        """The columns with values in an encoding that Arrow does not read as a dictionary."""
+        told = self._file.metadata
+        columns = (told.row_group(n).column(i) for n in range(told.num_row_groups) for i in range(told.num_columns))
+        return {column.path_in_schema for column in columns if not _UNREPEATED.isdisjoint(column.encodings)}
+
+    def _with_fractions(self, chunk: Chunk) -> Chunk:
+        """The rows with records in which a number with a fraction is one, as in JSON: no identifier is read from it."""
+        schema = self._file.schema_arrow
+        names = [name for name in chunk.columns if _may_be_fractional(schema.field(self._written[name]).type)]
+        if not names:
+            return chunk
+        rows = ({**row, **{name: _fraction_in(row[name]) for name in names}} for row in chunk.as_records())
+        return replace(chunk, records=tuple(rows))
+
+
+def spelt(name: str, column: pa.Array) -> pa.Array:
+    """The column itself. Raises ColumnError for text that is not UTF-8, which Parquet's text must be."""
+    text = column.dictionary if pa.types.is_dictionary(column.type) else column
+    if pa.types.is_string(text.type) or pa.types.is_large_string(text.type):
+        try:
+            text.validate(full=True)
+        except pa.ArrowInvalid:
+            raise ColumnError(
+                f"列“{name_shown(name)}”中有文本不是 UTF-8；请改正后重新写出 · "
+                f'column "{name_shown(name)}" holds text that is not UTF-8; mend it and write the file anew'
+            ) from None
+    return column
+
+
+def _fraction_in(text: str) -> str | float:
+    whole = not text or text.removeprefix("-").isdecimal() or "e+" in text
+    return text if whole else float(text)
 
 
 class ColumnError(ValueError):
     """A column of a type that no canonical column has."""
+
+
+def zoneless(name: str) -> str:
+    """Why a column of INT96 is refused."""
+    return (
+        f"列“{name_shown(name)}”是 INT96 时间戳，不带时区；请改写为 UTC 微秒时间戳 · "
+        f'column "{name_shown(name)}" holds INT96 timestamps, which carry no zone; write them as timestamps of '
+        "microseconds with UTC (Spark: spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS)"
+    )
 
 
 def as_canonical(name: str, column: pa.Array) -> pa.Array:
@@ -98,7 +139,7 @@ def as_canonical(name: str, column: pa.Array) -> pa.Array:
         return column
     if pa.types.is_dictionary(kind) and kind.value_type == pa.string() and not column.dictionary.null_count:
         return column if kind.index_type == pa.int32() else column.cast(pa.dictionary(pa.int32(), pa.string()))
-    if name in IDENTIFIERS and _may_be_fractional(kind.value_type if pa.types.is_dictionary(kind) else kind):
+    if name in IDENTIFIERS and _may_be_fractional(kind):
         return _numbers(column.dictionary_decode() if pa.types.is_dictionary(kind) else column, UNRELIABLE)
     return as_text(name, column)
 
@@ -124,6 +165,7 @@ def _is_bytes(kind: pa.DataType) -> bool:
 
 
 def _may_be_fractional(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     return bool(pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 

@@ -21,6 +21,9 @@ _CLOCK = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)")
 _NOBODY = frozenset({"anonymous", "unknown", "restricted", "private", "unavailable", "null", "none"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST = 4096
+FRACTION = "is a number with a fraction, or too large to have kept its digits; give it as text"
+"""Of an identifier: another one would be named."""
+
 _NEEDS = {"answered": True} | dict.fromkeys(("no_answer", "busy", "rejected", "invalid_number", "unreachable"), False)
 """Whether a call with this disposition was answered."""
 
@@ -61,9 +64,17 @@ def needed(record: Record, name: str) -> str:
     return found
 
 
+def whole(record: Record, name: str) -> str:
+    """A field as text, "" when absent; raises FieldError for a JSON number or numeric cell with a fraction."""
+    value = record.get(name)
+    if isinstance(value, float) and not value.is_integer():
+        raise FieldError(name, FRACTION)
+    return text(record, name)
+
+
 def identifier(record: Record, name: str) -> str:
-    """A field that names something, as text, "" when absent; raises FieldError if a spreadsheet has rounded it."""
-    found = text(record, name)
+    """A field that names something, as text, "" when absent; raises FieldError if it lost digits or was rounded."""
+    found = whole(record, name)
     if wrong := rounded(found):
         raise FieldError(name, wrong)
     return found

@@ -7,8 +7,9 @@ from xml.parsers import expat
 
 import pyarrow as pa
 
-from zilv.attempts.intake.cells import CellError, Cells, Row
-from zilv.attempts.intake.chunk import Chunk, Problem, numbered
+from zilv.attempts.intake.cells import Cell, CellError, Cells, Row
+from zilv.attempts.intake.chunk import UNRELIABLE, Chunk, Problem, numbered
+from zilv.attempts.intake.columns import IDENTIFIERS
 from zilv.attempts.intake.header import names_of
 from zilv.attempts.intake.reasons import name_shown
 from zilv.attempts.intake.workbook import Workbook, opened, read_workbook
@@ -58,7 +59,10 @@ class Sheet:
         return names_of(self.path, [str(cells.get(i, "")) for i in range(max(cells) + 1)])
 
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
-        """The rows that are not empty, a few at a time. A bad cell refuses its row where its column is wanted."""
+        """The rows that are not empty, a few at a time. A bad cell refuses its row where its column is wanted.
+
+        With `wanted`, whose columns are canonical, a number with a fraction is no identifier; else records tell of it.
+        """
         rows: list[Row] | None = self._waiting
         while rows is not None:
             if rows:
@@ -80,7 +84,10 @@ class Sheet:
             else:
                 refused.append(found)
         lines = numbered([line for line, _ in kept])
-        columns = {name: pa.array([c.get(i, "") for _, c in kept], pa.string()) for name, i in places.items()}
+        if wanted is None:
+            records = tuple({name: cells.get(i, "") for name, i in places.items()} for _, cells in kept)
+            return Chunk(numbered(numbers), lines, tuple(refused), records=records)
+        columns = {name: _texts(name, [cells.get(i, "") for _, cells in kept]) for name, i in places.items()}
         return Chunk(numbered(numbers), lines, tuple(refused), columns)
 
     def _problem(self, row: Row, places: dict[str, int]) -> Problem | None:
@@ -94,5 +101,10 @@ class Sheet:
         return None
 
 
-def _is_filled(cell: str | CellError) -> bool:
-    return isinstance(cell, CellError) or bool(cell.strip())
+def _texts(name: str, cells: list[Cell]) -> pa.Array:
+    fraction = UNRELIABLE if name in IDENTIFIERS else None
+    return pa.array([(fraction or repr(c)) if isinstance(c, float) else str(c) for c in cells], pa.string())
+
+
+def _is_filled(cell: Cell) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip())

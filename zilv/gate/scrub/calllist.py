@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from zilv.attempts.intake.chunk import Chunk, Problem, Source
+from zilv.attempts.intake.columns import IDENTIFIERS
 from zilv.attempts.intake.encoding import UTF_8
 from zilv.attempts.intake.format import Context, Record
 from zilv.attempts.intake.inputs import opened
@@ -103,11 +104,15 @@ def _reading(path: Path, names: tuple[str, ...], options: ListOptions) -> Callab
     if options.mapping is None:
         _need(path, names, [name for name in NEEDED if name not in {*names, *constants}])
         taken = [name for name in ASKED if name in names]
-        return lambda cells: constants | {name: str(cells[name]) for name in taken}
+        return lambda cells: constants | {name: _told(cells, name) for name in taken}
     form = read_mapping(options.mapping, needed=())
     _need(path, names, sorted(form.telltale - {*names}))
     context = Context(ZoneInfo("UTC"), constants)
     return lambda cells: constants | (form.read(cells, context) or {})
+
+
+def _told(cells: Record, name: str) -> str:
+    return identifier(cells, name) if name in IDENTIFIERS else str(cells[name])
 
 
 def _need(path: Path, names: tuple[str, ...], missing: list[str]) -> None:
