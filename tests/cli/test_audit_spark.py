@@ -23,7 +23,7 @@ def audit(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_master_without_the_engine_is_refused() -> None:
     found = audit("month.parquet", "--master", "yarn")
     assert found.returncode == 2
-    assert "--master: is Spark's; add --engine spark" in found.stderr
+    assert "--master: 只用于 Spark，请加 --engine spark · is Spark's; add --engine spark" in found.stderr
 
 
 @pytest.mark.skipif(find_spec("pyspark") is not None, reason="Spark is installed here")
@@ -47,5 +47,5 @@ def test_what_spark_does_not_do_is_refused(
 ) -> None:
     monkeypatch.setattr("zilv.cli.on_spark.find_spec", lambda name: name)
     request = Request((), None, None, None, Path("out"), keep, sources, "en", True)
-    with pytest.raises(ZilvError, match=f"{option}: not with --engine spark"):
+    with pytest.raises(ZilvError, match=f"{option}: 不能与 --engine spark 同用.* · not with --engine spark"):
         _check(request, OnSpark(("month.parquet",), None, None, with_state))

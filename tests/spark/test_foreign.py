@@ -20,7 +20,7 @@ if shutil.which("java") is None:
     pytest.skip("Spark needs Java: openjdk-17-jre-headless", allow_module_level=True)
 
 from tests.spark.test_spark import on_spark, question
-from zilv.audit.spark.files import names_in, parquet, register_of
+from zilv.audit.spark.files import parquet, register_of
 from zilv.audit.spark.registers import Telling
 
 NANOS = pa.timestamp("ns", "UTC")
@@ -62,9 +62,10 @@ def with_foreign(source: Path) -> None:
 @pytest.mark.parametrize("name", FOREIGN)
 def test_what_is_asked_for_is_read_beside_a_column_of_any_type(spark: Any, tmp_path: Path, name: str) -> None:
     pq.write_table(pa.table({"attempt_id": ["a"], name: FOREIGN[name]}), tmp_path / "a.parquet")
-    rows = parquet(spark, [str(tmp_path)], COLUMNS)
-    assert names_in(rows) == ("attempt_id", name)
-    assert [row["attempt_id"] for row in rows.select("attempt_id").collect()] == ["a"]
+    source = parquet(spark, [str(tmp_path)], COLUMNS)
+    assert source.names == ("attempt_id", name)
+    (part,) = source.parts
+    assert [row["attempt_id"] for row in part.rows.select("attempt_id").collect()] == ["a"]
 
 
 def test_columns_that_spark_cannot_read_change_no_finding(spark: Any, tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_nor_do_they_on_another_file_system(spark: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("at", FOREIGN["instant"], "Illegal Parquet type: INT64 (TIMESTAMP(NANOS,true))"),
+        ("at", FOREIGN["nanos"], "The data type TIME is not supported"),
         ("seconds", FOREIGN["micros"], "The data type TIME is not supported"),
         ("account", FOREIGN["wide"], "Decimal precision 60 exceeds max precision 38"),
     ],
@@ -102,7 +103,7 @@ def test_a_column_that_is_read_must_be_of_a_type_that_spark_reads(
 ) -> None:
     pq.write_table(pa.table({"attempt_id": ["a"]}), tmp_path / "part-1.parquet")
     pq.write_table(pa.table({"attempt_id": ["a"], name: value}), tmp_path / "part-2.parquet")
-    told = rf"part-2.parquet: Spark cannot read the column {name}: .*{re.escape(why)}.*; write it as text, whole num"
+    told = rf"part-2.parquet: .* · Spark cannot read the column {name}: .*{re.escape(why)}.*; write it as text"
     with pytest.raises(IntakeError, match=told):
         parquet(spark, [str(tmp_path)], COLUMNS)
 
@@ -134,25 +135,25 @@ def test_timestamps_of_int96_are_refused_where_they_are_read(spark: Any, tmp_pat
             folder.mkdir()
             pq.write_table(rows, folder / "part-2.parquet", use_deprecated_int96_timestamps=True)
         pq.write_table(rows, folder / "part-1.parquet")
-    told = r"at/part-.*parquet: .*the column at holds timestamps of INT96, .*; write timestamps of microseconds in UTC"
+    told = r'at/part-.*parquet: .* · column "at" holds INT96 timestamps, .*; write them as timestamps of microseconds'
     with pytest.raises(IntakeError, match=told):
         parquet(spark, [str(tmp_path / "at")], COLUMNS)
-    unread = parquet(spark, [str(tmp_path / "created")], COLUMNS)
-    assert unread.select("attempt_id").count() == 2
+    (unread,) = parquet(spark, [str(tmp_path / "created")], COLUMNS).parts
+    assert unread.rows.select("attempt_id").count() == 2
 
 
 def test_a_column_of_int96_is_also_told_of_where_others_differ(spark: Any, tmp_path: Path) -> None:
     rows = pa.table({"attempt_id": ["a"], "at": pa.array([1], pa.timestamp("us")), "memo": [1]})
     pq.write_table(rows, tmp_path / "part-1.parquet", use_deprecated_int96_timestamps=True)
     pq.write_table(pa.table({"attempt_id": ["a"], "memo": ["x"]}), tmp_path / "part-2.parquet")
-    with pytest.raises(IntakeError, match=r"part-1.parquet: .*the column at holds timestamps of INT96"):
+    with pytest.raises(IntakeError, match=r'part-1.parquet: .* · column "at" holds INT96 timestamps'):
         parquet(spark, [str(tmp_path)], COLUMNS)
 
 
 def test_a_file_that_is_damaged_or_names_a_column_twice_is_named(spark: Any, tmp_path: Path) -> None:
     pq.write_table(pa.table({"attempt_id": ["a"]}), tmp_path / "part-1.parquet")
     (tmp_path / "part-2.parquet").write_bytes(b"cut off")
-    with pytest.raises(IntakeError, match=r"part-2.parquet: cannot be read as Parquet: .*not a Parquet file"):
+    with pytest.raises(IntakeError, match=r"part-2.parquet: .* · cannot be read as Parquet, .*not a Parquet file"):
         parquet(spark, [str(tmp_path)], COLUMNS)
     twice = pa.table([pa.array(["a"]), pa.array(["L0"]), pa.array(["L1"])], names=["attempt_id", "lender", "lender"])
     pq.write_table(twice, tmp_path / "part-2.parquet")
@@ -162,7 +163,7 @@ def test_a_file_that_is_damaged_or_names_a_column_twice_is_named(spark: Any, tmp
 
 def test_a_folder_without_files_is_said_to_have_none(spark: Any, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
-    with pytest.raises(IntakeError, match=r"none: Spark cannot read which columns the files have: .*nable to infer"):
+    with pytest.raises(IntakeError, match=r"none: .* · holds no file to read"):
         parquet(spark, [str(tmp_path / "none")], COLUMNS)
 
 
@@ -173,10 +174,10 @@ def test_a_register_may_have_such_columns_too(spark: Any, tmp_path: Path) -> Non
     rows = register_of(spark, Telling("holds", str(path), TOKENS), warnings)
     assert rows.count() == 2
     assert warnings == [f"{path}: columns that are not ours are not read: {', '.join(FOREIGN)}"]
-    pq.write_table(holds.append_column("since", pa.array([1, 2], NANOS)), path)
-    with pytest.raises(RegisterError, match=r"holds.parquet: Spark cannot read the column since: .*NANOS"):
+    pq.write_table(holds.append_column("since", FOREIGN["micros"].take(pa.array([0, 0]))), path)
+    with pytest.raises(RegisterError, match=r"holds.parquet: .* · Spark cannot read the column since: .*TIME"):
         register_of(spark, Telling("holds", str(path), TOKENS), warnings)
     since = pa.array([1, 2], pa.timestamp("us"))
     pq.write_table(holds.append_column("since", since), path, use_deprecated_int96_timestamps=True)
-    with pytest.raises(RegisterError, match=r"holds.parquet: .*the column since holds timestamps of INT96"):
+    with pytest.raises(RegisterError, match=r'holds.parquet: .* · column "since" holds INT96 timestamps'):
         register_of(spark, Telling("holds", str(path), TOKENS), warnings)

@@ -19,14 +19,31 @@ ROOT = Path(__file__).parents[2]
 LAUNCHER = "deploy/spark/zilv_audit.py"
 
 
+def submitted(folder: Path, source: Path, registers: Path, *settings: str) -> subprocess.CompletedProcess[str]:
+    """What the audit by spark-submit ended with; its results are in `out` of the folder."""
+    submit = [str(Path(sys.executable).parent / "spark-submit"), "--master", "local[2]", *settings, LAUNCHER]
+    given = ["audit", str(source), "--registers", str(registers), "--engine", "spark", "--out", str(folder / "out")]
+    keys = {"ZILV_KEY_FILE": str(folder / "key"), "PYSPARK_PYTHON": sys.executable}
+    return subprocess.run(
+        [*submit, *given], capture_output=True, text=True, check=False, cwd=ROOT, env=os.environ | keys
+    )
+
+
 def test_the_launcher_that_the_page_names_audits_by_spark_submit(tmp_path: Path) -> None:
     assert f"  {LAUNCHER} audit " in (ROOT / "docs" / "operating" / "cluster.md").read_text("utf-8")
     source, registers = written(tmp_path / "world", attempts(0)[:300])
-    submit = [str(Path(sys.executable).parent / "spark-submit"), "--master", "local[2]", LAUNCHER]
-    given = ["audit", str(source), "--registers", str(registers), "--engine", "spark", "--out", str(tmp_path / "out")]
-    settings = {"ZILV_KEY_FILE": str(tmp_path / "key"), "PYSPARK_PYTHON": sys.executable}
-    done = subprocess.run(
-        [*submit, *given], capture_output=True, text=True, check=False, cwd=ROOT, env=os.environ | settings
-    )
+    done = submitted(tmp_path, source, registers)
     assert done.returncode == 1, done.stderr[-2000:]
     assert pq.read_table(tmp_path / "out" / "findings.parquet").num_rows > 50
+
+
+def test_a_damaged_file_ends_the_audit_where_the_settings_of_a_cluster_would_pass_over_it(tmp_path: Path) -> None:
+    source, registers = written(tmp_path / "world", attempts(0)[:300])
+    file = source / "part-2.parquet"
+    data = file.read_bytes()
+    file.write_bytes(data[:4] + b"\xff" * 1000 + data[1004:])
+    done = submitted(tmp_path, source, registers, "--conf", "spark.sql.files.ignoreCorruptFiles=true")
+    assert done.returncode == 2, done.stderr[-2000:]
+    # What Python tells, spark-submit hands on by the standard output.
+    assert " · Spark could not audit it: " in " ".join((done.stdout + done.stderr).split())
+    assert not (tmp_path / "out" / "findings.parquet").exists()

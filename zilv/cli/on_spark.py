@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from zilv.cli.sweeping import Request, options_of, tell_of_compiling, warn
+from zilv.cli.unread import REJECTED
 from zilv.cli.workplace import put_in_place, workplace
 from zilv.errors import ZilvError
 
@@ -50,13 +51,22 @@ def audited_on_spark(request: Request, choice: str, where: OnSpark) -> Any:
         days = request.since, request.until
         basis = Basis(law, answer.accounting, absent, *days, generated_at, answer.reviewed)
         summary = write_results(results, answer.tally.table(), basis, request.lang)
-        put_in_place(results, request.out)
+        nothing = not summary["totals"]["attempts"] and answer.accounting["accepted"]
+        # an audit of no attempt, in the place of the last one, would look clean
+        put_in_place(results, request.out, REJECTED if nothing else None)
     return summary
 
 
 def _check(request: Request, where: OnSpark) -> None:
+    from zilv.attempts.intake.layout import is_layout, no_source
+
+    for path in filter(is_layout, request.paths):
+        raise no_source(str(path))
     if find_spec("pyspark") is None or find_spec("pandas") is None:
-        raise ZilvError("--engine spark: needs Spark: pip install 'zilv[spark]', and Java 17 (openjdk-17-jre-headless)")
+        raise ZilvError(
+            "--engine spark: 需要 Spark · needs Spark: pip install 'zilv[spark]'；并装 Java 17 · and Java 17 "
+            "(openjdk-17-jre-headless)"
+        )
     refused = {
         "--state": where.with_state,
         "--keep": request.keep is not None,
@@ -65,4 +75,7 @@ def _check(request: Request, where: OnSpark) -> None:
     }
     for option, given in refused.items():
         if given:
-            raise ZilvError(f"{option}: not with --engine spark, which reads canonical Parquet and judges all of it")
+            raise ZilvError(
+                f"{option}: 不能与 --engine spark 同用，它只读规范列的 Parquet，并全部判定 · "
+                "not with --engine spark, which reads canonical Parquet and judges all of it"
+            )

@@ -1,25 +1,27 @@
 """Files as Spark opens them: the columns of all files of a source, and registers, whose CSV it hands on as lines."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
-from pyspark.sql.types import StructType, TimestampType
+from pyspark.sql.types import StructType
 
+from zilv.attempts.intake.layout import layouts_among, no_source
 from zilv.attempts.intake.parquet import ColumnError, as_text
 from zilv.attempts.intake.reasons import names_shown
 from zilv.attempts.intake.tabular import DelimitedText
 from zilv.audit.spark.failures import FAILURES, told
-from zilv.audit.spark.footers import footers_of, refuse_int96, together, unlike
+from zilv.audit.spark.footers import Alike, alike, footers_of
 from zilv.audit.spark.lines import LINE, Lines
-from zilv.audit.spark.reading import FILE, ROW
-from zilv.audit.spark.registers import TOLD, Telling, shown
+from zilv.audit.spark.reading import FILE, ROW, shown
+from zilv.audit.spark.registers import TOLD, Telling
 from zilv.audit.spark.wire import ddl
 from zilv.errors import IntakeError, RegisterError
 from zilv.registers.parse import columns_of
@@ -28,60 +30,76 @@ from zilv.registers.read import check_columns, chosen_among
 HEADER_LINES = 64
 """So many lines are looked at for the names of a register's columns."""
 
+Read = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+"""Makes rows of rows, a task's at a time."""
+
 _BLOCK, _PLACE = "block", "place"
 _PATTERN = re.compile(r"[\\*?\[\]{}]")
 """What Spark takes for a pattern in a path that it is given."""
 
 
-def parquet(spark: SparkSession, paths: Sequence[str], wanted: Collection[str]) -> DataFrame:
-    """Parquet with the columns of all its files, of which only those `wanted` may be read, and with `FILE` and `ROW`.
+@dataclass(frozen=True)
+class Part:
+    """Files whose columns are alike. `file`: one of them; `names`: the columns that they have; `rows`: those wanted of
+    these, whatever spaces stand around their names, with `FILE` and `ROW`."""
 
-    Raises IntakeError where one of them is of a type that Spark does not read, or of types that do not go together.
+    file: str
+    names: tuple[str, ...]
+    rows: DataFrame
+
+
+@dataclass(frozen=True)
+class Source:
+    """Parquet files, of any number of parts."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that any of the files has."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.names))
+
+    def mapped(self, read: Read, kind: pa.Schema) -> DataFrame:
+        """What `read` makes of the rows, part by part, since only those of one part have the same columns."""
+        return reduce(DataFrame.union, [part.rows.mapInArrow(read, ddl(kind)) for part in self.parts])
+
+
+def parquet(spark: SparkSession, paths: Sequence[str], wanted: Collection[str]) -> Source:
+    """Parquet with the columns of all its files, of which only those `wanted` can be read.
+
+    Raises IntakeError where there is no file, and where one of its columns is of a type that cannot be read.
     """
+    where = ", ".join(shown(path) for path in paths)
     try:
-        found = _reader(spark).option("mergeSchema", True).parquet(*paths)
+        files = _listed(_reader(spark).schema(StructType()).parquet(*paths))
     except FAILURES as error:
-        return _apart(spark, paths, wanted, told(error))
-    instants = {field.name for field in found.schema if isinstance(field.dataType, TimestampType)} & {*wanted}
-    if instants:
-        refuse_int96(footers_of(spark, _listed(found)), instants)
-    return _placed(found)
-
-
-def _apart(spark: SparkSession, paths: Sequence[str], wanted: Collection[str], why: str) -> DataFrame:
-    """The same of files that Spark cannot read as one by itself, which is `why`."""
-    where, files = ", ".join(paths), _listed(_reader(spark).schema(StructType()).parquet(*paths))
+        raise IntakeError(f"{where}: Spark 列不出其中的文件 · Spark cannot list its files: {told(error)}") from None
     if not files:
-        raise IntakeError(f"{where}: Spark cannot read which columns the files have: {why}")
-    parts = [
-        _placed(_reader(spark).schema(columns).parquet(*map(_named, some)))
-        for some, columns in together(spark, where, footers_of(spark, files), wanted)
-    ]
-    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), parts)
+        raise IntakeError(
+            f"{where}: 其中没有可读的文件；名称以 _ 或 . 开头的不读 · holds no file to read; "
+            "those whose names begin with _ or . are not looked at"
+        )
+    for folder in layouts_among(files):
+        raise no_source(shown(folder))
+    found = alike(spark, footers_of(spark, files), wanted)
+    return Source(tuple(_part(spark, some, paths if len(found) == 1 else None) for some in found))
 
 
-def _placed(rows: DataFrame) -> DataFrame:
-    return rows.select("*", F.col("_metadata.file_path").alias(FILE), F.col("_metadata.row_index").alias(ROW))
-
-
-def names_in(rows: DataFrame) -> tuple[str, ...]:
-    """The columns that the files have."""
-    return tuple(name for name in rows.columns if name not in {FILE, ROW})
-
-
-def refuse_partly_given(spark: SparkSession, rows: DataFrame, constants: Iterable[str]) -> None:
-    """Raises IntakeError where only some of the files have a column that --set tells for files without it.
-
-    Spark reads all files as one, so of a cell that is empty it cannot be seen whether its file has the column.
-    """
-    had = {*constants} & {*names_in(rows)}
-    for footer in unlike(footers_of(spark, _listed(rows))) if had else ():
-        if lacking := sorted(had - {*footer.kinds}):
-            raise IntakeError(
-                f"{shown(footer.file)}: 缺少 --set 所给而其他文件已有的列：请在各文件中都写上，或分开审计 · lacks the "
-                f"columns {', '.join(lacking)}, which --set tells and other files have: write them in every file, or "
-                "audit the files that lack them apart"
-            )
+def _part(spark: SparkSession, some: Alike, paths: Sequence[str] | None) -> Part:
+    """`paths`: where the files are, if no others are there: Spark lists these few faster than file after file."""
+    fields = StructType([column.field for column in some.columns])
+    rows = _reader(spark).schema(fields).parquet(*(paths or map(_named, some.files)))
+    made = rows.select(
+        *(F.expr(column.made).alias(column.name) for column in some.columns),
+        F.col("_metadata.file_path").alias(FILE),
+        F.col("_metadata.row_index").alias(ROW),
+    )
+    try:
+        for name, column in zip(made.columns, made.limit(0).toArrow().columns, strict=True):
+            as_text(name, column.combine_chunks())
+    except ColumnError as error:
+        raise IntakeError(f"{shown(some.files[0])}: {error}") from None
+    return Part(some.files[0], some.names, made)
 
 
 def _listed(rows: DataFrame) -> list[str]:
@@ -108,7 +126,9 @@ def registers_in(spark: SparkSession, folder: str | None, warnings: list[str]) -
         listed = place.getFileSystem(context._jsc.hadoopConfiguration()).listStatus(place)
         paths = {str(path.getName()): str(path.toString()) for path in (status.getPath() for status in listed)}
     except FAILURES as error:
-        raise RegisterError(f"{folder}: cannot be listed as a folder of registers: {told(error)}") from None
+        raise RegisterError(
+            f"{folder}: 不能列为登记簿文件夹 · cannot be listed as a folder of registers: {told(error)}"
+        ) from None
     return {register: paths[name] for register, name in chosen_among(folder, paths, warnings).items()}
 
 
@@ -123,25 +143,20 @@ def register_of(spark: SparkSession, telling: Telling, warnings: list[str]) -> D
         files = _listed(spark.read.text(_named(telling.path))) or [telling.path]
         parts = [_csv_rows(spark, replace(telling, path=file), warnings) for file in files]
         return reduce(DataFrame.union, parts)
-    except ColumnError as error:
-        raise RegisterError(f"{shown(telling.path)}: {error}") from None
     except IntakeError as error:
         raise RegisterError(str(error)) from None
 
 
-def _check(telling: Telling, names: tuple[str, ...], warnings: list[str]) -> None:
-    if unknown := check_columns(telling.register, shown(telling.path), names):
-        warnings.append(f"{shown(telling.path)}: columns that are not ours are not read: {names_shown(unknown)}")
+def _warn(telling: Telling, unknown: Iterable[str], warnings: list[str]) -> None:
+    if names := tuple(dict.fromkeys(unknown)):
+        warnings.append(f"{shown(telling.path)}: columns that are not ours are not read: {names_shown(names)}")
 
 
 def _parquet_rows(spark: SparkSession, telling: Telling, warnings: list[str]) -> DataFrame:
-    known = columns_of(telling.register)
-    rows = parquet(spark, [_named(telling.path)], known)
-    _check(telling, names_in(rows), warnings)
-    found = rows.select(*(name for name in rows.columns if name in {*known, FILE, ROW}))
-    for name, column in zip(found.columns, found.limit(0).toArrow().columns, strict=True):
-        as_text(name, column.combine_chunks())
-    return found.mapInArrow(telling.tell, ddl(TOLD))
+    source = parquet(spark, [_named(telling.path)], columns_of(telling.register))
+    unknown = [check_columns(telling.register, shown(part.file), part.names) for part in source.parts]
+    _warn(telling, chain.from_iterable(unknown), warnings)
+    return source.mapped(telling.tell, TOLD)
 
 
 def _csv_rows(spark: SparkSession, telling: Telling, warnings: list[str]) -> DataFrame:
@@ -153,6 +168,6 @@ def _csv_rows(spark: SparkSession, telling: Telling, warnings: list[str]) -> Dat
     )
     first = [bytes(row[LINE]) for row in lines.where(F.col(_BLOCK) == 0).head(HEADER_LINES)]
     head = Lines(shown(telling.path), iter([pa.record_batch({LINE: first})]))
-    _check(telling, DelimitedText(head).names, warnings)
+    _warn(telling, check_columns(telling.register, shown(telling.path), DelimitedText(head).names), warnings)
     whole = lines.repartition(1).sortWithinPartitions(_BLOCK, _PLACE).select(LINE)
     return whole.mapInArrow(telling.tell_lines, ddl(TOLD))

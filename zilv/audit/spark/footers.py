@@ -1,24 +1,32 @@
-"""The columns of Parquet files by their footers, where Spark cannot tell those of all files together, or not enough.
+"""The columns of Parquet files by their footers: which files are read together, and as what.
 
-Spark reads any file whose columns it is told: one that it is not asked for may be of any type, and differ in it.
+Spark reads any file whose columns it is told: one that it is not asked for may be of any type, and differ in it. What
+its own look at the columns does not tell, their footers do: names with spaces around them, INT96, nanoseconds.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from pyspark.sql import SparkSession
-from pyspark.sql.types import StringType, StructField, StructType
+from pyspark.sql.types import LongType, StringType, StructField, StructType
 
 from zilv.attempts.intake.header import names_of
-from zilv.attempts.intake.reasons import names_shown
+from zilv.attempts.intake.parquet import zoneless
 from zilv.audit.spark.failures import FAILURES, told
+from zilv.audit.spark.reading import shown
 from zilv.errors import IntakeError
 
 AT_ONCE = 32
 """So many footers are asked for at once: a store far away takes its time for each."""
+
+_NANOSECONDS = {
+    "TIMESTAMP(NANOS,true)": "timestamp_micros({} div 1000)",
+    "TIMESTAMP(NANOS,false)": "timestampadd(microsecond, {} div 1000, timestamp_ntz'1970-01-01')",
+}
+"""How Spark, which reads nanoseconds as whole numbers alone, makes the microseconds of them that intake makes."""
 
 
 @dataclass(frozen=True)
@@ -30,63 +38,65 @@ class Footer:
     text: str
 
     @property
-    def kinds(self) -> dict[str, Any]:
-        """Its columns, as Parquet has them. Raises IntakeError where two have one name."""
+    def kinds(self) -> list[tuple[str, Any]]:
+        """Its columns by their trimmed names, as Parquet has them. Raises IntakeError where two have one name."""
         kinds = list(self.schema.getFields())
-        names = [str(kind.getName()) for kind in kinds]
-        names_of(self.file, names)
-        return dict(zip(names, kinds, strict=True))
+        return list(zip(names_of(shown(self.file), [str(kind.getName()) for kind in kinds]), kinds, strict=True))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is read. `field`: as Spark reads it from the file; `made`: what is made of it, in Spark's SQL."""
+
+    name: str
+    field: StructField
+    made: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Files whose wanted columns are of the same names and types. `names`: of all that any of them has, trimmed."""
+
+    files: list[str]
+    names: tuple[str, ...]
+    columns: tuple[Column, ...]
 
 
 def footers_of(spark: SparkSession, files: Sequence[str]) -> list[Footer]:
-    """The footers of files, which the driver reads. Raises IntakeError where one has none."""
-    conf = spark._jsparkSession.sessionState().newHadoopConf()
-    with ThreadPoolExecutor(AT_ONCE) as several:
-        return list(several.map(lambda file: _footer(_java(spark), conf, file), files))
+    """The footers of files, which the driver reads. Raises IntakeError where one has none.
 
-
-def unlike(footers: Iterable[Footer]) -> list[Footer]:
-    """Of footers that say the same, the first."""
-    found: dict[str, Footer] = {}
-    for footer in footers:
-        found.setdefault(footer.text, footer)
-    return list(found.values())
-
-
-def together(
-    spark: SparkSession, where: str, footers: Sequence[Footer], wanted: Collection[str]
-) -> list[tuple[list[str], StructType]]:
-    """Which files are read together, as which columns: those `wanted` as Spark reads them; any other is called a text.
-
-    A wanted column of nulls alone, of Parquet's type for these, is passed over where other files say what it is.
-    Raises IntakeError where a wanted one is of a type that Spark does not read, or not of one type.
+    Of footers that say the same one is kept, so that a hundred thousand files take no more memory than their names.
     """
-    found: dict[str, StructField] = {}
-    empty: dict[str, StructField] = {}
-    without: dict[str, set[str]] = {}
-    for footer in unlike(footers):
-        fields = _fields(spark, footer, wanted)
-        without[footer.text] = {name for name, kind in footer.kinds.items() if name in wanted and _is_of_nulls(kind)}
-        empty |= {name: fields.pop(name) for name in without[footer.text]}
-        _refuse_differing(where, found, fields)
-        found |= {name: field for name, field in fields.items() if name not in found}
-    found |= {name: field for name, field in empty.items() if name not in found}
-    parts: dict[frozenset[str], list[str]] = {}
+    conf = spark._jsparkSession.sessionState().newHadoopConf()
+    known: dict[str, Footer] = {}
+
+    def one(file: str) -> Footer:
+        found = _footer(_java(spark), conf, file)
+        same = known.setdefault(found.text, found)
+        return Footer(file, same.schema, same.text)
+
+    with ThreadPoolExecutor(AT_ONCE) as several:
+        return list(several.map(one, files))
+
+
+def alike(spark: SparkSession, footers: Iterable[Footer], wanted: Collection[str]) -> list[Alike]:
+    """Which files are read together. Raises IntakeError where a wanted column is of a type that Spark does not read."""
+    looked_at: dict[str, tuple[tuple[str, ...], tuple[Column, ...]]] = {}
+    columns: dict[str, Column] = {}
+    files: dict[tuple[Column, ...], list[str]] = {}
+    names: dict[tuple[Column, ...], dict[str, None]] = {}
     for footer in footers:
-        of_nulls = {name for name in without[footer.text] if found[name] is not empty[name]}
-        parts.setdefault(frozenset(of_nulls), []).append(footer.file)
-    return [
-        (files, StructType([field for name, field in found.items() if name not in of_nulls]))
-        for of_nulls, files in parts.items()
-    ]
-
-
-def refuse_int96(footers: Sequence[Footer], wanted: Collection[str]) -> None:
-    """Raises IntakeError where a wanted column is of INT96."""
-    for footer in unlike(footers):
-        for name, kind in footer.kinds.items():
-            if name in wanted and _is_int96(kind):
-                raise _int96(footer.file, name)
+        if footer.text not in looked_at:
+            kinds = footer.kinds
+            for name, kind in kinds:
+                if name in wanted and str(kind) not in columns:
+                    columns[str(kind)] = _column(spark, footer.file, name, kind)
+            mine = sorted((columns[str(kind)] for name, kind in kinds if name in wanted), key=lambda one: one.name)
+            looked_at[footer.text] = tuple(name for name, _ in kinds if name), tuple(mine)
+        seen, same = looked_at[footer.text]
+        files.setdefault(same, []).append(footer.file)
+        names.setdefault(same, {}).update(dict.fromkeys(seen))
+    return [Alike(some, tuple(names[same]), same) for same, some in files.items()]
 
 
 def _footer(java: Any, conf: Any, file: str) -> Footer:
@@ -96,41 +106,31 @@ def _footer(java: Any, conf: Any, file: str) -> Footer:
         path = java.org.apache.hadoop.fs.Path(file)
         read = java.org.apache.parquet.hadoop.ParquetFileReader.readFooter(conf, path, columns_alone)
     except FAILURES as error:
-        raise IntakeError(f"{file}: cannot be read as Parquet: {told(error)}") from None
+        raise IntakeError(
+            f"{shown(file)}: 不能作为 Parquet 读取，或许不完整 · cannot be read as Parquet, perhaps it is cut off: "
+            f"{told(error)}"
+        ) from None
     schema = read.getFileMetaData().getSchema()
     return Footer(file, schema, str(schema.toString()))
 
 
-def _fields(spark: SparkSession, footer: Footer, wanted: Collection[str]) -> dict[str, StructField]:
-    """The columns of a file. Raises IntakeError, also where two have one name."""
-    return {
-        name: _as_spark(spark, footer.file, kind) if name in wanted else StructField(name, StringType())
-        for name, kind in footer.kinds.items()
-    }
+def _column(spark: SparkSession, file: str, name: str, kind: Any) -> Column:
+    """A column as it is read. Raises IntakeError where it cannot be, or says no one instant."""
+    written = str(kind.getName())
+    quoted = f"`{written.replace('`', '``')}`"
+    annotation = kind.getLogicalTypeAnnotation()
+    noted = str(annotation.toString()) if annotation is not None else ""
+    if noted in _NANOSECONDS and kind.isPrimitive():
+        return Column(name, StructField(written, LongType()), _NANOSECONDS[noted].format(quoted))
+    if noted == "UNKNOWN":
+        return Column(name, StructField(written, StringType()), "cast(null as string)")
+    return Column(name, _as_spark(spark, file, name, kind), quoted)
 
 
-def _is_of_nulls(kind: Any) -> bool:
-    told = kind.getLogicalTypeAnnotation()
-    return told is not None and str(told.toString()) == "UNKNOWN"
-
-
-def _is_int96(kind: Any) -> bool:
-    return bool(kind.isPrimitive()) and str(kind.asPrimitiveType().getPrimitiveTypeName().toString()) == "INT96"
-
-
-def _int96(file: str, name: str) -> IntakeError:
-    """Of the same instant engines read two: some take it for UTC, others for the time of some zone."""
-    return IntakeError(
-        f"{file}: 列 {names_shown((name,))} 的时间戳为 INT96，未说明时区：请改写为 UTC 微秒时间戳 · the column "
-        f"{names_shown((name,))} holds timestamps of INT96, which do not say of which zone they are; write timestamps "
-        "of microseconds in UTC (Spark does with spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS)"
-    )
-
-
-def _as_spark(spark: SparkSession, file: str, kind: Any) -> StructField:
-    """A column as Spark reads it. Raises IntakeError where it does not, or reads what is no one instant."""
-    if _is_int96(kind):
-        raise _int96(file, str(kind.getName()))
+def _as_spark(spark: SparkSession, file: str, name: str, kind: Any) -> StructField:
+    if bool(kind.isPrimitive()) and str(kind.asPrimitiveType().getPrimitiveTypeName().toString()) == "INT96":
+        # Of the same instant engines read two: some take it for UTC, others for the time of some zone.
+        raise IntakeError(f"{shown(file)}: {zoneless(name)}")
     java = _java(spark)
     spoken = java.org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter
     try:
@@ -141,27 +141,11 @@ def _as_spark(spark: SparkSession, file: str, kind: Any) -> StructField:
         spark.read.schema(field).parquet()
     except FAILURES as error:
         raise IntakeError(
-            f"{file}: Spark cannot read the column {names_shown((str(kind.getName()),))}: {told(error)}; "
-            "write it as text, whole numbers, or timestamps of microseconds"
+            f"{shown(file)}: Spark 不能读取列 {name}：请写成文本、整数或时间戳 · Spark cannot read the column {name}: "
+            f"{told(error)}; write it as text, whole numbers, or timestamps"
         ) from None
-    return field.fields[0]
-
-
-def _refuse_differing(where: str, found: Mapping[str, StructField], other: Mapping[str, StructField]) -> None:
-    pairs = {
-        name: (found.get(name, field).dataType.simpleString(), field.dataType.simpleString())
-        for name, field in other.items()
-    }
-    kinds = ", ".join(
-        f"{names_shown((name,))} is {one} in one and {another} in another"
-        for name, (one, another) in pairs.items()
-        if one != another
-    )
-    if kinds:
-        raise IntakeError(
-            f"{where}: Spark cannot read files together whose columns differ in type: {kinds}; "
-            "write each column in one type"
-        )
+    # Whether it may be empty is no matter: where a file says that it never is, it is read with those that do not say.
+    return StructField(field.fields[0].name, field.fields[0].dataType)
 
 
 def _java(spark: SparkSession) -> Any:

@@ -8,11 +8,10 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 from pyspark.storagelevel import StorageLevel
 
-from zilv.attempts.attempt import COLUMNS
 from zilv.audit.numbers import by_number
-from zilv.audit.spark.files import register_of
+from zilv.audit.spark.files import Source, register_of
 from zilv.audit.spark.judging import JUDGED, Judging
-from zilv.audit.spark.reading import FILE, ROW, Reading
+from zilv.audit.spark.reading import Reading
 from zilv.audit.spark.registers import ABOUT_PERSONS, TOLD, Entering, Telling
 from zilv.audit.spark.settling import settle
 from zilv.audit.spark.wire import ATTEMPT, BESIDE, DUPLICATE, ENTRY, MERGED, REFUSED, WIRE, ddl
@@ -59,15 +58,13 @@ class Frames:
         return found | {"merged": rows.get(MERGED) or 0, "duplicate": rows.get(DUPLICATE) or 0}
 
 
-def read(source: DataFrame, how: Reading, partitions: int | None) -> Frames:
+def read(spark: SparkSession, source: Source, how: Reading, partitions: int | None) -> Frames:
     """Read the rows of canonical Parquet (`files.parquet`); settle the ids that come twice.
 
     `partitions` None: as many as the rows need.
     All that Spark shuffles from now on is divided into as many, and it sends only keys to every executor.
     """
-    spark = source.sparkSession
-    rows = source.select(*(name for name in source.columns if name in {*COLUMNS, FILE, ROW}))
-    found = rows.mapInArrow(how.read, ddl(WIRE)).persist(StorageLevel.DISK_ONLY)
+    found = source.mapped(how.read, WIRE).persist(StorageLevel.DISK_ONLY)
     count = partitions or max(spark.sparkContext.defaultParallelism, -(-found.count() // ROWS_PER_PARTITION))
     spark.conf.set("spark.sql.shuffle.partitions", str(count))
     # Left to itself Spark sends what it deems small to every executor by way of the driver, entries and all.

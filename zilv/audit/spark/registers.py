@@ -1,7 +1,6 @@
 """Registers as Spark reads them: rows of text with tokens, those of one person together, become dated entries."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,16 +12,15 @@ import msgspec
 import pyarrow as pa
 
 from zilv.attempts.intake import chunk
-from zilv.attempts.intake.parquet import as_text
 from zilv.attempts.intake.reasons import problem
 from zilv.attempts.intake.tabular import DelimitedText
 from zilv.attempts.parse import FieldError
 from zilv.audit.spark.lines import Lines
-from zilv.audit.spark.reading import FILE, ROW
+from zilv.audit.spark.reading import FILE, ROW, as_chunk, shown
 from zilv.audit.spark.wire import ENTRY, REGISTER, batches, table_of
 from zilv.privacy.token import PREFIXES, Tokens, from_text
-from zilv.registers.parse import check_number, columns_of
-from zilv.registers.read import Problem, Reader
+from zilv.registers.parse import columns_of
+from zilv.registers.read import Problem, Reader, check_cells
 from zilv.registers.rows import FILES, REVIEWS, Registers
 
 TOLD = pa.schema(
@@ -44,13 +42,6 @@ ABOUT_ACTORS = ("mandates", "lines", "qualifications")
 ABOUT_PERSONS = tuple(name for name in FILES if name not in (*ABOUT_ACTORS, REVIEWS))
 """Registers whose entries go where their person is judged; reviews go where their attempt is."""
 
-_LOCAL = re.compile("^file:(?://)?(?=/)")
-
-
-def shown(path: str) -> str:
-    """A file as an error names it: a local one by its path, as on one machine, any other as Spark names it."""
-    return _LOCAL.sub("", path)
-
 
 @dataclass(frozen=True)
 class Telling:
@@ -61,15 +52,14 @@ class Telling:
     tokens: Tokens = field(repr=False)
 
     def tell(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Rows as Parquet has them, with `FILE` and `ROW`, as rows of `TOLD`; cells as a CSV would hold them."""
+        """Rows as Parquet has them, with `FILE` and `ROW`, as rows of `TOLD`; cells as a CSV would hold them.
+
+        Raises IntakeError.
+        """
         for batch in given:
-            names = [name for name in batch.schema.names if name not in {FILE, ROW}]
-            cells = [as_text(name, batch.column(name)).to_pylist() for name in names]
-            places = zip(batch.column(FILE).to_pylist(), batch.column(ROW).to_pylist(), strict=True)
-            made = [
-                self._told(dict(zip(names, row, strict=True)), unquote(file), place + 1)
-                for (file, place), *row in zip(places, *cells, strict=True)
-            ]
+            rows = as_chunk(batch).as_records()
+            places = zip(rows, batch.column(FILE).to_pylist(), batch.column(ROW).to_pylist(), strict=True)
+            made = [self._told(dict(row), unquote(file), place + 1) for row, file, place in places]
             yield from batches(pa.Table.from_pylist(made, schema=TOLD))
 
     def tell_lines(self, given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -86,7 +76,7 @@ class Telling:
 
     def _told(self, row: dict[str, str], file: str, place: int) -> dict[str, Any]:
         try:
-            check_number(row)
+            check_cells(row)
         except FieldError as error:
             return self._refused(file, problem(place, 0, error))
         row |= {name: self.tokens.text(name, row[name]) for name in PREFIXES if row.get(name, "").strip()}

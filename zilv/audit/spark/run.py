@@ -23,10 +23,10 @@ from zilv.attempts.intake.reasons import names_shown
 from zilv.audit.findings import SCHEMA
 from zilv.audit.run import Period, Tally
 from zilv.audit.spark import plan
-from zilv.audit.spark.failures import told
-from zilv.audit.spark.files import names_in, parquet, refuse_partly_given, registers_in
+from zilv.audit.spark.failures import FAILURES, told
+from zilv.audit.spark.files import Source, parquet, registers_in
 from zilv.audit.spark.judging import Judging, unpacked
-from zilv.audit.spark.reading import Reading
+from zilv.audit.spark.reading import Reading, shown
 from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
 from zilv.errors import IntakeError, RegisterError, ZilvError
 from zilv.registers.read import in_another_zone
@@ -34,6 +34,16 @@ from zilv.rules.library import Law
 
 SHOWN = 5
 """So many rows of registers that cannot be read are told in an error."""
+
+_SETTINGS = {
+    # Left to itself Spark refuses a file that has a column "Note" beside "note".
+    "spark.sql.caseSensitive": "true",
+    # Where a cluster says otherwise, times without a zone are taken for UTC, and damaged files for empty ones.
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
+}
+"""What Spark is told, whatever its own settings say."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +80,13 @@ def session(master: str | None) -> Iterator[SparkSession]:
     try:
         spark = (builder.master(master) if master else builder).getOrCreate()
     except (PySparkException, RuntimeError) as error:
-        raise ZilvError(f"--engine spark: Spark cannot be started; is Java 17 there? {told(error)}") from None
+        raise ZilvError(
+            "--engine spark: Spark 无法启动；装有 Java 17 吗？ · Spark cannot be started; is Java 17 there? "
+            f"{told(error)}"
+        ) from None
     spark.sparkContext.setLogLevel("ERROR")
-    # Left to itself Spark refuses a file that has a column "Note" beside "note".
-    spark.conf.set("spark.sql.caseSensitive", "true")
+    for name, value in _SETTINGS.items():
+        spark.conf.set(name, value)
     try:
         yield spark
     finally:
@@ -87,19 +100,20 @@ def audit(spark: SparkSession, question: Question, out: Path, progress: Callable
     """
     try:
         return _audited(spark, question, out, progress)
-    except PySparkException as error:
-        raise IntakeError(f"{', '.join(question.sources)}: Spark could not audit it: {told(error)}") from None
+    except FAILURES as error:
+        raise IntakeError(
+            f"{', '.join(question.sources)}: Spark 未能完成审计 · Spark could not audit it: {told(error)}"
+        ) from None
 
 
 def _audited(spark: SparkSession, question: Question, out: Path, progress: Callable[[int, int], None]) -> Answer:
     source = parquet(spark, question.sources, COLUMNS)
     warnings = _checked_columns(source, question)
-    refuse_partly_given(spark, source, question.options.constants)
     about_registers: list[str] = []
     sources = registers_in(spark, question.registers, about_registers)
     options = question.options
     how = Reading(options.tokens, options.zone_of_times, dict(options.constants))
-    frames = plan.read(source, how, question.partitions)
+    frames = plan.read(spark, source, how, question.partitions)
     counts = frames.counts()
     registered = plan.entries(spark, sources, options.tokens, Entering(options.default_zone), about_registers)
     _refuse_bad_entries(registered)
@@ -115,17 +129,18 @@ def _audited(spark: SparkSession, question: Question, out: Path, progress: Calla
     return Answer(tally, accounting, frozenset(sources), plan.reviewed(registered), tuple(about_registers))
 
 
-def _checked_columns(source: DataFrame, question: Question) -> list[str]:
-    """Warnings about columns that are not read; raises IntakeError where one that is needed is not there."""
-    names = names_in(source)
+def _checked_columns(source: Source, question: Question) -> list[str]:
+    """Warnings about columns that are not read; raises IntakeError where a file lacks one that is needed."""
+    given = question.options.constants
+    for part in source.parts:
+        if missing := [name for name in REQUIRED if name not in part.names and name not in given]:
+            raise IntakeError(
+                f"{shown(part.file)}: 缺少列 {', '.join(missing)}：Spark 只读规范列的 Parquet，请写上；各行相同的可用 "
+                f"--set 给出 · lacks the columns {', '.join(missing)}; Spark reads canonical Parquet: write them, or "
+                f"give what is the same in all rows with --set. The columns seen are {names_shown(part.names)}"
+            )
     where = ", ".join(question.sources)
-    missing = [name for name in REQUIRED if name not in names and name not in question.options.constants]
-    if missing:
-        raise IntakeError(
-            f"{where}: lacks the columns {', '.join(missing)}; Spark reads canonical Parquet. "
-            f"The columns seen are {names_shown(names)}"
-        )
-    unknown = tuple(name for name in names if name not in COLUMNS)
+    unknown = tuple(name for name in source.names if name not in COLUMNS)
     return [f"{where}: columns that are not ours are not read: {names_shown(unknown)}"] if unknown else []
 
 
