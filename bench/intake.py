@@ -41,13 +41,13 @@ SORTED = 'lender, person, "at", attempt_id'
 KEPT = f"{SORTED}, agency, collector, line, number, account, channel, direction, party, mode, answered, seconds"
 
 
-def world(folder: Path, rows: int) -> Path:
-    """Simulated attempts, about so many, as `attempts.parquet`; made once."""
-    made = folder / f"world-{rows}"
+def world(folder: Path, rows: int, days: int = DAYS) -> Path:
+    """Simulated attempts, about so many, over so many days, as `attempts.parquet`; made once."""
+    made = folder / (f"world-{rows}" if days == DAYS else f"world-{rows}-{days}-days")
     if not (made / "README.md").exists():
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
-        simulate(World(int(rows * PEOPLE_PER_ROW), DAYS, 1), made, lambda done, total, rows: None)
+        simulate(World(int(rows * PEOPLE_PER_ROW * DAYS / days), days, 1), made, lambda done, total, rows: None)
     return made
 
 

@@ -70,6 +70,14 @@ def test_only_the_days_asked_for_are_in_the_results_but_all_are_kept(capsys: pyt
     assert audited(capsys, "--state", "state", "--out", "out")["totals"]["attempts"] == 2
 
 
+def test_days_without_an_attempt_leave_the_results_before_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    audited(capsys, calls("all.csv", AT_NIGHT), "--state", "state", "--out", "out")
+    before = Path("out/summary.json").read_bytes(), Path("out/findings.csv").read_bytes()
+    assert run(["audit", "--state", "state", "--out", "out", "--since", "2030-01-01"]) == 2
+    assert "2030-01-01" in capsys.readouterr().err
+    assert before == (Path("out/summary.json").read_bytes(), Path("out/findings.csv").read_bytes())
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [([], "nothing to audit"), (["calls.csv", "--state", "state", "--keep", "kept"], "--keep")],

@@ -12,6 +12,7 @@ from zilv.cli.sweeping import (
     tell_of_compiling,
     warn,
 )
+from zilv.cli.unread import REJECTED, refuse_if_no_day_is_left
 from zilv.cli.workplace import put_in_place, workplace
 
 if TYPE_CHECKING:
@@ -48,8 +49,11 @@ def continued(request: Request, choice: str, folder: Path) -> Any:
         days, reviewed = (request.since, request.until), attempts_named(known[1].reviews)
         basis = Basis(law, answer.accounting(), not_supplied(known[1]), *days, at, reviewed)
         summary = write_results_of(state, work / "results", answer.tally, basis, request.lang)
-        put_in_place(work / "results", request.out)
+        nothing = not summary["totals"]["attempts"] and answer.attempts
+        # an audit of no attempt, in the place of the last one, would look clean
+        put_in_place(work / "results", request.out, REJECTED if nothing else None)
     _tell(answer, request)
+    refuse_if_no_day_is_left(request, summary["totals"]["attempts"], answer.attempts, {day for *_, day in answer.tally})
     return summary
 
 

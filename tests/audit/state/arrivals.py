@@ -65,7 +65,8 @@ class Going:
     def history(self) -> list[dict[str, Any]]:
         """Every entry there ever was."""
         with opened(self.folder / "state") as state:
-            write_history(state.files("history"), self.folder / "history.parquet")
+            laws = [run.law for run in state.manifest.runs]
+            write_history(state.files("history"), laws, self.folder / "history.parquet")
         rows: list[dict[str, Any]] = pq.read_table(self.folder / "history.parquet").to_pylist()
         return rows
 

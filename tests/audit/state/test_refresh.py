@@ -3,6 +3,7 @@
 import hashlib
 import random
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -71,6 +72,19 @@ def test_a_finding_that_a_late_row_changes_is_superseded_and_stays_readable(goin
     assert (new["event"], new["supersedes"], new["count"], new["superseded_by"]) == ("found", old["entry"], 5, None)
 
 
+def test_every_entry_says_in_which_run_and_under_which_law_it_was_made(going: Going, tmp_path: Path) -> None:
+    first, second, strict = (source(tmp_path, f"{n}", [{**NIGHT, "attempt_id": n}]) for n in ("a", "b", "c"))
+    going.take([first], CHINA)
+    going.take([], CHINA)
+    going.take([second], CHINA)
+    both = choose("cn,us-reg-f")
+    going.take([strict], both)
+    entries = [(row["attempt_id"], row["run"], row["law"]) for row in going.history()]
+    assert set(entries) >= {("a", 1, CHINA.digest), ("b", 3, CHINA.digest), ("c", 4, both.digest)}
+    assert {run for _, run, _ in entries} == {1, 3, 4}, "the second run had nothing to add"
+    assert [row["entry"] for row in going.history()] == list(range(len(entries)))
+
+
 def test_a_finding_that_no_longer_holds_is_withdrawn_and_stays_readable(going: Going, tmp_path: Path) -> None:
     going.take([source(tmp_path, "first", [NIGHT])], CHINA)
     (night,) = [row for row in going.history() if row["topic"] == "quiet_hours"]
@@ -81,6 +95,23 @@ def test_a_finding_that_no_longer_holds_is_withdrawn_and_stays_readable(going: G
     end = by_entry[by_entry[night["entry"]]["superseded_by"]]
     assert (end["event"], end["supersedes"], end["attempt_id"]) == ("withdrawn", night["entry"], "night")
     assert "quiet_hours" not in {row["topic"] for row in going.findings()}
+
+
+def test_the_findings_of_an_attempt_that_is_none_any_more_are_withdrawn(
+    going: Going, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going.take([source(tmp_path, "first", [NIGHT])], CHINA)
+    stood = len(going.findings())
+    columns = ("attempt_id", "at", "lender", "channel", "number")
+    (tmp_path / "map.yaml").write_text("columns:\n" + "".join(f"  {name}: {name}\n" for name in columns), "utf-8")
+    monkeypatch.setattr(
+        "tests.audit.state.arrivals.options_in",
+        lambda folder, told: replace(options_in(folder, told), mapping=tmp_path / "map.yaml"),
+    )
+    another = {**dict.fromkeys(columns, ""), "attempt_id": "night", "lender": "A", "number": "13800000001"}
+    answer = going.take([source(tmp_path, "late", [another])], CHINA)  # the id stands for lender A, at no time
+    assert (answer.attempts, answer.added.withdrawn, going.findings()) == (0, stood, [])
+    assert stood > 0
 
 
 def test_nothing_ever_written_is_written_again(going: Going, tmp_path: Path) -> None:

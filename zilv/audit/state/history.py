@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
@@ -23,7 +24,7 @@ HISTORY = pa.schema([("entry", pa.int64()), ("event", pa.string()), ("supersedes
 
 _COLUMNS = ", ".join(f'"{name}"' for name in FINDING.names)
 _ENTRY = ", ".join(f'"{name}"' for name in HISTORY.names)
-_TOUCHED = "FROM standing SEMI JOIN touched USING (of_person)"
+_COMPARED = "FROM standing SEMI JOIN compared USING (key)"
 _MEMORY = "1GB"
 
 
@@ -71,16 +72,16 @@ def _opened(files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.close()
 
 
-def add(files: Sequence[Path], new: Path, touched: Int64, first: int, out: Path) -> Added:
-    """Compare what was found for the touched persons with what stood, and write what differs to `out`.
+def add(files: Sequence[Path], new: Path, compared: Int64, first: int, out: Path) -> Added:
+    """Compare what was found of the attempts with these keys with what stood, and write what differs to `out`.
 
     `new` holds all their findings (`NEW`). A finding is the same where every column is. Entries are numbered from
     `first` on.
     """
     with _opened(files) as connection:
         connection.read_parquet(str(new)).create_view("new")
-        connection.register("touched", pa.table({"of_person": touched}))
-        connection.execute(f"CREATE TEMP TABLE old AS SELECT {_ENTRY} {_TOUCHED}")
+        connection.register("compared", pa.table({"key": compared}))
+        connection.execute(f"CREATE TEMP TABLE old AS SELECT {_ENTRY} {_COMPARED}")
         same = " AND ".join(f'new."{name}" IS NOT DISTINCT FROM old."{name}"' for name in FINDING.names)
         columns = ", ".join(f'new."{name}"' for name in NEW.names)
         gone = ", ".join(f'old."{name}"' for name in NEW.names)
@@ -119,12 +120,20 @@ def write_standing(files: Sequence[Path], out: Path, days: tuple[int | None, int
         return int(connection.execute(f"SELECT count(*) FROM '{_quoted(out)}'").fetchall()[0][0])
 
 
-def write_history(files: Sequence[Path], out: Path) -> None:
-    """Every entry there ever was, with `superseded_by`: the entry that took its place, null where it stands."""
+def write_history(files: Sequence[Path], laws: Sequence[str], out: Path) -> None:
+    """Every entry there ever was, with `superseded_by`: the entry that took its place, null where it stands.
+
+    `files`: one of each run, `laws` the law's digest of each; `run` counts from 1, as the files are named.
+    """
+    ends = list(accumulate((parquet(file, HISTORY.names).metadata.num_rows for file in files), initial=0))
+    columns = {"run": range(1, len(ends)), "law": [*laws], "first": ends[:-1], "ends": ends[1:]}
+    kinds = pa.schema([("run", pa.int32()), ("law", pa.string()), ("first", pa.int64()), ("ends", pa.int64())])
     with _opened(files) as connection:
+        connection.register("runs", pa.table(columns, schema=kinds))
         connection.execute(
-            f"COPY (SELECT h.entry, h.event, h.supersedes, later.entry AS superseded_by, {_prefixed('h')} "
-            "FROM history h LEFT JOIN history later ON later.supersedes = h.entry ORDER BY h.entry) "
+            f"COPY (SELECT h.entry, run, law, h.event, h.supersedes, later.entry AS superseded_by, {_prefixed('h')} "
+            "FROM history h JOIN runs ON h.entry >= runs.first AND h.entry < runs.ends "
+            "LEFT JOIN history later ON later.supersedes = h.entry ORDER BY h.entry) "
             f"TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)"
         )
 

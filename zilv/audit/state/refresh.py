@@ -20,13 +20,13 @@ from zilv.attempts.intake.options import IntakeOptions, Told
 from zilv.attempts.rows import Int64
 from zilv.audit.findings import table_of
 from zilv.audit.numbers import by_number
-from zilv.audit.read import read_columns
 from zilv.audit.run import Audit
 from zilv.audit.state import facts, history
 from zilv.audit.state.attempts import FATES, Settler
 from zilv.audit.state.folder import FACTS, Run, State, names_of
-from zilv.audit.state.rows import take
-from zilv.audit.state.settled import About, Reach, Settled, reach, reach_of_all, read
+from zilv.audit.state.reach import changed_by, looks_at_all, looks_back, needed_for, touched
+from zilv.audit.state.rows import addressing, take
+from zilv.audit.state.settled import Settled, read
 from zilv.errors import IntakeError
 from zilv.privacy.token import mark_of
 from zilv.registers.rows import Registers
@@ -52,10 +52,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a run did. `judged`: attempts judged anew, of `attempts` in all; `fates`: of all rows ever read."""
+    """What a run did. `judged`: attempts judged anew, of `attempts` in all; `fates`: of all rows ever read.
+
+    `among`: how many attempts were read for that, themselves included.
+    """
 
     added: history.Added
     judged: int
+    among: int
     attempts: int
     tally: Counter[tuple[str, str, int]]
     fates: dict[str, int]
@@ -82,13 +86,14 @@ def refresh(
     try:
         arrived = take(state, paths, question.options, rejects, question.scratch, told)
         after, meant = _settle(state, question, arrived.keys, rejects)
-        touched = _judge(state, question, after, meant, judged)
-        added = _remember(state, question, meant, touched)
+        found = _judge(state, question, meant, judged)
+        added = _remember(state, question, meant, found)
         rejects.keep()
     finally:
         rejects.drop()
-    tally = after.tally(state.manifest.names)
-    return Answer(added, len(meant.keys), int(after.stands.sum()), tally, dict(state.manifest.fates), arrived.warnings)
+    tally, fates = after.tally(state.manifest.names), dict(state.manifest.fates)
+    counts = len(meant.anew), len(meant.among), int(after.stands.sum())
+    return Answer(added, *counts, tally, fates, arrived.warnings)
 
 
 def digest_of(registers: Registers) -> str:
@@ -109,7 +114,19 @@ def _check(state: State, question: Question) -> None:
     manifest.mark, manifest.zone = mark, zone
 
 
-def _settle(state: State, question: Question, arrived: Int64, rejects: Rejects) -> tuple[Settled, Reach]:
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a run judges, as keys that ascend: `anew`, whose findings count, and all they must be judged `among`.
+
+    `compared`: whose earlier findings are held against these; some of them no longer stand.
+    """
+
+    anew: Int64
+    among: Int64
+    compared: Int64
+
+
+def _settle(state: State, question: Question, arrived: Int64, rejects: Rejects) -> tuple[Settled, Meant]:
     """Where all attempts stand now, and what must be judged."""
     manifest, touch = state.manifest, _touch(state, question, arrived)
     settler = _settler(state, question)
@@ -124,21 +141,41 @@ def _settle(state: State, question: Question, arrived: Int64, rejects: Rejects) 
     for fate in FATES:
         manifest.fates[fate] += fates[fate] - earlier[fate]
     after = read([*state.files("settled"), state.next_file("settled")])
+    return after, _meant(state, question, touch, after)
+
+
+def _meant(state: State, question: Question, touch: "Touch", after: Settled) -> Meant:
     if touch.anew:
-        return after, reach_of_all(touch.before, after)
-    return after, reach(touch.before, after, touch.keys, bool(by_number(question.law)))
+        standing = after.key[after.stands]
+        return Meant(standing, standing, np.union1d(standing, touch.keys))
+    numbered = bool(by_number(question.law))
+    changed = changed_by(touched(touch.before, after, touch.keys, touch.told), after, numbered)
+    anew = after.key[changed]
+    whole = _looked_at_all(state, question.law, anew, after)
+    needed = needed_for(changed, after, looks_back(question.law, question.zone is not None), whole, numbered)
+    return Meant(anew, after.key[needed], np.union1d(anew, touch.keys))
+
+
+def _looked_at_all(state: State, law: Law, anew: Int64, after: Settled) -> Int64:
+    """The persons, ascending, of whom judging these attempts takes all they ever had."""
+    parties = looks_at_all(law)
+    if not parties:
+        return np.zeros(0, np.int64)
+    keys = addressing([*state.files("rows"), state.next_file("rows")], anew, parties)
+    return np.unique(after.person[after.named(keys)])
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """The attempts that must be settled again: their keys, those of them that are `known`, and what they were about.
+    """The attempts that must be settled again: their keys, and those of them that are `known`, and `told` of otherwise.
 
-    `anew`: everything must be judged, and `before` is of everything.
+    `before`: how they stood. `anew`: everything must be judged.
     """
 
     keys: Int64
     known: Int64
-    before: About
+    told: Int64
+    before: Settled
     anew: bool
 
 
@@ -151,10 +188,11 @@ def _touch(state: State, question: Question, arrived: Int64) -> Touch:
     other_facts = _take_facts(state, question)
     before = read(state.files("settled"))
     of_all = last is not None and last.of_all != facts.of_all(question.registers)
-    keys = np.union1d(arrived, before.key if of_all else other_facts.concerned(before))
-    known = before.key[before.named(keys)]
-    anew = last is not None and (of_all or (last.law, last.zilv) != (question.law.digest, __version__))
-    return Touch(keys, known, before.about(before.key if anew else keys), anew)
+    told = before.key if of_all else other_facts.concerned(before)
+    keys = np.union1d(arrived, told)
+    known = before.named(keys)
+    anew = last is None or of_all or (last.law, last.zilv) != (question.law.digest, __version__)
+    return Touch(keys, before.key[known], told, before.take(known), anew)
 
 
 def _take_facts(state: State, question: Question) -> facts.Facts:
@@ -174,14 +212,14 @@ def _settler(state: State, question: Question) -> Settler:
     return Settler(files, names, question.registers, question.zone, question.scratch)
 
 
-def _judge(state: State, question: Question, after: Settled, meant: Reach, judged: Callable[[int, int], None]) -> Path:
-    """The findings of all persons meant, written to a file of the scratch folder."""
+def _judge(state: State, question: Question, meant: Meant, judged: Callable[[int, int], None]) -> Path:
+    """The findings of all attempts meant, written to a file of the scratch folder."""
     out = question.scratch / "found.parquet"
     rows = [*state.files("rows"), state.next_file("rows")]
     unseen = Rejects(question.scratch / "unseen-rejected.csv")
     try:
         layout = question.scratch / "layout-judged"
-        parts = _settler(state, question).laid_out(rows, meant.keys, layout, unseen)
+        parts = _settler(state, question).laid_out(rows, meant.among, layout, unseen)
     finally:
         unseen.drop()
     audit, done = Audit(question.law, question.registers), 0
@@ -189,26 +227,26 @@ def _judge(state: State, question: Question, after: Settled, meant: Reach, judge
     with pq.ParquetWriter(out, history.NEW, compression="zstd") as writer:
         for part in parts:
             facts = audit.facts_of(part)
-            found = _of_persons(audit.found(part, facts), facts.rows.person, meant.persons)
+            key = keys_of(pq.read_table(part, columns=["attempt_id"], partitioning=None).column(0))
+            found = _of_those(audit.found(part, facts), key, meant.anew)
             if len(found):
                 led = lead_by_topic(found, question.law)
                 table, row = table_of(part, facts, question.law, led, audit.later(part, facts)), led.leads.row
-                key = keys_of(read_columns(part, ["attempt_id"], row).column(0))
                 plain = table.cast(pa.schema([history.NEW.field(name) for name in table.column_names]))
-                columns = [pa.array(key), pa.array(facts.rows.person[row]), *plain.columns]
+                columns = [pa.array(key[row]), pa.array(facts.rows.person[row]), *plain.columns]
                 writer.write_table(pa.table(columns, schema=history.NEW))
             done += len(facts.rows)
-            judged(done, len(meant.keys))
+            judged(done, len(meant.among))
     return out
 
 
-def _of_persons(found: Found, person: Int64, persons: Int64) -> Found:
-    return found.take(np.flatnonzero(among(person[found.row], persons)))
+def _of_those(found: Found, key: Int64, keys: Int64) -> Found:
+    return found.take(np.flatnonzero(among(key[found.row], keys)))
 
 
-def _remember(state: State, question: Question, meant: Reach, found: Path) -> history.Added:
+def _remember(state: State, question: Question, meant: Meant, found: Path) -> history.Added:
     manifest, out = state.manifest, state.next_file("history")
-    added = history.add(state.files("history"), found, meant.persons, manifest.entries, out)
+    added = history.add(state.files("history"), found, meant.compared, manifest.entries, out)
     manifest.entries += added.entries
     state.finish(
         Run(

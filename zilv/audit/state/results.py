@@ -26,7 +26,7 @@ def write_results_of(
     days = (_number(basis.since), _number(basis.until))
     files = state.files("history")
     history.write_standing(files, folder / "findings.parquet", days)
-    history.write_history(files, folder / HISTORY_FILE)
+    history.write_history(files, [run.law for run in state.manifest.runs], folder / HISTORY_FILE)
     inside = {key: n for key, n in tally.items() if _within(key[2], days)}
     return write_results(folder, Tally(Counter(inside)).table(), basis, lang)
 

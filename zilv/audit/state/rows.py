@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from zilv.attempts.intake.accounting import Rejects, Tally
 from zilv.attempts.intake.buckets import Buckets, bucket_of_key
-from zilv.attempts.intake.columns import SCHEMA
+from zilv.attempts.intake.columns import SCHEMA, code_of
 from zilv.attempts.intake.gather import Gather
 from zilv.attempts.intake.inputs import buckets_for, files_of
 from zilv.attempts.intake.keys import among, keys_of
@@ -101,6 +101,18 @@ def _wanted(path: Path, keys: Int64) -> Iterator[pa.Table]:
             rows = file.read_row_group(group, columns=SCHEMA.names).cast(SCHEMA) if wanted.any() else None
         if rows is not None:
             yield rows.filter(pa.array(wanted))
+
+
+def addressing(files: Sequence[Path], keys: Int64, parties: Sequence[str]) -> Int64:
+    """Those of these keys (both ascending) with a row that names one of these parties, or nobody."""
+    codes, found = [0, *(code_of("party")[party] for party in parties)], [np.zeros(0, np.int64)]
+    for path in files:
+        file = parquet(path, KEPT.names)
+        for group in range(file.num_row_groups):
+            with reading(path):
+                key, party = (c.to_numpy() for c in file.read_row_group(group, columns=["key", "party"]).columns)
+            found.append(key[among(key, keys) & np.isin(party, codes)])
+    return np.unique(np.concatenate(found))
 
 
 def _keys(rows: pa.Table) -> Int64:

@@ -39,10 +39,9 @@ class Settled:
         """For each attempt whether it is one of these keys, which ascend."""
         return among(self.key, keys)
 
-    def about(self, keys: Int64) -> "About":
-        """What those of these keys that are here are about."""
-        here = self.named(keys)
-        return About(self.key[here], np.unique(self.person[here]), _numbers(self.number[here]))
+    def take(self, which: Any) -> "Settled":
+        """Those of these attempts, by a mask or as indices that ascend."""
+        return Settled(*(getattr(self, name)[which] for name in self.__slots__))
 
     def write(self, path: Path) -> None:
         """Write them as one run's file."""
@@ -91,46 +90,3 @@ def together(parts: Iterable[Settled]) -> Settled:
 def read(files: Sequence[Path]) -> Settled:
     """What these files say, the later before the earlier. Raises IntakeError where one is damaged."""
     return together(Settled(*columns_of(file, SCHEMA)) for file in files)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What some attempts are about: their keys, persons and numbers, each ascending and each once."""
-
-    keys: Int64
-    persons: Int64
-    numbers: Int64
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What must be judged anew: persons whose findings may change, and the attempts they must be judged with."""
-
-    persons: Int64
-    keys: Int64
-
-
-def reach(before: About, after: Settled, touched: Int64, by_number: bool) -> Reach:
-    """From the attempts with these keys to all that they may change. `before`: what they were about.
-
-    Findings of a person depend on his own attempts and, where a provision counts per number, on all attempts to his
-    numbers; so a touched attempt reaches everybody whom its number was ever dialled for.
-    """
-    now = after.about(touched)
-    persons = np.union1d(before.persons, now.persons)
-    if not by_number:
-        return Reach(persons, after.key[after.stands & among(after.person, persons)])
-    dialled = after.stands & among(after.number, np.union1d(before.numbers, now.numbers))
-    persons = np.union1d(persons, after.person[dialled])
-    theirs = after.stands & among(after.person, persons)
-    meant = theirs | (after.stands & among(after.number, _numbers(after.number[theirs])))
-    return Reach(persons, after.key[meant])
-
-
-def reach_of_all(before: About, after: Settled) -> Reach:
-    """All of them. `before`: what all were about."""
-    return Reach(np.union1d(before.persons, np.unique(after.person)), after.key[after.stands])
-
-
-def _numbers(number: Int64) -> Int64:
-    return np.unique(number[number != 0])
