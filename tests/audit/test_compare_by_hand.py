@@ -36,7 +36,7 @@ FILLS = ("fill-forbidden", "fill-permitted")
 """The bars of newly forbidden and of newly permitted attempts."""
 
 
-def quiet(name: str, starts: str, ends: str, **more: str) -> Provision:
+def quiet(name: str, starts: str, ends: str, **more: Any) -> Provision:
     """An invented rule that nobody is called between two times of day, on a topic of its own unless said."""
     (usual,) = (p for p in example_law().judged if p.id == "example.hours")
     check = {"kind": "quiet_hours", "starts": starts, "ends": ends}
@@ -218,7 +218,7 @@ def test_the_page_has_a_row_with_its_figures_for_each_agency_day_and_provision(
     }
     assert rows_of(page, "provisions") == {
         "条款": ["属于", "原触及", "现触及", "新禁止", "新允许", "不再禁止", "因此更严", "因此更宽"],
-        "hours example.hours": ["两者", "1", "4", "3", "0", "0", "3", "0"],
+        "hours example.hours 有改动check.starts": ["两者", "1", "4", "3", "0", "0", "3", "0"],
         "late example.late": ["仅新规定", "0", "3", "2", "0", "0", "3", "0"],
         "lunch example.lunch": ["仅原规定", "4", "0", "0", "1", "3", "0", "4"],
         "noon example.noon": ["仅原规定", "2", "0", "0", "1", "2", "0", "2"],

@@ -29,8 +29,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     for topic in ("", "registered_line"):
         cells[topic, "L", "", DAY, FORBIDDEN, PERMITTED] = 5
     made = Compared((law, law), Counter({("L", "<b>A</b>", DAY): 9, ("L", "", DAY): 9}), cells, persons=2)
+    for day in range(30):
+        for name, agency in (("example.hours", "<b>A</b>"), ("example.mandate", "")):
+            made.by_provision[name, "L", agency, DAY + day, "newly_forbidden"] = 1 + day
     path: Path = tmp_path_factory.mktemp("比较 out") / "compare.html"
-    path.write_text(render_comparison(summarise(made, Question("cn", "cn,house.yaml", ACCOUNTING)), "zh"), "utf-8")
+    comparison = summarise(made, Question("cn", "cn,house.yaml", ACCOUNTING))
+    path.write_text(render_comparison(comparison, "zh"), "utf-8")
+    path.with_name("english.html").write_text(render_comparison(comparison, "en"), "utf-8")
     return path.as_uri()
 
 
@@ -80,3 +85,69 @@ def test_no_table_is_wider_than_the_window(opened: Page, width: int) -> None:
     opened.run("document.querySelector('#language').click()")
     assert opened.run("document.querySelectorAll('[aria-labelledby=provisions] thead th').length") == 9
     assert opened.run("document.documentElement.scrollWidth") <= width
+
+
+CELLS = (
+    "[...document.querySelectorAll('#rows tr')].map((row) => [...row.cells].slice(1, 4).map((cell) => cell.innerText))"
+)
+HELD = "document.getElementById('shown').innerText"
+
+
+def choose(opened: Page, name: str, value: str) -> None:
+    """A value in one of the filters."""
+    opened.run(
+        f"(() => {{ const one = document.getElementById({name!r}); one.value = {value!r}; "
+        "one.dispatchEvent(new Event('input', { bubbles: true })); })()"
+    )
+
+
+def test_cells_are_filtered_by_provision_agency_and_day_and_the_address_remembers(opened: Page) -> None:
+    assert opened.run(HELD) == "共 60 格" and len(opened.run(CELLS)) == 50
+    choose(opened, "provision", "example.hours")
+    assert opened.run(HELD) == "共 30 格"
+    assert {agency for agency, _, _ in opened.run(CELLS)} == {"<b>A</b>"}
+    choose(opened, "day", "2026-10-07")
+    assert opened.run(CELLS) == [["<b>A</b>", "2026-10-07", "3"]]
+    assert opened.run("location.hash") == "#provision=example.hours&day=2026-10-07"
+    choose(opened, "provision", "")
+    choose(opened, "agency", "L/")
+    assert opened.run(CELLS) == [["放款机构自催", "2026-10-07", "3"]]
+    opened.run("document.querySelector('#filters button[type=reset]').click()")
+    assert opened.run(HELD) == "共 60 格"
+
+
+def test_cells_are_sorted_by_the_column_clicked_on_counts_from_the_largest(opened: Page) -> None:
+    opened.run("document.querySelector('[data-sort=newly_forbidden]').click()")
+    counts = [int(count) for _, _, count in opened.run(CELLS)]
+    assert counts == sorted(counts, reverse=True) and counts[0] == 30
+    assert opened.run("document.querySelector('#table [aria-sort=descending]').innerText") == "新禁止"
+    opened.run("document.querySelector('[data-sort=newly_forbidden]').click()")
+    assert [int(count) for _, _, count in opened.run(CELLS)][:4] == [1, 1, 2, 2]
+    opened.run("document.querySelector('[data-sort=day]').click()")
+    days = [day for _, day, _ in opened.run(CELLS)]
+    assert days == sorted(days) and days[0] != days[-1]
+
+
+def test_every_control_of_the_cells_has_a_name_and_what_is_counted_is_told_aloud(opened: Page) -> None:
+    assert opened.run("[...document.querySelectorAll('select')].filter((one) => !one.labels.length).length") == 0
+    assert opened.run("document.getElementById('shown').getAttribute('role')") == "status"
+    names = opened.run("[...document.querySelectorAll('button')].map((one) => one.innerText.trim())")
+    assert len(names) > 10 and all(names)
+    opened.run("document.querySelector('#language').click()")
+    assert opened.run(HELD) == "60 cells"
+
+
+def test_a_page_that_opens_in_english_has_its_options_in_english(address: str) -> None:
+    with page() as browser:
+        browser.open(address.replace("compare.html", "english.html"))
+        assert browser.run("document.getElementById('day').options[0].text") == "All"
+        assert browser.run("document.documentElement.lang") == "en"
+
+
+def test_without_scripts_the_page_says_where_the_cells_are(address: str) -> None:
+    with page() as browser:
+        browser.ask("Emulation.setScriptExecutionDisabled", value=True)
+        browser.open(address)
+        assert "未启用脚本" in browser.run("document.querySelector('noscript').innerText")
+        assert browser.run("document.querySelector('noscript').checkVisibility()")
+        assert not browser.run("document.getElementById('filters').checkVisibility()")

@@ -5,9 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from zilv.cli.sources import SourceOptions
+from zilv.cli.sweeping import Request
+from zilv.cli.unread import refuse_if_no_day_is_left
+from zilv.errors import ZilvError
 
 ROOT = Path(__file__).parents[2]
 HEADER = "attempt_id,at,lender,person,channel,direction,party,mode,answered,recording\n"
@@ -84,8 +90,28 @@ def test_only_the_days_asked_for_are_reported_and_until_is_not_among_them(tmp_pa
     night = calls(tmp_path, AT_NIGHT)
     on_the_day = ("--since", "2026-03-02", "--until", "2026-03-03")
     assert audit(night, "--registers", registers, "--out", tmp_path / "o", *on_the_day).returncode == 1
+    both = calls(tmp_path, CLEAN.replace("2026-03-02", "2026-03-01"), AT_NIGHT)
     before = ("--until", "2026-03-02")
-    assert audit(night, "--registers", registers, "--out", tmp_path / "o", *before).returncode == 0
+    assert audit(both, "--registers", registers, "--out", tmp_path / "o", *before).returncode == 0
+
+
+@pytest.mark.parametrize("state", [False, True])
+def test_days_on_which_nothing_was_read_are_refused_and_those_there_are_named(tmp_path: Path, state: bool) -> None:
+    on = ("--state", tmp_path / "state") if state else ()
+    ran = audit(calls(tmp_path, CLEAN, AT_NIGHT), "--out", tmp_path / "o", *on, "--since", "2027-01-01")
+    assert ran.returncode == 2
+    assert "--since 2027-01-01: no attempt lies in these days" in ran.stderr
+    assert "所读入的触达在 2026-03-02 至 2026-03-02 之间" in ran.stderr and "Traceback" not in ran.stderr
+    kept = {path.name for path in (tmp_path / "o").glob("*")}
+    assert kept == ({"rejected.csv"} if state else set()), "a state has taken the rows in; no results of no attempt"
+
+
+def test_where_the_days_there_are_cannot_be_told_it_says_how_to_see_them() -> None:
+    sources = SourceOptions(None, None, None, ())
+    request = Request((), None, None, date(2026, 3, 1), Path("o"), None, sources, "en", quiet=False)
+    with pytest.raises(ZilvError, match="--until 2026-03-01: no attempt lies in these days; leave the days out"):
+        refuse_if_no_day_is_left(request, judged=0, read=5)
+    refuse_if_no_day_is_left(request, judged=0, read=0)
 
 
 def test_rows_that_could_not_be_read_are_counted_on_the_terminal_with_their_file(

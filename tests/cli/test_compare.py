@@ -140,6 +140,21 @@ def test_two_answered_notices_forbid_each_third(
     assert {row["attempt_id"] for row in answer["examples"]} <= {*third}
 
 
+def test_a_changed_copy_that_keeps_its_id_is_told_by_both_its_titles(
+    world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = HOUSE["answered-twice"].replace("at_most: 2", "at_most: 1")
+    (world / "house" / "answered-once.yaml").write_text(text.replace("Two answered notices", "One answered notice"))
+    choices = "--law cn,house/answered-twice.yaml --law cn,house/answered-once.yaml"
+    line = f"zilv compare {choices} world/attempts.parquet --registers world/registers"
+    answer = compared(world, line, monkeypatch, capsys)
+    (changed,) = [one for one in answer["provisions"] if one["newly_forbidden"]]
+    assert changed["newly_forbidden"] == answer["totals"]["newly_forbidden"] > 20
+    assert (changed["id"], changed["differs"]) == ("house.answered-twice", ["title.en", "check.at_most"])
+    titles = [changed[side]["en"] for side in ("title", "title_after")]
+    assert titles == ["Two answered notices a day", "One answered notice a day"]
+
+
 def test_quiet_from_21_forbids_the_hour_before_22(
     world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -267,3 +282,14 @@ def test_days_of_which_there_are_none_are_refused(
     assert f"--until: {until} " in said and "is not after --since 2026-03-02" in said
     assert compare(tmp_path, CALLS, "--since", "2026-03-02", "--until", "2026-03-03") == 0
     assert "attempts" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("days", [("--since", "2027-01-01"), ("--since", "2025-01-01", "--until", "2026-03-02")])
+def test_days_on_which_nothing_was_read_are_refused_and_those_there_are_named(
+    days: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert compare(tmp_path, CALLS, "--out", str(tmp_path / "o"), *days) == 2
+    said = capsys.readouterr()
+    assert f"{' '.join(days)}: no attempt lies in these days" in said.err
+    assert "所读入的触达在 2026-03-02 至 2026-03-02 之间" in said.err and "from 2026-03-02 to 2026-03-02" in said.err
+    assert said.out == "" and not (tmp_path / "o").exists()

@@ -9,14 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from zilv.audit.accounted import unread
-from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionChanges
-from zilv.audit.compare_words import NEWLY_PERMITTED, answers, sentence, title
+from zilv.audit.compare_cells import of_each
+from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionCell, ProvisionChanges
+from zilv.audit.compare_words import CHANGED, NEWLY_PERMITTED, agency_of, alike, answers, renamed, sentence, title
 from zilv.audit.summary_keys import Words
 from zilv.audit.words import Lang, agency_name, number, words
 
 SHOWN = 8
 LISTED = 10
 """So many provisions and days have their own line; the others are summed in one."""
+CELLS_EACH = 3
+"""So many cells, agency and day, stand under each listed provision."""
 EXAMPLES_SHOWN = 5
 _WIDTH_MAX = 100
 _HEADS = (
@@ -64,7 +67,8 @@ def _answer(comparison: Comparison, lang: Lang) -> Text:
     return text
 
 
-def _table(name: Words, first: Words, lang: Lang, width: int) -> Table:
+def _table(name: Words, first: Words, lang: Lang, width: int, *, whole: bool = False) -> Table:
+    """`whole`: names too long for their column go on in the next line."""
     table = Table(
         title=name[lang],
         title_justify="left",
@@ -74,13 +78,13 @@ def _table(name: Words, first: Words, lang: Lang, width: int) -> Table:
         padding=(0, 1, 0, 0),
         show_edge=False,
     )
-    table.add_column(first[lang], ratio=1, overflow="ellipsis", no_wrap=True)
+    table.add_column(first[lang], ratio=1, overflow="fold" if whole else "ellipsis", no_wrap=not whole)
     for head in _HEADS:
         table.add_column(head[lang], justify="right", no_wrap=True)
     return table
 
 
-def _counts(*summed: Changes | ProvisionChanges) -> list[Text]:
+def _counts(*summed: Changes | ProvisionChanges | ProvisionCell) -> list[Text]:
     values = [sum(changes[kind] for changes in summed) for kind in KINDS]
     styles = ("red", "green", "green", "", "")
     return [
@@ -90,10 +94,10 @@ def _counts(*summed: Changes | ProvisionChanges) -> list[Text]:
 
 
 def _topics(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
-    table = _table(words("各项规定", "By rule"), words("规定", "rule"), lang, width)
+    table = _table(words("各项规定", "By rule"), words("规定", "rule"), lang, width, whole=True)
     changed = [topic for topic in comparison["topics"] if topic["changed"]]
     for topic in changed[:SHOWN]:
-        table.add_row(Text(topic["title"][lang]), *_counts(topic))
+        table.add_row(Text(renamed(topic)[lang]), *_counts(topic))
     alike = len(comparison["topics"]) - len(changed)
     more = len(changed) - SHOWN
     zh = [f"还有 {more} 个主题有变化"] * (more > 0) + [f"{alike} 个主题没有变化"] * (alike > 0)
@@ -104,11 +108,9 @@ def _topics(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
 
 def _agencies(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
     table = _table(words("各机构", "By agency"), words("机构", "agency"), lang, width)
-    several = len({one["lender"] for one in comparison["agencies"]}) > 1
     changed = [one for one in comparison["agencies"] if one["changed"]]
     for one in changed[:SHOWN]:
-        name = agency_name(one["agency"])[lang] + (f" ({one['lender']})" if several else "")
-        table.add_row(Text(name), *_counts(one))
+        table.add_row(Text(agency_of(comparison, one)[lang]), *_counts(one))
     more = len(changed) - SHOWN
     if more > 0:
         table.caption, table.caption_justify = words(f"还有 {more} 家", f"{more} more")[lang], "left"
@@ -116,16 +118,33 @@ def _agencies(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
 
 
 def _provisions(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
-    table = _table(words("各条款", "By provision"), words("条款", "provision"), lang, width)
+    table = _table(words("各条款", "By provision"), words("条款", "provision"), lang, width, whole=True)
     changed = [one for one in comparison["provisions"] if any(one[kind] for kind in KINDS)]
+    cells = of_each(comparison["provision_cells"], [one["id"] for one in changed[:LISTED]], CELLS_EACH)
     for one in changed[:LISTED]:
-        table.add_row(Text(one["title"][lang]).append(f"\n{one['id']}", style="dim"), *_counts(one))
+        table.add_row(_name(one, lang), *_counts(one))
+        for cell in cells[one["id"]]:
+            where = f"  {cell['day']} {agency_of(comparison, cell)[lang]}"
+            table.add_row(Text(where, style="dim"), *_counts(cell))
     more = changed[LISTED:]
     if more:
         table.add_row(words(f"其余 {len(more)} 条合计", f"the other {len(more)} together")[lang], *_counts(*more))
-    note = words("一次触达可计入多条", "an attempt may count under several provisions")
+    note = words(
+        f"一次触达可计入多条；各条之下是变化最多的 {CELLS_EACH} 格（日期、机构），全部见页面与 JSON",
+        f"an attempt may count under several; below each its {CELLS_EACH} agencies and days that change most, all of "
+        "which are in page and JSON",
+    )
     table.caption, table.caption_justify = note[lang], "left"
     return table
+
+
+def _name(one: ProvisionChanges, lang: Lang) -> Text:
+    """Its title, the second law's below the first's where they differ, its id, and whether the laws state it alike."""
+    name = Text(one["title"][lang])
+    if one["title_after"] != one["title"]:
+        name.append(f"\n→ {one['title_after'][lang]}")
+    name.append(f"\n{one['id']}", style="dim")
+    return name.append(f" · {CHANGED[lang]}", style="yellow") if one["differs"] else name
 
 
 def _days(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
@@ -150,7 +169,8 @@ def _examples(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
     table.add_column(ratio=1)
     for row in comparison["examples"][:EXAMPLES_SHOWN]:
         says = Text(row["says_zh"] if lang == "zh" else row["says_en"])
-        who = Text(f"{agency_name(row['agency'])[lang]}  {row['attempt_id']}  {row['person']}", style="dim")
+        agency = f"{agency_name(row['agency'])[lang]} ({alike(row['attempts'])[lang]})"
+        who = Text(f"{agency}  {row['attempt_id']}  {row['person']}", style="dim")
         when = f"{row['day']} {(row['local_time'] or '')[:5]}\n{answers(row['before'], row['after'])[lang]}"
         table.add_row(Text(when), Text("\n").join([says, who]))
     return table

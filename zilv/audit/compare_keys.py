@@ -35,10 +35,12 @@ class Changes(TypedDict):
 
 
 class TopicChanges(Changes):
-    """One topic; `provisions` are those of either law that speak of it."""
+    """One topic; `provisions` are those of either law that speak of it. `title`, `title_after`: what the first and the
+    second law call it; one that does not have it, as the other does."""
 
     topic: str
     title: Words
+    title_after: Words
     provisions: list[str]
 
 
@@ -49,12 +51,20 @@ class ProvisionChanges(TypedDict):
     `newly_forbidden`: attempts forbidden after and not before, by their strictest finding over all topics, that it
     forbids after. `no_longer_forbidden`: forbidden before and not after, and it forbade them before. `newly_permitted`:
     forbidden, in doubt or warned of before, nothing is found after on any topic, and it found them before. An attempt
-    counts under each such provision, so under at least one; the sum over the provisions may exceed `totals`."""
+    counts under each such provision, so under at least one; the sum over the provisions may exceed `totals`.
+
+    `topic`, `title`, `clause` are the first law's and `…_after` the second's; where one lacks it, the other's stand for
+    both. `differs`: the fields that the two state differently, as `zilv law diff` names them, without its cases; empty
+    where they state the same, or only one has it."""
 
     id: str
     topic: str
     title: Words
     clause: str
+    topic_after: str
+    title_after: Words
+    clause_after: str
+    differs: list[str]
     in_before: bool
     in_after: bool
     speaks_before: int
@@ -121,7 +131,8 @@ class Comparison(TypedDict):
     an attempt whose answer changes. `accounting`: what became of the rows read, of all days.
 
     `examples`: findings in words, with topic and answers: of each change on each topic the earliest attempts, and the
-    earliest of each provision that speaks of it, as `provision` or in `also`."""
+    earliest of each provision that speaks of it, as `provision` or in `also`. Their `attempts`: how many have the same
+    change on the same topic, of that agency on that day, themselves included."""
 
     format: str
     zilv: str

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from zilv import __version__
+from zilv.attempts.rows import day_number
 from zilv.audit.accounted import accounted
 from zilv.audit.compare import CellKey, Compared, Spoken
 from zilv.audit.compare_keys import (
@@ -22,13 +23,18 @@ from zilv.audit.compare_keys import (
     TopicChanges,
 )
 from zilv.audit.plain import plain
+from zilv.audit.summary_keys import Words
 from zilv.audit.tally import iso_day
+from zilv.rules.difference import differences
 from zilv.rules.explain import clause
 from zilv.rules.library import Law
-from zilv.rules.provision import Provision
+from zilv.rules.provision import Provision, Text
 from zilv.rules.three import FORBIDDEN, OUTCOMES, PERMITTED
 
 FORMAT = "zilv.compare/1"
+
+Sides = tuple[tuple[Provision, Law], tuple[Provision, Law]]
+"""A provision under the first law and under the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,35 +119,60 @@ def _grouped(
 def _topics(compared: Compared) -> list[TopicChanges]:
     """Every topic of either law, those that change most first."""
     groups = _grouped(compared.cells, False, lambda key: key[0])
-    named = {p.topic: law for law in reversed(compared.laws) for p in law.judged}
     made: list[TopicChanges] = [
         {
             **_changes(groups.get(topic, [])),
             "topic": topic,
-            "title": {"zh": law.topic_title(topic).zh, "en": law.topic_title(topic).en},
+            "title": _words(before.topic_title(topic)),
+            "title_after": _words(after.topic_title(topic)),
             "provisions": sorted({p.id for law in compared.laws for p in law.judged if p.topic == topic}),
         }
-        for topic, law in named.items()
+        for topic, ((_, before), (_, after)) in _on_both_sides(compared, lambda p: p.topic).items()
     ]
     return sorted(made, key=lambda one: (-one["newly_forbidden"], -one["changed"], one["topic"]))
 
 
+def _on_both_sides(compared: Compared, name: Callable[[Provision], str]) -> dict[str, Sides]:
+    """By name, a provision as the first law has it and as the second; where one lacks it, the other's for both."""
+    first, second = ({name(p): (p, law) for p in reversed(law.judged)} for law in compared.laws)
+    return {key: (first.get(key) or second[key], second.get(key) or first[key]) for key in {**first, **second}}
+
+
+def _differ(laws: tuple[Law, Law]) -> dict[str, list[str]]:
+    """By id, the fields of a provision that the laws state differently; its cases oblige nobody."""
+    return {
+        one.provision.id: [field for field, *_ in one.fields if not field.startswith(("cases.", "given."))]
+        for one in differences(*laws)
+        if one.kind == "changed"
+    }
+
+
+def _words(text: Text) -> Words:
+    return {"zh": text.zh, "en": text.en}
+
+
 def _provisions(compared: Compared) -> list[ProvisionChanges]:
     """Every provision that judges under either law, those that change most first."""
-    sides = [{p.id: p for p in law.judged} for law in compared.laws]
+    held = [{p.id for p in law.judged} for law in compared.laws]
+    differ = _differ(compared.laws)
     made = [
-        _provision(p, law, (p.id in sides[0], p.id in sides[1]), compared.spoken.get(p.id, Spoken()))
-        for p, law in {p.id: (p, law) for law in reversed(compared.laws) for p in law.judged}.values()
+        _provision(sides, (name in held[0], name in held[1]), differ.get(name, []), compared.spoken.get(name, Spoken()))
+        for name, sides in _on_both_sides(compared, lambda p: p.id).items()
     ]
     return sorted(made, key=lambda one: (*(-one[kind] for kind in KINDS), one["id"]))
 
 
-def _provision(provision: Provision, law: Law, there: tuple[bool, bool], spoken: Spoken) -> ProvisionChanges:
+def _provision(sides: Sides, there: tuple[bool, bool], differs: list[str], spoken: Spoken) -> ProvisionChanges:
+    (first, before), (second, after) = sides
     return {
-        "id": provision.id,
-        "topic": provision.topic,
-        "title": {"zh": provision.title.zh, "en": provision.title.en},
-        "clause": clause(provision, law),
+        "id": first.id,
+        "topic": first.topic,
+        "title": _words(first.title),
+        "clause": clause(first, before),
+        "topic_after": second.topic,
+        "title_after": _words(second.title),
+        "clause_after": clause(second, after),
+        "differs": differs,
         "in_before": there[0],
         "in_after": there[1],
         "speaks_before": spoken.before,
@@ -211,7 +242,13 @@ def _cell(key: CellKey, attempts: int) -> Cell:
 def _examples(compared: Compared, topic: str) -> list[dict[str, Any]]:
     """The examples of one topic, those that become forbidden first."""
     kept = {key: rows for key, rows in compared.examples.items() if key[0] == topic}
-    return [row for key in sorted(kept, key=lambda key: (-key[2], -key[1])) for row in kept[key]]
+    ordered = [(key, row) for key in sorted(kept, key=lambda key: (-key[2], -key[1])) for row in kept[key]]
+    return [row | {"attempts": compared.cells[_cell_key(key, row)]} for key, row in ordered]
+
+
+def _cell_key(change: tuple[str, int, int], row: dict[str, Any]) -> CellKey:
+    topic, before, after = change
+    return topic, row["lender"], row["agency"], day_number(date.fromisoformat(row["day"])), before, after
 
 
 def _safe(example: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,20 @@
 """The words in which a comparison is told, on terminal and page."""
 
-from zilv.audit.compare_keys import Comparison
-from zilv.audit.summary_keys import Words
-from zilv.audit.words import OUTCOME, known, number, share, words
+from collections.abc import Mapping
 
+from zilv.audit.compare_keys import AgencyChanges, Comparison, Kind, ProvisionCell, ProvisionChanges, TopicChanges
+from zilv.audit.summary_keys import Words
+from zilv.audit.words import OUTCOME, agency_name, known, number, share, words
+
+COUNTED: Mapping[Kind, Words] = {
+    "newly_forbidden": words("新禁止", "Newly forbidden"),
+    "newly_permitted": words("新允许", "Newly permitted"),
+    "no_longer_forbidden": words("不再禁止", "No longer forbidden"),
+    "stricter": words("更严", "Stricter"),
+    "milder": words("更宽", "Milder"),
+}
+CHANGED = words("有改动", "changed")
+"""What marks a provision that both laws have and state differently."""
 _PERMITTED = words("允许", "Permitted")
 NEWLY_PERMITTED = words(
     "新允许：原为禁止、无法判定或提示，现未发现任何问题。",
@@ -15,6 +26,29 @@ def title(comparison: Comparison) -> Words:
     """Which two laws."""
     before, after = comparison["before"]["choice"], comparison["after"]["choice"]
     return words(f"假如改用另一套规定：{before} → {after}", f"What if: {before} → {after}")
+
+
+def renamed(one: ProvisionChanges | TopicChanges) -> Words:
+    """Its title; where the second law calls it otherwise, both."""
+    return arrow(one["title"], one["title_after"])
+
+
+def arrow(before: Words, after: Words) -> Words:
+    """One text, or both where they differ."""
+    zh, en = ([before[lang], after[lang]] for lang in ("zh", "en"))
+    return before if before == after else words(" → ".join(zh), " → ".join(en))
+
+
+def agency_of(comparison: Comparison, one: AgencyChanges | ProvisionCell) -> Words:
+    """An agency, with its lender where there are several."""
+    name = agency_name(one["agency"])
+    several = len({agency["lender"] for agency in comparison["agencies"]}) > 1
+    return words(f"{name['zh']} ({one['lender']})", f"{name['en']} ({one['lender']})") if several else name
+
+
+def alike(attempts: int) -> Words:
+    """How many attempts of an example's agency change on that day as it does."""
+    return words(f"当日同类 {number(attempts)} 次", f"{number(attempts)} alike that day")
 
 
 def sentence(comparison: Comparison) -> Words:
@@ -43,4 +77,4 @@ def answer(name: str) -> Words:
 
 def answers(before: str, after: str) -> Words:
     """From one answer to another."""
-    return words(f"{answer(before)['zh']} → {answer(after)['zh']}", f"{answer(before)['en']} → {answer(after)['en']}")
+    return arrow(answer(before), answer(after))

@@ -43,15 +43,19 @@ class Period:
 
 @dataclass
 class Tally:
-    """What was judged: attempts per (lender, agency, local day)."""
+    """What was judged: attempts per (lender, agency, local day). `ends`: the first and the last day of each file's
+    rows, be they in the period or not."""
 
     attempts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     rows: int = 0
+    ends: set[int] = field(default_factory=set)
 
     def add(self, facts: Facts, inside: Any) -> None:
         """Count the rows that lie in the period."""
         rows = facts.rows
         self.rows += int(inside.sum())
+        if len(rows):
+            self.ends |= {int(rows.day.min()), int(rows.day.max())}
         if not inside.any():
             return
         lender, lenders = facts.places("lender")

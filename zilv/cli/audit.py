@@ -27,7 +27,14 @@ from zilv.cli.sweeping import (
     taken_in,
     tell_of_compiling,
 )
-from zilv.cli.unread import REJECTED, first_reasons, from_layout, refuse_if_nothing_was_read, whereabouts
+from zilv.cli.unread import (
+    REJECTED,
+    first_reasons,
+    from_layout,
+    refuse_if_no_day_is_left,
+    refuse_if_nothing_was_read,
+    whereabouts,
+)
 from zilv.cli.workplace import put_in_place, workplace
 from zilv.errors import ZilvError
 
@@ -104,10 +111,11 @@ def audit_command(  # noqa: PLR0913
     zilv audit s3a://calls/2026/ --registers s3a://registers --engine spark --master yarn
 
     结果：findings.parquet .csv .xlsx、summary.json、report.html、rejected.csv。
-    退出码：0 没有违反强制性规定，1 有，2 输入或用法有误，或没有一行能读入。
+    退出码：0 没有违反强制性规定，1 有，2 输入或用法有误、没有一行能读入，或所选日期没有触达。
 
     Results: findings.parquet .csv .xlsx, summary.json, report.html, rejected.csv.
-    Exit status: 0 no breach of a shall, 1 breaches found, 2 bad input or usage, or none of the rows could be read.
+    Exit status: 0 no breach of a shall, 1 breaches found, 2 bad input or usage, none of the rows could be read,
+    or no attempt lies in the days asked for.
     """
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
     days = period(since, until)
@@ -116,7 +124,7 @@ def audit_command(  # noqa: PLR0913
     if keep is not None and state is not None:
         raise ZilvError("--keep: a state keeps what was read already; leave one of --keep and --state out")
     if master is not None and engine is not Engine.spark:
-        raise ZilvError("--master: is Spark's; add --engine spark")
+        raise ZilvError("--master: 只用于 Spark，请加 --engine spark · is Spark's; add --engine spark")
     files = tuple(map(Path, paths or ())), folder_of(registers)
     request = Request(*files, *days, out, keep, sources, chosen(lang), json_only)
     end_as_ctrl_c_does()
@@ -129,12 +137,13 @@ def audit_command(  # noqa: PLR0913
 
 
 def _tell(summary: Any, request: Request, of_all_runs: bool) -> None:
-    """On the terminal. Raises IntakeError where there were rows and none of them could be read."""
+    """On the terminal. Raises ZilvError where there were rows and none could be read, or lies in the days asked for."""
     if request.quiet:
         print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201
     where = whereabouts(request, of_all_runs=of_all_runs)
     reasons = () if from_layout(request) else first_reasons(request.out / REJECTED)
     refuse_if_nothing_was_read(summary["accounting"], where, reasons)
+    refuse_if_no_day_is_left(request, summary["totals"]["attempts"], summary["accounting"]["accepted"])
     if not request.quiet:
         _show(summary, request, where)
 
@@ -184,6 +193,7 @@ def _judged(request: Request, by: tuple[Any, Any], of: tuple[Path, Any], work: P
     basis = Basis(law, accounting, not_supplied(registers), *days, generated_at, reviewed)
     findings = work / "results" / "findings.parquet"
     audit.write_findings(layout, findings, judged)
+    refuse_if_no_day_is_left(request, audit.tally.rows, total, audit.tally.ends)
     return write_results(work / "results", audit.tally.table(), basis, request.lang)
 
 

@@ -22,7 +22,14 @@ from zilv.cli.sweeping import (
     taken_in,
     tell_of_compiling,
 )
-from zilv.cli.unread import REJECTED, first_reasons, from_layout, refuse_if_nothing_was_read, whereabouts
+from zilv.cli.unread import (
+    REJECTED,
+    first_reasons,
+    from_layout,
+    refuse_if_no_day_is_left,
+    refuse_if_nothing_was_read,
+    whereabouts,
+)
 from zilv.cli.workplace import put_in_place, workplace
 from zilv.errors import ZilvError
 
@@ -62,10 +69,11 @@ def compare_command(  # noqa: PLR0913
     zilv compare --law cn --law cn,house.yaml march --json
 
     结果：终端表格，条款与日各至多十行，其余合计；给出 --out 时另写 compare.html 与 compare.json。
-    退出码：0 已比较，2 输入或用法有误，或没有一行能读入。
+    退出码：0 已比较，2 输入或用法有误、没有一行能读入，或所选日期没有触达。
 
     Results: tables on the terminal, at most ten provisions and ten days, the rest summed; with --out also compare.html
-    and compare.json. Exit status: 0 compared, 2 bad input or usage, or none of the rows could be read.
+    and compare.json. Exit status: 0 compared, 2 bad input or usage, none of the rows could be read, or no attempt lies
+    in the days asked for.
     """
     if len(law) != 2:
         raise ZilvError(f"--law: given {len(law)} times; a comparison needs it twice: the law there is, the law to try")
@@ -110,7 +118,9 @@ def _compared(request: Request, choices: tuple[str, str], written: bool) -> tupl
         first = Audit(before, known[1], Period(request.since, request.until))
         days = request.since, request.until
         question = Question(*choices, accounting, *days, clock.now().isoformat(timespec="seconds"))
-        comparison = summarise(compare(first, after, layout, judged), question)
+        compared = compare(first, after, layout, judged)
+        refuse_if_no_day_is_left(request, first.tally.rows, accounting["accepted"], first.tally.ends)
+        comparison = summarise(compared, question)
         if written:
             _write(comparison, work / "results", request)
             put_in_place(work / "results", request.out)

@@ -1,12 +1,13 @@
-"""Rows that could not be read: where they stand, and what to say where that is all of them."""
+"""Where nothing is left to judge: rows that could not be read, where they stand; and days without an attempt."""
 
 import csv
+from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zilv.cli.sweeping import Request
-from zilv.errors import IntakeError
+from zilv.errors import IntakeError, ZilvError
 
 if TYPE_CHECKING:
     from zilv.audit.summary_keys import Words
@@ -70,3 +71,25 @@ def refuse_if_nothing_was_read(accounting: Any, where: "Words", reasons: tuple[s
             ]
         )
     )
+
+
+def refuse_if_no_day_is_left(request: Request, judged: int, read: int, days: Collection[int] = ()) -> None:
+    """Raises ZilvError where attempts were read and none lies in the days asked for: no answer is no clean answer.
+
+    `judged`: how many lie in them; `days`: first and last local day, or all days, of what was read, where known.
+    """
+    if judged or not read:
+        return
+    given = {"--since": request.since, "--until": request.until}
+    asked = " ".join(f"{option} {day}" for option, day in given.items() if day is not None)
+    zh, en = _days_there_are(days)
+    raise ZilvError(f"{asked}：所选日期没有触达；{zh} · {asked}: no attempt lies in these days; {en}")
+
+
+def _days_there_are(days: Collection[int]) -> tuple[str, str]:
+    from zilv.audit.tally import iso_day
+
+    if not days:
+        return "去掉日期选项可见全部", "leave the days out to see all"
+    first, last = iso_day(min(days)), iso_day(max(days))
+    return f"所读入的触达在 {first} 至 {last} 之间", f"those that were read lie from {first} to {last}"

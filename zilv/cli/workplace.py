@@ -23,11 +23,12 @@ def workplace(out: Path) -> Iterator[Path]:
         raise ZilvError(f"--out: {out} cannot be written: {error.strerror or error}") from error
 
 
-def put_in_place(results: Path, out: Path) -> None:
-    """Move every file of `results` into `out`."""
+def put_in_place(results: Path, out: Path, only: str | None = None) -> None:
+    """Move every file of `results` into `out`, or the one of this name."""
     out.mkdir(exist_ok=True)
     for made in sorted(results.iterdir()):
-        made.replace(out / made.name)
+        if only in {None, made.name}:
+            made.replace(out / made.name)
 
 
 def stop(number: int, frame: Any) -> None:

@@ -2,26 +2,32 @@
 
 from zilv.audit.accounted import unjudged
 from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionChanges
-from zilv.audit.compare_words import NEWLY_PERMITTED, answers, sentence, title
+from zilv.audit.compare_words import (
+    CHANGED,
+    COUNTED,
+    NEWLY_PERMITTED,
+    agency_of,
+    alike,
+    answers,
+    renamed,
+    sentence,
+    title,
+)
 from zilv.audit.report.basis import notes
+from zilv.audit.report.compare_cells import cells_of
 from zilv.audit.report.compare_days import chart_of
 from zilv.audit.report.markup import Html, both, el, in_two, joined
 from zilv.audit.report.page import document
 from zilv.audit.report.table import Cell, Column, Row, table
 from zilv.audit.words import ACCOUNTED, Lang, agency_name, number, words
 
-_COUNTED = (
-    Column(words("新禁止", "Newly forbidden"), "number"),
-    Column(words("新允许", "Newly permitted"), "number"),
-    Column(words("不再禁止", "No longer forbidden"), "number"),
-    Column(words("更严", "Stricter"), "number"),
-    Column(words("更宽", "Milder"), "number"),
-)
+_COUNTED = tuple(Column(COUNTED[kind], "number") for kind in KINDS)
 _ATTEMPTS = Column(words("触达", "Attempts"), "number")
 
 
 def render_comparison(comparison: Comparison, lang: Lang = "zh") -> str:
     """The whole file; the same input gives the same bytes. `lang`: the language it opens in; a button switches."""
+    cells, data = cells_of(comparison)
     main = el(
         "main",
         _masthead(comparison),
@@ -30,10 +36,11 @@ def render_comparison(comparison: Comparison, lang: Lang = "zh") -> str:
         _days(comparison),
         _agencies(comparison),
         _provisions(comparison),
+        cells,
         _examples(comparison),
         _basis(comparison),
     )
-    return document(title(comparison), (main,), lang)
+    return document(title(comparison), (main, data), lang, "listing.js", "compare.js")
 
 
 def _masthead(comparison: Comparison) -> Html:
@@ -82,7 +89,7 @@ def _section(name: str, heading: Html, note: Html, body: Html) -> Html:
 
 def _topics(comparison: Comparison) -> Html:
     rows: list[Row] = [
-        [Cell(both(topic["title"]), topic["title"]["zh"]), *_counts(topic)] for topic in comparison["topics"]
+        [Cell(both(renamed(topic)), topic["title"]["zh"]), *_counts(topic)] for topic in comparison["topics"]
     ]
     return _section(
         "rules",
@@ -93,10 +100,9 @@ def _topics(comparison: Comparison) -> Html:
 
 
 def _agencies(comparison: Comparison) -> Html:
-    several = len({one["lender"] for one in comparison["agencies"]}) > 1
     rows: list[Row] = [
         [
-            Cell(joined(both(agency_name(one["agency"])), f" ({one['lender']})" if several else None), one["agency"]),
+            Cell(both(agency_of(comparison, one)), one["agency"]),
             Cell(number(one["attempts"]), one["attempts"]),
             *_counts(one),
         ]
@@ -154,15 +160,25 @@ def _provision(one: ProvisionChanges) -> Row:
         (False, True): words("仅新规定", "after only"),
     }[one["in_before"], one["in_after"]]
     spoken = (one["speaks_before"], one["speaks_after"])
-    name = joined(both(one["title"]), el("br"), el("code", one["id"], class_="soft"))
-    return [Cell(name, one["id"]), both(where), *(Cell(number(value), value) for value in spoken), *_counts(one)]
+    return [Cell(_name(one), one["id"]), both(where), *(Cell(number(value), value) for value in spoken), *_counts(one)]
+
+
+def _name(one: ProvisionChanges) -> Html:
+    """Title and id; where the laws state it differently, that, in which fields, and what else it is called."""
+    name = joined(both(renamed(one)), el("br"), el("code", one["id"], class_="soft"))
+    if not one["differs"]:
+        return name
+    topics, clauses = (one["topic"], one["topic_after"]), (one["clause"], one["clause_after"])
+    told = [f"{before} → {after}" for before, after in (topics, clauses) if before != after]
+    mark = el("strong", both(CHANGED))
+    return joined(name, el("br"), mark, el("p", "; ".join([*told, ", ".join(one["differs"])]), class_="soft"))
 
 
 def _examples(comparison: Comparison) -> Html:
-    titles = {topic["topic"]: topic["title"] for topic in comparison["topics"]}
+    titles = {topic["topic"]: renamed(topic) for topic in comparison["topics"]}
     columns = (
         Column(words("当地时间", "Local time"), "when"),
-        Column(words("变化", "Change")),
+        Column(words("变化", "Change"), "name"),
         Column(words("规定", "Rule"), "name"),
         Column(words("机构", "Agency"), "name"),
         Column(words("说明", "What it says"), "wide"),
@@ -173,7 +189,7 @@ def _examples(comparison: Comparison) -> Html:
             f"{row['day']} {row['local_time'] or ''}",
             both(answers(row["before"], row["after"])),
             both(titles[row["topic"]]),
-            both(agency_name(row["agency"])),
+            joined(both(agency_name(row["agency"])), el("p", both(alike(row["attempts"])), class_="soft")),
             joined(both(words(row["says_zh"], row["says_en"])), el("p", row["clause"], class_="soft")),
             joined(el("code", row["attempt_id"]), el("br"), el("code", row["person"], class_="soft")),
         ]
@@ -183,8 +199,10 @@ def _examples(comparison: Comparison) -> Html:
         "examples",
         in_two("例", "Examples"),
         in_two(
-            "每个主题、每种变化最早的几次，以及其中各条款最早的一次；说明取自更严的一方。",
-            "The earliest of each change on each topic, and of each provision in it, in the stricter side's words.",
+            "每个主题、每种变化最早的几次，以及其中各条款最早的一次；说明取自更严的一方。"
+            "当日同类：该机构当日在该主题上变化相同的触达，含本次。",
+            "The earliest of each change on each topic, and of each provision in it, in the stricter side's words. "
+            "Alike that day: of the agency, with the same change on the same topic, this one included.",
         ),
         table(columns, rows, "examples"),
     )

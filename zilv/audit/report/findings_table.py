@@ -1,9 +1,9 @@
 """The table of findings one can filter and sort: its frame, and its rows as data that the page's script reads."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from zilv.audit.report.listing import Head, data_block, frame, select
 from zilv.audit.report.markup import Html, both, el, in_two
 from zilv.audit.summary_keys import Summary, Words
 from zilv.audit.words import CHANNEL, OUTCOME, OUTCOMES, agency_name, number, words
@@ -29,16 +29,15 @@ SENT = (
 )
 """What the page's script knows of a row, in this order."""
 
-_HEADS: tuple[tuple[str, Words, str], ...] = (
-    ("local", words("当地时间", "Local time"), "when"),
-    ("outcome", words("结论", "Outcome"), ""),
-    ("agency", words("机构 / 渠道", "Agency / channel"), "name"),
-    ("says", words("说明", "What it says"), "wide"),
-    ("count", words("次数 / 上限", "Count / limit"), "number"),
-    ("attempt_id", words("触达编号 / 债务人", "Attempt / debtor"), "ids"),
-    ("retry_local", words("最早可联系", "Permitted again"), "when"),
+_HEADS = (
+    Head("local", words("当地时间", "Local time"), "when"),
+    Head("outcome", words("结论", "Outcome")),
+    Head("agency", words("机构 / 渠道", "Agency / channel"), "name"),
+    Head("says", words("说明", "What it says"), "wide"),
+    Head("count", words("次数 / 上限", "Count / limit"), "number"),
+    Head("attempt_id", words("触达编号 / 债务人", "Attempt / debtor"), "ids"),
+    Head("retry_local", words("最早可联系", "Permitted again"), "when"),
 )
-"""Columns: their name for sorting, their heading, the class of their cells."""
 
 
 def findings_section(summary: Summary, rows: Sequence[dict[str, Any]]) -> Html:
@@ -48,12 +47,8 @@ def findings_section(summary: Summary, rows: Sequence[dict[str, Any]]) -> Html:
         el("h2", in_two("问题明细", "Findings"), id="findings", tabindex=-1),
         el("p", both(_held(summary, len(rows))), class_="soft"),
         el("noscript", el("p", in_two("未启用脚本，明细请看 findings.csv。", "Without scripts, read findings.csv."))),
-        _filters(summary, rows),
-        el("p", id="shown", class_="shown", role="status"),
-        _frame(),
-        _pager(),
-        class_="card no-print needs-script",
-        hidden=True,
+        *frame("findings", _HEADS, _filters(summary, rows)),
+        class_="card no-print",
     )
 
 
@@ -71,72 +66,26 @@ def _held(summary: Summary, held: int) -> Words:
     )
 
 
-def _filters(summary: Summary, rows: Sequence[dict[str, Any]]) -> Html:
+def _filters(summary: Summary, rows: Sequence[dict[str, Any]]) -> list[Html]:
     agencies = sorted({row["agency"] for row in rows})
     topics = {topic["topic"]: topic["title"] for topic in summary["topics"]}
     present = {row["topic"] for row in rows}
     outcomes = [(outcome, OUTCOME[outcome]) for outcome in OUTCOMES]
     search = el("input", type="search", id="q", name="q", autocomplete="off", spellcheck="false")
-    return el(
-        "form",
-        _select("outcome", words("结论", "Outcome"), outcomes),
-        _select("topic", words("主题", "Rule"), [(t, title) for t, title in topics.items() if t in present]),
-        _select("agency", words("机构", "Agency"), [(a or "-", agency_name(a)) for a in agencies]),
+    return [
+        select("outcome", words("结论", "Outcome"), outcomes),
+        select("topic", words("主题", "Rule"), [(t, title) for t, title in topics.items() if t in present]),
+        select("agency", words("机构", "Agency"), [(a or "-", agency_name(a)) for a in agencies]),
         el("label", in_two("查找（编号、债务人、说明）", "Search (attempt, debtor, text)"), search, class_="search"),
-        el("button", in_two("重置", "Reset"), type="reset"),
-        id="filters",
-        role="search",
-        aria_labelledby="findings",
-    )
-
-
-def _select(name: str, label: Words, options: Iterable[tuple[str, Words]]) -> Html:
-    """Options hold text only, so the script sets their language."""
-    every = words("全部", "All")
-    made = [
-        el("option", text["zh"], value=value, data_text_zh=text["zh"], data_text_en=text["en"])
-        for value, text in (("", every), *options)
     ]
-    return el("label", both(label), el("select", *made, id=name, name=name))
 
 
-def _frame() -> Html:
-    heads = [
-        el("th", _sort_button(name, head), scope="col", role="columnheader", class_=kind or None)
-        for name, head, kind in _HEADS
-    ]
-    return el(
-        "table",
-        el("thead", el("tr", *heads, role="row"), role="rowgroup"),
-        el("tbody", id="rows", role="rowgroup"),
-        role="table",
-        id="table",
-        aria_labelledby="findings",
-    )
-
-
-def _sort_button(name: str, head: Words) -> Html:
-    return el("button", both(head), type="button", data_sort=name)
-
-
-def _pager() -> Html:
-    return el(
-        "nav",
-        el("button", in_two("上一页", "Previous"), type="button", id="previous"),
-        el("span", id="page"),
-        el("button", in_two("下一页", "Next"), type="button", id="next"),
-        class_="pager",
-        aria_labelledby="findings",
-    )
-
-
-def data_block(summary: Summary, rows: Sequence[dict[str, Any]], law: Law) -> Html:
-    """The rows and the words they need, as JSON that cannot end its element."""
+def findings_data(summary: Summary, rows: Sequence[dict[str, Any]], law: Law) -> Html:
+    """The rows and the words they need."""
     named = {row["provision"] for row in rows}
     data = {
         "columns": SENT,
         "rows": [[row[name] for name in SENT] for row in rows],
-        "heads": [{"name": name, "label": head, "kind": kind} for name, head, kind in _HEADS],
         "outcome": OUTCOME,
         "channel": CHANNEL,
         "topic": {topic["topic"]: topic["title"] for topic in summary["topics"]},
@@ -147,7 +96,4 @@ def data_block(summary: Summary, rows: Sequence[dict[str, Any]], law: Law) -> Ht
             if p.id in named
         },
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return el("script", Html(text), type="application/json", id="data")
+    return data_block(_HEADS, data)

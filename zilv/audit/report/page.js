@@ -1,5 +1,5 @@
 "use strict";
-// What every page does: switches the language, sorts tables, prints.
+// What every page does: switches the language, sorts tables, prints; and how its other scripts build elements.
 const page = (() => {
   const root = document.documentElement;
   const listeners = [];
@@ -38,7 +38,23 @@ const page = (() => {
     }));
   };
 
+  // ---- building elements ----
+  const el = (name, attributes, ...children) => {
+    const made = document.createElement(name);
+    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    made.append(...children);
+    return made;
+  };
+  const both = (words) => {
+    if (words.zh === words.en) return document.createTextNode(words.zh);
+    const made = document.createDocumentFragment();
+    made.append(el("span", { class: "zh", lang: "zh-Hans" }, words.zh), el("span", { class: "en", lang: "en" }, words.en));
+    return made;
+  };
+  const told = (zh, en) => both({ zh, en });
+
   // ---- wiring ----
+  speak(lang);
   document.querySelectorAll(".needs-script").forEach((one) => { one.hidden = false; });
   document.querySelectorAll("table.sortable").forEach(sortable);
   document.getElementById("language").addEventListener("click", () => {
@@ -46,5 +62,5 @@ const page = (() => {
     listeners.forEach((listener) => listener());
   });
   document.getElementById("print").addEventListener("click", () => window.print());
-  return { speak, compare, lang: () => lang, whenSpoken: (listener) => listeners.push(listener) };
+  return { el, both, told, speak, compare, lang: () => lang, whenSpoken: (listener) => listeners.push(listener) };
 })();

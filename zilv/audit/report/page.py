@@ -9,7 +9,7 @@ from typing import Any
 from zilv.audit.report.agencies import agency_section
 from zilv.audit.report.basis import basis_section, open_section
 from zilv.audit.report.charts import day_card, hour_card
-from zilv.audit.report.findings_table import data_block, findings_section
+from zilv.audit.report.findings_table import findings_data, findings_section
 from zilv.audit.report.markup import Html, el, joined
 from zilv.audit.report.overview import contents, masthead, verdict
 from zilv.audit.report.provisions import provision_section
@@ -52,7 +52,7 @@ def render_report(summary: Summary, rows: Sequence[dict[str, Any]], law: Law, la
         open_section(summary),
         basis_section(summary),
     )
-    return document(_TITLE, (main, data_block(summary, rows, law)), lang, "report.js")
+    return document(_TITLE, (main, findings_data(summary, rows, law)), lang, "listing.js", "report.js")
 
 
 def document(title: Words, parts: Sequence[Html], lang: Lang, *scripts: str) -> str:
