@@ -24,6 +24,7 @@ end $$;
 insert into gate_attempt select * from gate_attempt_whole;
 insert into gate_entry select * from gate_entry_whole;
 drop table gate_attempt_whole, gate_entry_whole;
+create trigger gate_entry_says before insert on gate_entry for each statement execute function gate_entry_says();
 
 -- The same indexes as before; what is unique is so within a lender, and an attempt's id is random.
 alter table gate_attempt add primary key (lender, attempt_id);

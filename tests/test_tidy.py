@@ -23,7 +23,7 @@ CLOCKS = {
     "time": {"time", "time_ns", "localtime", "gmtime", "monotonic", "perf_counter"},
 }
 PURE = ("zilv/attempts", "zilv/audit", "zilv/privacy", "zilv/registers", "zilv/rules")
-ENTRY_POINTS = ("zilv/cli/", "zilv/desk/front/front.py")
+ENTRY_POINTS = ("zilv/cli/", "zilv/desk/front/front.py", "zilv/gate/client/line.py")
 
 
 class Source(NamedTuple):

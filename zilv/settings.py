@@ -32,8 +32,8 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=256)
 
     rate: int = Field(default=5000, ge=1)
-    """So many asks a second one key may make of one process, twice as many at once. A larger batch is let in when none
-    was made for two seconds, and paid for by waiting afterwards.
+    """So many asks a second one key may make of one process, of several workers each; twice as many at once. A larger
+    batch is let in when none was made for two seconds, and paid for by waiting afterwards.
     """
 
     drain_s: int = Field(default=10, ge=1, le=300)
@@ -84,5 +84,14 @@ def settings(**options: Any) -> Settings:
 
 
 def as_environment(given: Settings) -> dict[str, str]:
-    """The same settings as environment variables, for processes that are started."""
-    return {f"{PREFIX}{name.upper()}": str(value) for name, value in given.model_dump().items()}
+    """The same settings as environment variables, for processes that are started.
+
+    What a file says that the environment names is left there, and is read from it again: a password stays out.
+    """
+    files = _NamedFiles(type(given))()
+    told = {name: (f"{PREFIX}{name.upper()}", str(value)) for name, value in given.model_dump().items()}
+    return {
+        variable: value
+        for name, (variable, value) in told.items()
+        if variable in os.environ or str(files.get(name)) != value
+    }

@@ -28,7 +28,10 @@ _INTRODUCTION = f"""# Commands · 命令
 | `ZILV_KEY_FILE` | the file of the key that makes tokens; unless set, `zilv/token.key` in the user's configuration |
 | `ZILV_TOKEN_KEY` | the key itself, in hexadecimal, instead of a file |
 | `ZILV_SECRET`, `ZILV_SECRET_FILE` | the installation's secret, 64 hexadecimal digits, or its file; made once |
-| `ZILV_DATABASE`, `ZILV_LAW`, `ZILV_PORT` … | options of `zilv serve`; `…_FILE` names a file to read one from |
+| `ZILV_DATABASE`, `ZILV_HOST`, `ZILV_PORT`, `ZILV_WORKERS`, `ZILV_LAW`, `ZILV_TTL_S`, `ZILV_RATE` | options of \
+`zilv serve`; `…_FILE` names a file to read one from |
+| `ZILV_DRAIN_S` | so many seconds a server that was told to end goes on answering; 10 unless set |
+| `ZILV_DELIVER=no` | a server sends no webhooks itself |
 | `ZILV_DEBUG=1` | show the whole traceback of a bug (it may hold personal information) |
 | `ZILV_COMPILED=no` | do without numba: the same answers, slowly |
 | `NUMBA_CACHE_DIR` | where compiled code is kept; unless set, beside the package or in the user's own cache |

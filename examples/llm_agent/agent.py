@@ -69,9 +69,8 @@ class Agent:
                 self.said += [self._tool_result(call) for call in message["tool_calls"]]
             return ""
         finally:
-            for attempt_id in self._permitted:
-                self._gate.cancel(attempt_id, "never dialled")
-            self._permitted.clear()
+            while self._permitted:
+                self._give_back(self._permitted.popitem()[0])
 
     def _next(self) -> dict[str, Any]:
         asked = {"model": self._name, "messages": self.said, "tools": TOOLS}
@@ -93,9 +92,11 @@ class Agent:
 
     def _ask(self, given: dict[str, Any]) -> dict[str, Any]:
         facts: Any = {name: given[name] for name in _FACTS if given.get(name)}
+        if not isinstance(facts.get("number"), str):
+            return {"error": "没有号码，没有询问 · no number, and not asked"}
         answer = self._gate.ask(**{"person": "", **facts}, channel="voice_bot", line=self._line)
         if answer.decision == "permit" and answer.attempt_id:
-            self._permitted[answer.attempt_id] = str(given["number"]), answer.dial_by or ""
+            self._permitted[answer.attempt_id] = facts["number"], answer.dial_by or ""
         return {
             "decision": answer.decision,
             "attempt_id": answer.attempt_id if answer.decision == "permit" else None,
@@ -111,8 +112,7 @@ class Agent:
             return {"error": "未获准许，没有拨打 · not permitted, and not called"}
         number, until = permit
         if not until or datetime.fromisoformat(until) <= now():
-            with suppress(GateError):
-                self._gate.cancel(attempt_id, "never dialled")
+            self._give_back(attempt_id)
             return {"error": "准许已过时，没有拨打，请重新询问 · the permit is over, and nobody was called: ask anew"}
         outcome: Any = self._dial(number)
         try:
@@ -120,6 +120,11 @@ class Agent:
         except GateError as error:
             return {**outcome, "reported": False, "code": error.code}
         return {**outcome, "reported": True}
+
+    def _give_back(self, attempt_id: str) -> None:
+        """What cannot be given back counts on, and keeps no other from being given back."""
+        with suppress(GateError):
+            self._gate.cancel(attempt_id, "never dialled")
 
 
 def dial_by(program: str) -> Dial:

@@ -284,3 +284,8 @@ def test_every_answer_carries_an_id_of_the_servers_own(desk: Desk) -> None:
     }
     assert len(ids) == 3 and "mine" not in ids
     assert json.loads(desk.server.http.get("/health").text)["status"] == "ok"
+
+
+def test_a_host_that_names_none_is_told_so(desk: Desk) -> None:
+    told = desk.server.call(desk.lender, "GET", "/v1/registers/holds", headers={"Host": "a b!_"})
+    assert code(told, 400) == "bad_host" and "JSON" not in told.text

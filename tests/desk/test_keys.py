@@ -48,6 +48,23 @@ def test_ruling_belongs_to_a_person_who_has_an_account(on_sqlite: Installation, 
     assert {row["holder"] for row in json.loads(on_sqlite.done("key", "list", "--json"))} == {"li.na"}
 
 
+def test_one_person_has_one_account_however_the_name_is_spelled(on_sqlite: Installation) -> None:
+    create = ("key", "create", "--lender", LENDER, "--scope", "rule", "--holder")
+    on_sqlite.done(*create, "li.na", "--display-name", "李娜")
+    for spelled in ("Li.Na", " li.na ", "\uff4c\uff49.\uff4e\uff41"):
+        on_sqlite.done(*create, spelled, "--display-name", "李娜")
+        on_sqlite.done(*create, spelled)
+    rows = json.loads(on_sqlite.done("key", "list", "--json"))
+    assert len(rows) == 7 and {row["holder"] for row in rows} == {"li.na"}
+
+
+@pytest.mark.parametrize("name", ["li\u200b.na", "x" * 65, "li\tna"])
+def test_an_account_has_a_name_that_can_be_seen(on_sqlite: Installation, name: str) -> None:
+    create = ("key", "create", "--lender", LENDER, "--scope", "rule", "--holder", name, "--display-name", "李娜")
+    refused = on_sqlite.zilv(*create)
+    assert refused.returncode == 2 and "--holder" in refused.stderr and name not in refused.stderr
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -168,6 +168,15 @@ def test_a_line_tells_method_route_status_time_key_and_request(on_sqlite: Instal
     assert lines[lost.headers["x-request-id"]]["route"] == "unknown"
 
 
+def test_a_method_nobody_knows_is_logged_as_other(on_sqlite: Installation) -> None:
+    with on_sqlite.serve() as server:
+        answers = [server.http.request(method, "/v1/asks") for method in ("13800007777", "TRACE")]
+    written = server.log.read_text("utf-8")
+    lines = {line.get("request_id"): line for line in map(json.loads, written.splitlines())}
+    assert [lines[answer.headers["x-request-id"]]["method"] for answer in answers] == ["other", "TRACE"]
+    assert "13800007777" not in written
+
+
 def test_figures_count_what_was_decided_over_all_processes(on_postgresql: Installation) -> None:
     key = on_postgresql.key("ask")
     with on_postgresql.serve("--workers", "2") as server:

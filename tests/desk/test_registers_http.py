@@ -1,5 +1,6 @@
 """Registers and events over HTTP."""
 
+import json
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import Desk
-from tests.desk.served import LENDER, attempt
+from tests.desk.served import AGENCY, LENDER, OTHER, Installation, attempt
 from tests.desk.test_front import code
 from tests.gate.books import HOUR_US
+from tests.gate.test_laws import HOUSE
 from zilv.attempts.rows import microseconds
+from zilv.gate.webhooks.payload import law_shown
 from zilv.registers.rows import REGISTERS
 
 START = microseconds(datetime(2026, 2, 28, tzinfo=timezone.utc))
@@ -73,6 +76,52 @@ def test_an_end_that_no_calendar_has_is_refused_and_the_row_goes_on(desk: Desk) 
     changes = desk.server.call(desk.lender, "GET", "/v1/registers/holds/history", params={"after": 0})
     assert changes.status_code == 200
     assert [one["change"] for one in changes.json()["changes"] if one["row_id"] == row_id] == ["add"]
+
+
+def test_an_end_before_now_takes_a_person_and_a_reason_and_stands_in_the_history(desk: Desk) -> None:
+    sent = {"rows": [{"person": "person of a past end", "reason": "plan", "since": "2026-03-01"}]}
+    (row_id,) = desk.server.call(desk.named, "POST", "/v1/registers/holds", sent).json()["row_ids"]
+    past, path = "2026-03-02T00:00:00+08:00", f"/v1/registers/holds/{row_id}/end"
+    for key, given in ((desk.apart, {"reason": "登记有误"}), (desk.named, {}), (desk.named, {"reason": " "})):
+        refused = desk.server.call(key, "POST", path, {"until": past, **given})
+        assert code(refused, 422) == "end_past" and "until" in refused.json()["title"]
+    done = desk.server.call(desk.named, "POST", path, {"until": past, "reason": "登记有误"})
+    assert done.status_code == 200 and done.json()["until"] == "2026-03-01T16:00:00Z"
+    changes = desk.server.call(desk.named, "GET", "/v1/registers/holds/history").json()["changes"]
+    mine = [(one["change"], one["by"], one["because"]) for one in changes if one["row_id"] == row_id]
+    assert mine == [("add", "", ""), ("end", "cai", "登记有误")]
+
+
+def test_a_row_that_names_another_lender_is_refused_by_http_and_command(desk: Desk) -> None:
+    before = {name: desk.server.call(desk.lender, "GET", f"/v1/registers/{name}").json() for name in OF_A_LENDER}
+    for register, row in OF_A_LENDER.items():
+        sent = {"rows": [row, {**row, "lender": OTHER}]}
+        refused = desk.server.call(desk.lender, "POST", f"/v1/registers/{register}", sent)
+        assert code(refused, 422) == "register_row_bad" and OTHER not in refused.text
+        assert refused.json()["detail"].startswith("rows[1].lender: ")
+        columns = [f"{name}={text}" for name, text in {**row, "lender": OTHER}.items()]
+        typed = desk.installation.zilv("registers", "add", register, "--lender", LENDER, *columns)
+        assert typed.returncode == 2 and "register_row_bad" in typed.stderr and "lender: " in typed.stderr
+        assert desk.server.call(desk.lender, "GET", f"/v1/registers/{register}").json() == before[register]
+
+
+OF_A_LENDER = {
+    "holds": {"person": "person of another's row", "reason": "plan"},
+    "mandates": {"agency": AGENCY, "evidence": "contract"},
+}
+"""Rows of registers that name a lender."""
+
+
+def test_the_command_ends_a_row_before_now_only_for_a_person_with_a_reason(desk: Desk) -> None:
+    row = ("person=person of a typed end", "reason=plan", "since=2026-03-01")
+    row_id = desk.installation.done("registers", "add", "holds", "--lender", LENDER, *row).strip()
+    end = ("registers", "end", row_id, "--lender", LENDER, "--until", "2026-03-02T00:00:00+08:00")
+    refused = desk.installation.zilv(*end, "--reason", "登记有误")
+    assert refused.returncode == 2 and "end_past" in refused.stderr
+    assert "2026-03-01T16:00:00Z" in desk.installation.done(*end, "--by", "li.na", "--reason", "登记有误")
+    told = desk.installation.done("registers", "history", "holds", "--lender", LENDER, "--json").splitlines()
+    last = next(json.loads(line) for line in reversed(told) if json.loads(line)["row_id"] == int(row_id))
+    assert (last["change"], last["by"], last["because"]) == ("end", "li.na", "登记有误")
 
 
 def test_a_masked_number_is_refused_in_an_ask_and_in_a_row(desk: Desk) -> None:
@@ -143,3 +192,20 @@ def test_a_date_is_midnight_where_the_person_lives_as_in_a_file(desk: Desk, tmp_
     assert max(since) == max(sent), "the file's rows stood already"
     persons = desk.server.call(desk.lender, "GET", "/v1/registers/persons").json()["rows"]
     assert START + 15 * HOUR_US in {row.get("since") for row in persons}
+
+
+def test_a_law_s_event_tells_no_place_on_the_installation_s_machine(on_sqlite: Installation, tmp_path: Path) -> None:
+    (tmp_path / "house.yaml").write_text(HOUSE, "utf-8")
+    on_sqlite.done("law", "activate", f"cn,{tmp_path}/house.yaml")
+    key = on_sqlite.key("read_events")
+    with on_sqlite.serve() as server:
+        seen = server.call(key, "GET", "/v1/events").json()["events"]
+    (body,) = [event["body"] for event in seen if event["kind"] == "law"]
+    assert body["choice"] == "cn,house.yaml" and len(body["digest"]) == 64 and str(tmp_path) not in str(body)
+
+
+@pytest.mark.parametrize(
+    ("choice", "shown"), [("cn", "cn"), ("cn,house/three", "cn,house/three"), ("cn, /srv/law/a.yaml", "cn,a.yaml")]
+)
+def test_a_choice_of_law_is_shown_by_names(choice: str, shown: str) -> None:
+    assert law_shown({"choice": choice, "digest": "d", "other": "o"}) == {"choice": shown, "digest": "d"}

@@ -16,6 +16,11 @@ from tests.desk.served import Installation, ready, wait_until
 from tests.desk.test_authenticate import sign
 from tests.desk.test_front import code
 from tests.gate.postgresql import ABSENT, postgresql
+from tests.gate.test_laws import HOUSE
+from zilv.clock import now_us
+from zilv.gate.laws import activate
+from zilv.gate.matter import iso
+from zilv.gate.sqlite import SqliteBook
 
 
 def test_it_does_not_begin_on_a_database_without_tables_and_says_what_to_run(tmp_path: Path) -> None:
@@ -176,9 +181,32 @@ def test_it_is_ready_only_with_all_its_tables(on_sqlite: Installation) -> None:
         wait_until(lambda: ready(server), 5)
 
 
+def test_it_is_ready_only_with_the_text_of_every_law_that_binds_or_will(
+    on_sqlite: Installation, tmp_path: Path
+) -> None:
+    """Activated before texts were kept, from tomorrow on and for one lender alone, and its file is gone."""
+    house = tmp_path / "house.yaml"
+    house.write_text(HOUSE, "utf-8")
+    tomorrow = now_us() + 86_400_000_000
+    book = SqliteBook(Path(on_sqlite.database.removeprefix("sqlite:///")))
+    with on_sqlite.serve() as server:
+        with book.page() as page:
+            activate(page, "L9", f"cn,{house}", tomorrow, "cli")
+            page.do("delete from gate_law_text")
+            house.unlink()
+        wait_until(lambda: not ready(server), 5)
+        told = json.loads(server.http.get("/ready").text)["checks"]
+        assert told["law"] == f"law_differs: cn,house.yaml ({iso(tomorrow)})"
+        assert {told[name] for name in ("book", "gate", "clock", "keys")} == {"ok"}
+        with book.page() as page:
+            activate(page, "L9", "cn", tomorrow, "cli")
+        wait_until(lambda: ready(server), 5)
+    book.close()
+
+
 def test_a_key_that_asks_too_fast_is_told_when_to_come_back(on_sqlite: Installation) -> None:
     slow, other = on_sqlite.key("ask"), on_sqlite.key("ask")
-    with on_sqlite.serve(ZILV_RATE="5") as server:
+    with on_sqlite.serve("--rate", "5") as server:
         answers = [server.ask(slow) for _ in range(40)]
         refused = [answer for answer in answers if answer.status_code != 200]
         assert {code(answer, 429) for answer in refused} == {"too_many_requests"}

@@ -57,6 +57,28 @@ def test_settings_survive_the_way_through_the_environment(monkeypatch: pytest.Mo
     assert settings() == given
 
 
+def test_what_a_file_says_is_handed_on_as_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "database").write_text("postgresql://zilv:very-secret@db.example/zilv\n", "utf-8")
+    monkeypatch.setenv("ZILV_DATABASE_FILE", str(tmp_path / "database"))
+    handed_on = as_environment(settings(port=9000))
+    assert "very-secret" not in str(handed_on) and handed_on["ZILV_PORT"] == "9000"
+
+
+@pytest.mark.parametrize("option", ["sqlite:///other.db", "sqlite:///file.db"])
+@pytest.mark.parametrize("variable", [None, "sqlite:///variable.db"])
+def test_an_option_is_handed_on_whatever_file_and_environment_say(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str | None, option: str
+) -> None:
+    (tmp_path / "database").write_text("sqlite:///file.db", "utf-8")
+    monkeypatch.setenv("ZILV_DATABASE_FILE", str(tmp_path / "database"))
+    if variable:
+        monkeypatch.setenv("ZILV_DATABASE", variable)
+    given = settings(database=option)
+    for name, value in as_environment(given).items():
+        monkeypatch.setenv(name, value)
+    assert settings() == given
+
+
 @pytest.mark.parametrize("url", ["mysql://x", "sqlite://x", "sqlite:///", "zilv.db", "postgresql:/x"])
 def test_a_database_url_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(ZilvError, match="sqlite:///PATH"):

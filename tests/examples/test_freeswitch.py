@@ -59,9 +59,18 @@ def test_a_permitted_call_is_transferred_to_where_it_is_bridged_and_reported_aft
     assert (outcome["attempt_id"], told["answered"], told["seconds"]) == (attempt, True, 37)
 
 
+@pytest.mark.parametrize("answered", [{"answer_epoch": "1772424000"}, {"answer_uepoch": "1772424000100000"}])
+def test_a_call_answered_for_less_than_a_second_was_answered(gate: RunningGate, answered: dict[str, str]) -> None:
+    done, _ = run(gate, "ask", **facts(gate.person()))
+    run(gate, "report", zilv_attempt_id=attempt_of(done), billsec="0", hangup_cause="NORMAL_CLEARING", **answered)
+    told = gate.events()[-1]["body"]["told"]
+    assert (told["answered"], told["seconds"]) == (True, 0)
+
+
 def test_a_call_nobody_answered_is_reported_as_it_ended(gate: RunningGate) -> None:
     done, _ = run(gate, "ask", **facts(gate.person()))
-    run(gate, "report", zilv_attempt_id=attempt_of(done), billsec="0", hangup_cause="USER_BUSY")
+    never = {"answer_epoch": "0", "answer_uepoch": "0", "billsec": "0", "hangup_cause": "USER_BUSY"}
+    run(gate, "report", zilv_attempt_id=attempt_of(done), **never)
     told = gate.events()[-1]["body"]["told"]
     assert (told["answered"], told["disposition"]) == (False, "busy")
 

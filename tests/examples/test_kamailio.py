@@ -162,6 +162,47 @@ def test_no_call_rings_while_the_gate_is_away(telephony: Telephony) -> None:
     assert 'text="hold gate_unreachable"' in said and "INVITE" not in telephony.rang()
 
 
+def test_each_branch_of_a_forked_call_asks_for_itself_and_one_sent_again_does_not(telephony: Telephony) -> None:
+    person, before = telephony.gate.person(), len(telephony.gate.events())
+    with telephony.running(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.bind(("127.0.0.1", 0))
+        line.settimeout(10)
+        port = line.getsockname()[1]
+        line.sendto(forked("one", person, port, telephony.proxy), ("127.0.0.1", telephony.proxy))
+        while b"SIP/2.0 180" not in line.recv(8192):
+            continue  # 100 Trying
+        for branch in ("one", "other"):
+            line.sendto(forked(branch, person, port, telephony.proxy), ("127.0.0.1", telephony.proxy))
+        ends = time.monotonic() + 15
+        while time.monotonic() < ends and "X-other" not in telephony.rang():
+            time.sleep(0.1)
+    asked = [event for event in telephony.gate.events()[before:] if event["kind"] == "ask"]
+    assert [event["body"]["answer"]["decision"] for event in asked] == ["permit", "permit"]
+    assert len({event["attempt_id"] for event in asked}) == 2
+
+
+def forked(branch: str, person: str, port: int, proxy: int) -> bytes:
+    """An INVITE as one branch of a call."""
+    lines = [
+        f"INVITE sip:{NUMBER}@127.0.0.1:{proxy} SIP/2.0",
+        f"Via: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{branch}{person}",
+        f"From: <sip:dialler@127.0.0.1:{port}>;tag=a",
+        f"To: <sip:{NUMBER}@127.0.0.1:{proxy}>",
+        f"Call-ID: forked-{person}",
+        "CSeq: 1 INVITE",
+        f"Contact: <sip:dialler@127.0.0.1:{port}>",
+        "Max-Forwards: 70",
+        f"X-Zilv-Person: {person}",
+        "X-Zilv-Channel: voice_bot",
+        "X-Zilv-Party: debtor",
+        "X-Zilv-Mode: notify",
+        "X-Zilv-Purpose: collect",
+        f"X-{branch}: 1",
+        "Content-Length: 0",
+    ]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
 def test_a_busy_line_is_reported_as_busy(telephony: Telephony) -> None:
     before = len(telephony.gate.events())
     with telephony.running("callee_busy.xml"):

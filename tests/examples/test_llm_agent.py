@@ -18,6 +18,7 @@ from tests.gate.client.running import LINE, RunningGate, serving
 from tests.gate.client.scripted import Got, Say, Scripted, says
 from zilv import Client
 from zilv.clock import now
+from zilv.gate.client.failure import GateError
 
 NUMBER = "13800000001"
 AGENT = Path(__file__).parents[2] / "examples" / "llm_agent" / "agent.py"
@@ -161,6 +162,41 @@ def test_a_model_that_never_ends_is_ended_and_its_permits_are_given_back(gate: R
         assert len(results(agent.said)) == STEPS_MAX
     assert line.dialled == []
     assert [event["kind"] for event in gate.events()[-3:]] == ["cancel"] * 3
+
+
+def test_without_a_number_nothing_is_asked_and_nothing_breaks(gate: RunningGate) -> None:
+    person = gate.person()
+    tries: list[dict[str, Any]] = [
+        calls("ask_before_contact", person=person, party="debtor", mode="notify", purpose="collect"),
+        calls("ask_before_contact", person=person, number=13800000001, party="debtor", mode="notify"),
+        asking(person),
+        {"content": "done"},
+    ]
+    before = len(gate.events())
+    with working(gate, lambda messages: tries[len(results(messages))]) as (agent, _):
+        assert agent.work("提醒客户还款") == "done"
+        assert ["error" in result for result in results(agent.said)] == [True, True, False]
+    assert [event["kind"] for event in gate.events()[before:] if event["kind"] in ("ask", "cancel")] == [
+        "ask",
+        "cancel",
+    ]
+
+
+def test_a_permit_that_cannot_be_given_back_keeps_no_other_from_it(gate: RunningGate) -> None:
+    person = gate.person()
+    with working(gate, lambda messages: asking(person)) as (agent, _):
+        cancel, tried = agent._gate.cancel, []
+
+        def failing_once(attempt_id: str, reason: str) -> Any:
+            tried.append(attempt_id)
+            if len(tried) == 1:
+                raise GateError("gate_unreachable")
+            return cancel(attempt_id, reason)
+
+        agent._gate.cancel = failing_once  # type: ignore[method-assign, assignment]
+        assert agent.work("一直问") == ""
+    assert len(tried) == 3 == len(set(tried))
+    assert [event["kind"] for event in gate.events()[-2:]] == ["cancel"] * 2
 
 
 def test_without_a_gate_nobody_is_called(gate: RunningGate) -> None:

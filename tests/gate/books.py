@@ -29,6 +29,7 @@ from zilv.gate.sqlite import SqliteBook
 from zilv.gate.steady import Steady
 from zilv.privacy.token import Tokens
 from zilv.registers.rows import REGISTERS
+from zilv.rules.library import Law
 
 TOKENS = Tokens(b"a key of tests only, 32 bytes ok")
 LENDER = Actor("key0", "L1", "", frozenset(SCOPES))
@@ -97,7 +98,7 @@ def book_at(url: str, now: Now = None) -> Book:
 class Counter:
     """A book with its desk, as a test speaks to it: one page for each call, time as the test sets it."""
 
-    def __init__(self, url: str, law: str = "cn", at: int | None = None) -> None:
+    def __init__(self, url: str, law: str | Law = "cn", at: int | None = None) -> None:
         self.url, self.at = url, at
         self.book = book_at(url, self.now if at is not None else None)
         self.desk = Desk(Laws(law), HOUR_US)

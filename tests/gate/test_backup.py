@@ -146,6 +146,10 @@ def test_what_was_restored_is_judged_again_and_agrees(url: str, folder: Path) ->
     environ = {"ZILV_DATABASE": url, "ZILV_KEY_FILE": str(folder / "key"), "ZILV_SECRET_FILE": str(folder / "secret")}
     journal = folder / "journal.jsonl"
     run(f"'{sys.executable}' -m zilv migrate", **environ)
+    run(f"'{sys.executable}' -m zilv journal after-restore", **environ)
+    counter = Counter(url, at=NOON + 1_000_000)
+    assert counter.ask(person="王三", number="13800000003").decision == "permit"
+    counter.book.close()
     run(f"'{sys.executable}' -m zilv journal export --out '{journal}'", **environ)
     assert '"kind":"ask"' in journal.read_text("utf-8").replace(" ", "")
     run(f"'{sys.executable}' -m zilv replay '{journal}'", **environ)

@@ -192,7 +192,8 @@ def test_the_commands_take_over_show_end_and_declare(url: str, folder: Path) -> 
     only = zilv(url, folder, "list", "holds", *lender, "--person", "-", given="张三\n")
     assert "reason=dispute" in only and "reason=plan" not in only and "已声明完整" in only
 
-    ended = zilv(url, folder, "end", str(rows[0]["row_id"]), *lender, "--until", "2026-03-05T00:00:00+08:00")
+    past = ("--until", "2026-03-05T00:00:00+08:00", "--by", "li.na", "--reason", "登记有误")
+    ended = zilv(url, folder, "end", str(rows[0]["row_id"]), *lender, *past)
     assert "2026-03-04T16:00:00Z" in ended
     history = zilv(url, folder, "history", "holds", *lender)
     assert [line.split("change=")[1].split()[0] for line in history.splitlines()] == ["add", "add", "declare", "end"]

@@ -12,9 +12,12 @@ from typing import Any, NamedTuple
 import psycopg
 import pytest
 
-from tests.gate.books import ANN, Counter, Stores, migrate
+from tests.gate.books import ANN, STRANGER, Counter, Stores, migrate
 from tests.gate.conftest import NOON
 from tests.gate.postgresql import Postgresql
+from tests.gate.test_laws import HOUSE
+from zilv.gate.laws import activate
+from zilv.rules.library import choose
 
 ROOT = Path(__file__).parents[2]
 STEPS: dict[str, list[str]] = {}
@@ -138,6 +141,36 @@ def test_what_was_put_in_at_the_first_step_counts_after_the_last(
         with Counter(url).book.page() as page:
             settled = page.do("select count(*) from gate_entry")[0][0]
         assert len(Counter(url).book.settled_after(0, 1000)) == settled > 0
+
+
+def test_texts_of_law_are_dropped_and_kept_again_where_files_still_say_what_was_chosen(
+    url: str, tmp_path: Path
+) -> None:
+    there, edited, gone = files = [tmp_path / f"{name}.yaml" for name in ("there", "edited", "gone")]
+    before = Counter(url, at=NOON)
+    before.declare()
+    for file in files:
+        file.write_text(HOUSE.replace("house.calls", f"house.{file.stem}"), "utf-8")
+        with before.book.page() as page:
+            activate(page, "L1" if file is there else "L2", f"cn,{file}", None, "key0")
+    digests = [digest for _, digest in sorted(tables(url)["gate_law"].only(("seq", "digest")))]
+    assert {digest for (digest,) in tables(url)["gate_law_text"].only(("digest",))} == set(digests)
+    bundle = before.ask().bundle
+    before.book.close()
+    legacy = choose(f"cn,{there}").legacy
+    migrate(url, "gate", "0003")
+    assert "gate_law_text" not in tables(url)
+    assert sorted(tables(url)["gate_law"].only(("seq", "digest")))[0][1] == legacy != digests[0]
+    edited.write_text(HOUSE, "utf-8")
+    gone.unlink()
+    migrate(url)
+    kept = tables(url)
+    assert len(kept["gate_law"].rows) == 3
+    assert kept["gate_law_text"].only(("digest",)) == {(digests[0],)}
+    there.unlink()
+    after = Counter(url, at=NOON + 1)
+    assert (after.ask().bundle, after.ask(STRANGER).code) == (bundle, "law_differs")
+    after.book.close()
 
 
 @pytest.mark.parametrize("app", sorted(STEPS))

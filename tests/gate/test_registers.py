@@ -131,43 +131,6 @@ def test_a_row_that_ended_may_be_added_anew(counter: Counter) -> None:
     assert counter.ask(reserve=False).decision == "deny"
 
 
-def test_an_end_in_the_future_binds_until_then(counter: Counter) -> None:
-    row_id = counter.add("holds", **HOLD)
-    assert ended(counter, row_id, counter.now() + HOUR_US) == counter.now() + HOUR_US
-    assert counter.ask(reserve=False).retry_at == "2026-03-02T05:00:00Z"
-    counter.at = counter.now() + HOUR_US
-    assert counter.ask(reserve=False).decision == "permit"
-
-
-def test_an_end_never_prolongs(counter: Counter) -> None:
-    row_id = counter.add("holds", **HOLD)
-    ended(counter, row_id, counter.now())
-    assert ended(counter, row_id, counter.now() + HOUR_US) == counter.now()
-    assert counter.ask(reserve=False).decision == "permit"
-
-
-def test_a_row_that_ends_before_it_began_never_stood(counter: Counter) -> None:
-    row_id = counter.add("holds", **HOLD | {"since": "2026-03-02T13:00:00+08:00"})
-    ended(counter, row_id)
-    counter.at = counter.now() + 2 * HOUR_US
-    assert counter.ask(reserve=False).decision == "permit"
-
-
-@pytest.mark.parametrize("until", [-62_135_596_800_000_001, 253_402_300_800_000_000])
-def test_an_end_that_no_calendar_has_is_refused_and_nothing_is_written(counter: Counter, until: int) -> None:
-    row_id = counter.add("holds", **HOLD)
-    before = changes(counter)
-    with pytest.raises(Refused, match=r"register_row_bad.*until"):
-        ended(counter, row_id, until)
-    assert changes(counter) == before
-
-
-def test_an_event_has_no_end(counter: Counter) -> None:
-    row_id = counter.add("notices", person="王一", kind="outsourcing", agency="A1", at="2026-01-05T00:00:00+08:00")
-    with pytest.raises(Refused, match="register_row_bad"):
-        ended(counter, row_id, change=Change("L1", "notices", "key0"))
-
-
 @pytest.mark.parametrize("change", [Change("L2", "holds", "key2"), Change("L1", "optouts", "key0")])
 def test_another_lender_s_row_is_as_unknown_as_one_that_never_was(counter: Counter, change: Change) -> None:
     row_id = counter.add("holds", **HOLD)
@@ -193,10 +156,24 @@ def test_a_row_of_every_lender_binds_each(counter: Counter) -> None:
     assert listed(counter) == listed(counter, lender="L2") != []
 
 
-def test_a_row_cannot_be_smuggled_in_for_another_lender(counter: Counter) -> None:
-    counter.add("holds", **HOLD, lender="L2")
-    assert counter.ask(STRANGER, reserve=False).decision == "permit"
-    assert counter.ask(reserve=False).decision == "deny"
+@pytest.mark.parametrize(("register", "row"), [("holds", HOLD), ("mandates", {"agency": "A1"})])
+def test_a_row_that_names_another_lender_is_refused_whole_and_binds_nobody(
+    counter: Counter, register: str, row: dict[str, str]
+) -> None:
+    given = [registers.parsed(register, one, TOKENS, None) for one in (row, row | {"lender": "L2"})]
+    for sent, place in ((given, "rows[1].lender: "), (given[1:], "lender: ")):
+        with pytest.raises(Refused) as refused, counter.book.page() as page:
+            registers.add(page, Change("L1", register, "key0"), sent)
+        assert refused.value.code == "register_row_bad" and refused.value.detail.startswith(place)
+        assert "L2" not in str(refused.value)
+    assert listed(counter, register) == []
+
+
+def test_a_row_of_every_lender_names_none(counter: Counter) -> None:
+    record = registers.parsed("holds", HOLD | {"lender": "L1"}, TOKENS, None)
+    with pytest.raises(Refused, match="register_row_bad"), counter.book.page() as page:
+        registers.add(page, Change("", "holds", "cli"), [record])
+    assert counter.add("holds", **HOLD, lender="L1") == counter.add("holds", **HOLD)
 
 
 def test_rows_are_listed_by_number_and_by_person_in_tokens(counter: Counter) -> None:

@@ -29,6 +29,12 @@ def found(counter: Counter) -> dict[str, list[str]]:
     return {attempt_id: [f["topic"] for f in json.loads(body)["findings"]] for attempt_id, body in rows}
 
 
+def outsource(counter: Counter) -> None:
+    """The agency A1 may call 王一."""
+    counter.add("mandates", agency="A1")
+    counter.add("notices", person="王一", kind="outsourcing", agency="A1", at="2026-01-05T00:00:00+08:00")
+
+
 def test_an_outcome_frees_what_it_did_not_use(counter: Counter) -> None:
     first, *_ = (counter.ask() for _ in range(3))
     later = [counter.ask().decision]
@@ -180,15 +186,13 @@ def test_another_s_attempt_is_as_unknown_as_one_that_never_was(counter: Counter,
 
 
 def test_an_agency_reports_its_own_attempts(counter: Counter) -> None:
-    counter.add("mandates", agency="A1")
-    counter.add("notices", person="王一", kind="outsourcing", agency="A1", at="2026-01-05T00:00:00+08:00")
+    outsource(counter)
     attempt_id = counter.ask(AGENCY).attempt_id
     assert counter.report(attempt_id, AGENCY, **UNANSWERED).status == "reported"
 
 
 def test_an_outcome_told_by_the_lender_binds_its_agencies(counter: Counter) -> None:
-    counter.add("mandates", agency="A1")
-    counter.add("notices", person="王一", kind="outsourcing", agency="A1", at="2026-01-05T00:00:00+08:00")
+    outsource(counter)
     given = [counter.ask(AGENCY) for _ in range(3)]
     assert counter.ask(AGENCY).decision == "deny"
     counter.report(given[0].attempt_id, LENDER, **UNANSWERED)

@@ -42,12 +42,12 @@ def export_command(
 
     said = chosen(lang)
     with _book(database) as book, whole_file(out) as file, stages(said, quiet=False) as progress:
-        total, last = _last(book), since
+        last = 0
         for number, text in enumerate(exported(settled(book, since), since)):
             file.write(text)
             last = number
             if number % 1000 == 0:
-                progress.at("write", number, total - since, number)
+                progress.at("write", number, 0, number)
     typer.echo(f"{out}: {last} 条" if said == "zh" else f"{out}: entries: {last}")
 
 
@@ -86,6 +86,27 @@ def attempts_command(
     typer.echo(f"{out}: {rows} 次触达" if said == "zh" else f"{out}: attempts: {rows}")
 
 
+def after_restore_command(database: DatabaseOption = None, lang: LanguageOption = None) -> None:
+    """恢复备份之后、启动闸门之前运行：此后的日志与登记簿行从未用过的号码编起，收件方不会把新事件当作旧事件。
+
+    Run after a restore, before the gate is started: what comes is numbered from the clock on, far ahead of whatever the
+    lost part was numbered. Without it event ids and row numbers are given twice: receivers drop new events as known
+    ones, and whoever reads events on from where it was misses some. Running it again does no harm.
+
+    \b
+    例 Examples:
+      zilv journal after-restore --database postgresql://zilv@db.example/restored
+    """
+    from zilv.clock import now_us
+    from zilv.gate.restored import renumber
+
+    with _book(database) as book:
+        first = renumber(book, now_us())
+    zh = f"此后编号自 {first} 起；备份之后的事项请逐一补记，见 docs/operating/backup.md"
+    en = f"numbered from {first} on; do again what the copy does not know: docs/operating/backup.md"
+    typer.echo(zh if chosen(lang) == "zh" else en)
+
+
 @contextmanager
 def _book(database: str | None) -> Iterator["Book"]:
     from zilv.cli.opened import opened
@@ -93,8 +114,3 @@ def _book(database: str | None) -> Iterator["Book"]:
 
     with closing(book_of(opened(database))) as book:
         yield book
-
-
-def _last(book: "Book") -> int:
-    with book.page(write=False) as page:
-        return int(page.do("select coalesce(max(seq), 0) from gate_entry")[0][0])

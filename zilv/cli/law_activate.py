@@ -28,11 +28,12 @@ def activate_command(
     database: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """自某一时刻起适用所选法规；各进程同时生效。每台机器须有同样的文本，否则闸门一律 HOLD。
+    """自某一时刻起适用所选法规；各进程同时生效。其文本存入数据库：此后改动文件或升级，均以所存文本为准，直至另选。
 
-    Let a choice of law bind from an instant on, on every process at once. Every machine must have the same text of
-    it; where one does not, its gate answers HOLD. Without --lender it binds every lender that chose none. A choice for
-    a later instant still binds from then on; it is withdrawn by another for the same instant.
+    Let a choice of law bind from an instant on, on every process at once. Its text as it stands here is kept in the
+    database, and binds whatever becomes of the files, in an upgrade as well, until another is chosen. Without
+    --lender it binds every lender that chose none. A choice for a later instant still binds from then on; it is
+    withdrawn by another for the same instant.
 
     \b
     例 Examples:

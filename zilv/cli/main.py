@@ -84,6 +84,7 @@ COMMANDS = {
     "webhooks deliver": Entry("zilv.cli.webhooks:deliver_command", "推送事件", "Send events"),
     "journal export": Entry("zilv.cli.journal:export_command", "导出日志", "Export the journal"),
     "journal attempts": Entry("zilv.cli.journal:attempts_command", "导出触达供审计", "Export attempts for an audit"),
+    "journal after-restore": Entry("zilv.cli.journal:after_restore_command", "恢复之后重新起号", "Number anew"),
     "replay": Entry("zilv.cli.replay:replay_command", "重放日志，核对裁决", "Replay a journal, compare decisions"),
     "privacy redact": Entry("zilv.cli.redact:redact_command", "遮蔽个人信息", "Personal information out of text"),
     "speech transcribe": Entry("zilv.cli.speech_transcribe:transcribe_command", "录音转写", "Recordings to text"),
@@ -110,6 +111,9 @@ COMMANDS = {
     "law coverage": Entry("zilv.cli.law:coverage_command", "倡议各条的落实与缺口", "What each article has, and lacks"),
     "law activate": Entry(
         "zilv.cli.law_activate:activate_command", "自某时刻起适用", "Let a law bind from an instant on"
+    ),
+    "law export": Entry(
+        "zilv.cli.law_export:export_command", "导出所存法规文本", "The texts of laws that were activated"
     ),
     "law diff": Entry("zilv.cli.law:diff_command", "比较两种法规选择", "Compare two choices of law"),
 }

@@ -100,22 +100,26 @@ def add_command(
         typer.echo(zh if chosen(lang) == "zh" else en, err=True)
 
 
-def end_command(
+def end_command(  # noqa: PLR0913
     row_id: Annotated[int, typer.Argument(metavar="ROW_ID", help="行号 · The row's number", min=1)],
     lender: LenderOption,
     until: Annotated[
         str | None, typer.Option("--until", metavar="INSTANT", help="终止时刻，默认现在 · When it ends; now")
     ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="由谁终止 · Who ends it")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="理由 · Why")] = "",
     database: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """终止一行；该行保留，此前仍有效。
+    """终止一行；该行保留，此前仍有效。终止时刻早于现在的，须具名并附理由，一并记入变更历史。
 
-    End a row; it stays, and binds what lies before. INSTANT: 2026-03-02T18:00:00+08:00.
+    End a row; it stays, and binds what lies before. INSTANT: 2026-03-02T18:00:00+08:00. An end before now takes a
+    person's name and a reason; both stand in the register's history.
 
     \b
     例 Examples:
       zilv registers end 17 --lender 示例消金
+      zilv registers end 17 --lender 示例消金 --until 2026-02-01T00:00:00+08:00 --by li.na --reason 登记有误
       zilv registers end 17 --lender 示例消金 --until 2026-04-01T00:00:00+08:00
     """
     from zilv.attempts.parse import FieldError, moment
@@ -130,7 +134,8 @@ def end_command(
         raise ZilvError(f"--until: {error.reason}") from None
     with installation(database) as found, found.book.page() as page:
         register = registers.register_of(page, lender, row_id)
-        ends = registers.end(page, registers.Change(lender, register, KEY_ID), row_id, at)
+        change = registers.Change(lender, register, KEY_ID, by.strip(), reason.strip())
+        ends = registers.end(page, change, row_id, at)
     typer.echo(f"{register} {row_id}: {'终止于' if chosen(lang) == 'zh' else 'ends'} {iso(ends)}")
 
 
@@ -190,6 +195,7 @@ def history_command(
     with installation(database) as found, found.book.page(write=False) as page:
         for seq, at, body in import_registers.changes_of(page, lender, register):
             told = {"seq": seq, "at": iso(at), "change": body.change, "key_id": body.key_id, "row_id": body.row_id}
+            told |= {name: text for name in ("by", "because") if (text := getattr(body, name))}
             typer.echo(line({**told, **as_written(body.row or {})}, as_json))
 
 

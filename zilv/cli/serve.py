@@ -32,6 +32,12 @@ def serve_command(  # noqa: PLR0913
         str | None, typer.Option("--law", help="未另选法规者所适用，默认 cn · Law of who chose none")
     ] = None,
     ttl: Annotated[int | None, typer.Option("--ttl", help="结果最迟几秒内回报，默认 3600 · Seconds to report")] = None,
+    rate: Annotated[
+        int | None,
+        typer.Option(
+            "--rate", help="每密钥每秒请求数，按进程计，默认 5000 · Asks a second of one key, of each process"
+        ),
+    ] = None,
     migrate: Annotated[bool, typer.Option("--migrate", help="先更新数据库 · Migrate first")] = False,
     lang: LanguageOption = None,
 ) -> None:
@@ -49,7 +55,7 @@ def serve_command(  # noqa: PLR0913
     from zilv.desk.database import database as read
     from zilv.settings import settings
 
-    given = settings(database=database, host=host, port=port, workers=workers, law=law, ttl_s=ttl)
+    given = settings(database=database, host=host, port=port, workers=workers, law=law, ttl_s=ttl, rate=rate)
     found = read(given.database)
     bundle = _prepared(given, found, migrate)
     typer.echo(_greeting(given, found, bundle, chosen(lang)))

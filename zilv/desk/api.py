@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -72,7 +73,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's own 400."""
-    return _answer(Rejected("malformed"))
+    return _answer(Rejected("bad_host" if isinstance(exception, DisallowedHost) else "malformed"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

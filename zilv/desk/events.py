@@ -11,8 +11,9 @@ from pydantic import Field
 from zilv.desk.process import running
 from zilv.desk.registers import INTEGER_MAX
 from zilv.gate.actor import Actor
-from zilv.gate.book import Written
+from zilv.gate.book import Entry, Written
 from zilv.gate.matter import iso
+from zilv.gate.webhooks.payload import law_shown
 
 router = Router(tags=["events"])
 READ_MAX = 5_000
@@ -65,8 +66,14 @@ def _encoded(found: Sequence[Written], seen: int) -> bytes:
             "at": iso(line.entry.at),
             "kind": line.entry.kind,
             "attempt_id": line.entry.attempt_id,
-            "body": msgspec.Raw(line.entry.body.encode()),
+            "body": _body(line.entry),
         }
         for line in found
     ]
     return msgspec.json.encode({"events": shown, "next": seen})
+
+
+def _body(entry: Entry) -> object:
+    if entry.kind == "law":
+        return law_shown(msgspec.json.decode(entry.body))
+    return msgspec.Raw(entry.body.encode())

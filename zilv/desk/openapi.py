@@ -40,7 +40,7 @@ _STANDS = {"reported": examples.RECEIPT}
 HOT_PATH: dict[tuple[str, str], Described] = {
     ("POST", "/v1/asks"): Described(
         "触达前询问：裁决，许可者即预留 · Ask before an attempt: it is decided, and what is permitted is reserved. "
-        "The same key again gives the same answer. Only `permit` permits.",
+        "The same key again gives the same answer, or what a person has permitted since. Only `permit` permits.",
         AskSent,
         examples.ASK,
         Answer,
@@ -61,10 +61,15 @@ HOT_PATH: dict[tuple[str, str], Described] = {
         _ASKED,
     ),
     ("GET", "/v1/attempts/{attempt_id}"): Described(
-        "一次触达的现状 · How an attempt stands", None, None, Receipt, _STANDS
+        "一次触达的现状；已失效的准许显示为 hold · How an attempt stands; a permit that stands no longer is a hold",
+        None,
+        None,
+        Receipt,
+        _STANDS,
     ),
     ("POST", "/v1/attempts/{attempt_id}/outcome"): Described(
-        "回报结果；迟到、重复、乱序均可 · Report how it went: late, twice or out of order",
+        "回报结果；迟到、重复、乱序均可，自相矛盾或由机构撤回的接通按最严计数 · Report how it went: late, twice or out "
+        "of order. An answer that is contradicted, or taken back by an agency alone, counts at its strictest",
         Outcome,
         examples.OUTCOME,
         Receipt,

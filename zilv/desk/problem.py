@@ -17,6 +17,7 @@ AT_THE_DOOR: dict[str, Reason] = {
     "not_json": Reason(
         415, "请求体须为 UTF-8 的 application/json", "the body is expected as application/json in UTF-8"
     ),
+    "bad_host": Reason(400, "Host 头不是有效的主机名", "the Host header names no host"),
     "malformed": Reason(400, "请求体不是有效的 JSON", "the body is not valid JSON in UTF-8"),
     "invalid": Reason(422, "字段有误", "a field is wrong"),
     "too_many_requests": Reason(429, "请求过于频繁", "too many requests"),

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from functools import cache
+from pathlib import PurePath
 
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
@@ -11,7 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from zilv.clock import now_us
 from zilv.desk.process import NOBODY, Process, running
 from zilv.desk.warm import FIRST
-from zilv.gate.book import StoreError
+from zilv.gate.book import Page, StoreError
+from zilv.gate.laws import Laws
+from zilv.gate.matter import iso
 from zilv.gate.refusal import Refused
 
 READY_S = 2.0
@@ -33,26 +36,30 @@ class Readiness:
         self._found: Checks = {}
         self._at = float("-inf")
         self._looking: asyncio.Task[Checks] | None = None
+        self._laws: Laws | None = None
 
     async def checks(self) -> Checks:
         """By what is checked, "ok" or what stands against it."""
         if time.monotonic() - self._at < KEPT_S:
             return self._found
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(_looked(running()))
+            process = running()
+            self._laws = self._laws or process.laws.another()
+            self._looking = asyncio.create_task(_looked(process, self._laws))
         done, _ = await asyncio.wait({self._looking}, timeout=READY_S)
         self._found, self._at = (self._looking.result() if done else {"book": "unreachable"}), time.monotonic()
         return self._found
 
 
-async def _looked(process: Process) -> Checks:
+async def _looked(process: Process, laws: Laws) -> Checks:
     answer = await process.gate.peek(FIRST, NOBODY)
     against = answer.code or ""
+    clock, law = await asyncio.to_thread(_of_store, process, laws)
     return {
         "book": "unreachable" if against == "store_unreachable" else "ok",
         "migrations": await asyncio.to_thread(_migrations),
-        "clock": against if against.startswith("clock") else await asyncio.to_thread(_clock, process),
-        "law": against if against.startswith("law") else "ok",
+        "clock": against if against.startswith("clock") else clock,
+        "law": against if law == "ok" and against.startswith("law") else law,
         "gate": against if against == "internal" else "ok",
         "keys": "not read for too long" if process.ring.expired() else "ok",
     }
@@ -73,10 +80,29 @@ def _needed() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
 
-def _clock(process: Process) -> str:
-    """On one machine there is one clock; a server of databases has its own."""
+def _of_store(process: Process, laws: Laws) -> tuple[str, str]:
+    """Whether the store has this machine's time, and the text of every law that binds somebody now or later."""
+
+    def look(page: Page) -> tuple[str, str]:
+        return _clock(page.now()), _law(page, laws)
+
     try:
-        store = process.pages.on_page(lambda page: page.now())
+        return process.pages.on_page(look)
     except (StoreError, Refused):
-        return "unreachable"
+        return "unreachable", "unreachable"
+
+
+def _clock(store: int) -> str:
+    """On one machine there is one clock; a server of databases has its own."""
     return "ok" if abs(store - now_us()) < CLOCK_US else "differs from the store's"
+
+
+def _law(page: Page, laws: Laws) -> str:
+    """Which choices have no text here, and from when on they bind; whom, and in which folder, is not for everybody."""
+    laws.refresh(page.versions().law, page)
+    absent = dict.fromkeys(f"{_named(one.choice)} ({iso(one.since)})" for one in laws.absent(page.now()))
+    return f"law_differs: {'; '.join(absent)}" if absent else "ok"
+
+
+def _named(choice: str) -> str:
+    return ",".join(PurePath(part).name if part.startswith("/") else part for part in choice.split(","))

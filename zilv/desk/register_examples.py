@@ -52,6 +52,8 @@ CHANGED: dict[str, Any] = {
     "change": "add",
     "row_id": ROW_ID,
     "key_id": "k7m2q4x9",
+    "by": "",
+    "because": "",
     "row": HOLD,
 }
 

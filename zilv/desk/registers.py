@@ -58,9 +58,10 @@ class RowsListed(Schema):
 
 
 class EndSent(Strict):
-    """When a row ends; left out = now."""
+    """When a row ends; left out = now. Before now only with a named person's key, and then with the `reason`."""
 
     until: datetime | None = None
+    reason: Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")] = ""
 
 
 class Ended(Schema):
@@ -78,13 +79,15 @@ class Declared(Schema):
 
 
 class Changed(Schema):
-    """One change of a register."""
+    """One change of a register. `by`, `because`: the person who ended a row, and why, as far as that was told."""
 
     seq: int
     at: str
     change: str
     row_id: int
     key_id: str
+    by: str
+    because: str
     row: dict[str, Any] | None
 
 
@@ -136,7 +139,10 @@ def declare(request: HttpRequest, register: str) -> Any:
 
 @router.post("/{register}/{row_id}/end", response=Ended, by_alias=True, operation_id="end_row")
 def end(request: HttpRequest, register: str, row_id: str, given: EndSent) -> Any:
-    """终止 · End a row; it stays, and binds what lies before."""
+    """终止 · End a row; it stays, and binds what lies before.
+
+    早于现在的终止须用属于具名人员的密钥并附理由 · An end before now needs a named person's key and a `reason`.
+    """
     actor = _actor(request, register)
     number = row_number(row_id)
     if given.until is not None and given.until.utcoffset() is None:
@@ -144,7 +150,7 @@ def end(request: HttpRequest, register: str, row_id: str, given: EndSent) -> Any
     until = microseconds(given.until) if given.until is not None else None
     if until is not None:
         registers.readable_end(until)
-    change = Change(actor.lender, register, actor.key_id)
+    change = Change(actor.lender, register, actor.key_id, actor.holder, given.reason.strip())
     ends = running().pages.on_page(lambda page: registers.end(page, change, number, until), write=True)
     return {"row_id": number, "until": iso(ends)}
 
@@ -154,10 +160,8 @@ def history(request: HttpRequest, register: str, after: After = 0) -> Any:
     """变更历史 · What was changed in a register, by which key, and when."""
     actor = _actor(request, register)
     found = running().pages.on_page(lambda page: registers.history(page, actor.lender, register, after))
-    changes = [
-        {"seq": seq, "at": iso(at), "change": b.change, "row_id": b.row_id, "key_id": b.key_id, "row": b.row}
-        for seq, at, b in found
-    ]
+    told = ("change", "row_id", "key_id", "by", "because", "row")
+    changes = [{"seq": seq, "at": iso(at), **{name: getattr(body, name) for name in told}} for seq, at, body in found]
     return {"changes": changes, "next": found[-1][0] if len(found) == 500 else None}
 
 

@@ -1,5 +1,6 @@
 """Who speaks to the gate: the lender or agency that a key was given to, and what the key may do."""
 
+import unicodedata
 from typing import Literal, NamedTuple, get_args
 
 Scope = Literal["ask", "report", "registers", "ledger", "rule", "override", "read_events", "guard"]
@@ -20,3 +21,12 @@ class Actor(NamedTuple):
     agency: str
     scopes: frozenset[str]
     holder: str = ""
+
+
+def same_holder(one: str, other: str) -> bool:
+    """Whether two usernames are one person's: case, width and surrounding space make nobody another."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(username: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold()).strip()

@@ -1,7 +1,6 @@
 """What becomes known of one attempt may touch others: each is judged again on all that stands around itself."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from contextlib import suppress
 from typing import NamedTuple
 
 from zilv.attempts.rows import DAY_US
@@ -16,7 +15,19 @@ from zilv.rules.finding import Finding
 from zilv.rules.library import Law
 
 Broken = Mapping[str, tuple[Finding, ...]]
-"""By attempt_id, what it surely broke."""
+"""By attempt_id, what it surely broke; UNJUDGED where nobody can tell."""
+
+UNJUDGED = Finding(
+    topic="law_absent",
+    provision="",
+    outcome="undetermined",
+    strength="shall",
+    grade="P",
+    clause="",
+    says_zh="当时适用的法规文本不在此处，未能复判",
+    says_en="not judged again: the text of the law that bound then is not here",
+)
+"""What an attempt has in place of a judgement; what was found before stands beside it."""
 
 
 class Around(NamedTuple):
@@ -71,6 +82,8 @@ def changed(page: Page, matter: Matter, found: Broken) -> Broken:
     news = {}
     for attempt_id, judged in found.items():
         whose = matter if attempt_id == mine else matter_of(page, attempt_id, Actor("", lender, "", frozenset()))
+        if UNJUDGED in judged:
+            judged = (*(finding for finding in whose.findings() if finding != UNJUDGED), UNJUDGED)
         topics = {finding.topic for finding in judged}
         now = (*judged, *(finding for finding in whose.overridden() if finding.topic not in topics))
         if now != whose.findings():
@@ -130,23 +143,30 @@ def _others_us(desk: Desk) -> int:
 
 
 def _broken(page: Page, seen: Seen, touched: Set[str], desk: Desk) -> dict[str, tuple[Finding, ...]]:
-    """What surely was forbidden of each attempt of these; without those whose law is not on this machine."""
+    """What surely was forbidden of each attempt of these, each by the law that bound when it was made."""
     past = [desk.words.as_told(row) for row in seen.past]
     found: dict[str, tuple[Finding, ...]] = {}
-    for law, rows in _by_law([row for row in past if row.attempt_id in touched], desk.laws):
+    for law, rows in _by_law([row for row in past if row.attempt_id in touched], desk.laws).items():
+        if law is None:
+            found |= {row.attempt_id: (UNJUDGED,) for row in rows}
+            continue
         registers = desk.registers(page, rows[0].lender, seen)
         broken = breaches(past, registers, law, desk.words)
         found |= {row.attempt_id: broken.get(row.attempt_id, ()) for row in rows}
     return found
 
 
-def _by_law(rows: Sequence[Past], laws: Laws) -> list[tuple[Law, list[Past]]]:
-    """The rows by the law that bound when they were made; without those whose law is not on this machine."""
-    sorted_out: dict[Law, list[Past]] = {}
+def _by_law(rows: Sequence[Past], laws: Laws) -> dict[Law | None, list[Past]]:
+    """The rows by the law that bound when they were made; None: its text is not here, and is looked for again."""
+    sorted_out: dict[Law | None, list[Past]] = {}
     for row in rows:
-        with suppress(LawError):
-            sorted_out.setdefault(laws.of(row.lender, row.at), []).append(row)
-    return list(sorted_out.items())
+        try:
+            law: Law | None = laws.of(row.lender, row.at)
+        except LawError:
+            laws.missed(row.lender, row.at)
+            law = None
+        sorted_out.setdefault(law, []).append(row)
+    return sorted_out
 
 
 _EVER_US = 1 << 61

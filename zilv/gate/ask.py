@@ -40,7 +40,10 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class Outcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an attempt went, as far as is known; what is left out counts as whatever is strictest until it is told.
 
-    `recording`: a reference; "" = there is none, left out = not told. `note`: that one was written, never its text.
+    `seconds`: talked, without ringing. `recording`: a reference; "" = there is none, left out = not told. `noted`: that
+    a note was written, never its text. `answered` false beside a conversation, a disposition that says otherwise or,
+    of a call, talk or a recording is doubt and counts at its strictest; so is what an agency's key takes back
+    after an answer or a conversation was told or shown, until a key of the lender's own says so too.
     """
 
     key: Short

@@ -179,5 +179,11 @@ class Book(Protocol):
     def settled_after(self, seq: int, limit: int) -> Sequence[Written]:
         """The journal after `seq`, oldest first, as far as nothing can come in between any more."""
 
+    def number_after(self, number: int) -> int:
+        """Give every journal entry and register row to come a number greater than this, and than any given before.
+
+        The greatest given before. Whoever has restored the book does so: see `restored.py`. Raises StoreError.
+        """
+
     def close(self) -> None:
         """Let go of files and connections."""

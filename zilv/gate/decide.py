@@ -8,6 +8,7 @@ import msgspec
 
 from zilv.attempts.rows import microseconds
 from zilv.errors import LawError
+from zilv.gate.ahead import Later, to_come
 from zilv.gate.ask import Answer
 from zilv.gate.book import OVERDUE, RESERVED, Entry, Kept, Page, Past, Seen, Wanted
 from zilv.gate.desk import Desk, next_instant
@@ -35,16 +36,29 @@ def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) 
         page.lock(lender, persons, numbers, [a.idem for a in asks])
     wanted = Wanted(lender, persons, numbers, None, [a.idem for a in asks] if reserve else [])
     seen = desk.look(page, wanted, {a.shape for a in asks})
+    again = [a for a in asks if a.idem in seen.known]
     fresh = [a for a in asks if a.idem not in seen.known]
-    answers = dict(zip((a.idem for a in fresh), _answered(page, fresh, seen, desk, reserve), strict=True))
-    return [answers.get(a.idem) or _repeated(page, a, seen, desk) for a in asks]
+    answers: dict[str, Result] = dict(zip((a.idem for a in again), _repeated(page, again, seen, desk), strict=True))
+    answers |= zip((a.idem for a in fresh), _answered(page, fresh, seen, desk, reserve), strict=True)
+    return [answers[a.idem] for a in asks]
 
 
-def _repeated(page: Page, a: Asked, seen: Seen, desk: Desk) -> Result:
-    """The recorded answer to an ask that comes again; a permit that no longer stands is held.
+def _repeated(page: Page, asks: list[Asked], seen: Seen, desk: Desk) -> list[Result]:
+    """The recorded answer to each ask that comes again; a permit that no longer stands is held."""
+    recorded = [_recorded(page, a, seen) for a in asks]
+    stands = [
+        (a, answer)
+        for a, answer in zip(asks, recorded, strict=True)
+        if isinstance(answer, Answer) and answer.decision == "permit"
+    ]
+    still = iter(still_permitted(page, stands, seen, desk))
+    permits = {a.idem for a, _ in stands}
+    return [next(still) if a.idem in permits else answer for a, answer in zip(asks, recorded, strict=True)]
 
-    What was cancelled or reported is reserved no more (`permit_spent`); what expired still counts (`permit_expired`),
-    and so does what registers or law no longer permit (`permit_overtaken`).
+
+def _recorded(page: Page, a: Asked, seen: Seen) -> Result:
+    """What was answered. What was cancelled or reported is reserved no more (`permit_spent`); what expired still counts
+    (`permit_expired`).
     """
     line = seen.known[a.idem]
     body = msgspec.json.decode(line.entry.body, type=AskBody)
@@ -56,33 +70,46 @@ def _repeated(page: Page, a: Asked, seen: Seen, desk: Desk) -> Result:
     kept = page.kept(line.entry.lender, line.entry.attempt_id)
     if kept is None or kept.state not in (RESERVED, OVERDUE):
         return msgspec.structs.replace(answer, decision="hold", code="permit_spent")
-    if answer.dial_by is not None and _us(answer.dial_by) <= seen.now:
+    if answer.dial_by is not None and us_of(answer.dial_by) <= seen.now:
         return msgspec.structs.replace(answer, decision="hold", code="permit_expired")
-    return _still_permitted(page, a, body, seen, desk)
+    return answer
 
 
-def _still_permitted(page: Page, a: Asked, body: AskBody, seen: Seen, desk: Desk) -> Answer:
-    """The recorded permit; where registers or law have changed since, only if it would be given now, and no longer than
-    it then would stand. Its own reservation does not count against it.
+def still_permitted(page: Page, stands: list[tuple[Asked, Answer]], seen: Seen, desk: Desk) -> list[Answer]:
+    """Each recorded permit, only if it would be given now, and no longer than it then would stand: what was told since,
+    registers and law may stop it (`permit_overtaken`). Its own reservation does not count against it.
     """
-    answer = body.answer
-    others = [row for row in seen.past if row.attempt_id != answer.attempt_id]
-    at = next_instant(seen.now, others)
-    law = law_or_doubt(seen, desk, a.ask.lender, at)
+    if not stands:
+        return []
+    lender, own = stands[0][0].ask.lender, {answer.attempt_id for _, answer in stands}
+    theirs = _to_come(seen)
+    timely = [row for row in seen.past if row.at <= seen.now + BEHIND_US]
+    at = next_instant(seen.now, timely)
+    law = law_or_doubt(seen, desk, lender, at)
     if isinstance(law, str):
-        return Answer(decision="hold", code=law)
-    if seen.versions == (body.register, body.law) and bundle(law) == answer.bundle:
-        return answer
-    row = _row(a, at)
-    found = weigh([row], others, desk.registers(page, a.ask.lender, seen), law, desk.words)[0]
-    now = held_back(answer_of(row, found, law, desk), row, proposals(seen.rows))
+        return [Answer(decision="hold", code=law) for _ in stands]
+    rows, others = [_row(a, at) for a, _ in stands], [row for row in timely if row.attempt_id not in own]
+    found = weigh(rows, others, desk.registers(page, lender, seen), law, desk.words, to_come(desk.laws, lender, at))
+    proposed = proposals(seen.rows)
+    judged = zip(stands, rows, found, strict=True)
+    return [
+        Answer(decision="hold", code="clock_behind")
+        if not theirs.isdisjoint((a.person, a.number))
+        else _as_now(told, held_back(answer_of(row, one, law, desk), row, proposed))
+        for (a, told), row, one in judged
+    ]
+
+
+def _as_now(told: Answer, now: Answer) -> Answer:
+    """A permit that was told, as it stands now."""
     if now.decision != "permit":
         why = {"findings": now.findings, "retry_at": now.retry_at, "bundle": now.bundle}
-        return msgspec.structs.replace(answer, decision="hold", code="permit_overtaken", **why)
-    return msgspec.structs.replace(answer, dial_by=min(filter(None, (answer.dial_by, now.dial_by)), key=_us))
+        return msgspec.structs.replace(told, decision="hold", code="permit_overtaken", **why)
+    return msgspec.structs.replace(told, dial_by=min(filter(None, (told.dial_by, now.dial_by)), key=us_of))
 
 
-def _us(told: str) -> int:
+def us_of(told: str) -> int:
+    """The instant of an ISO 8601 text, UTC microseconds."""
     return microseconds(datetime.fromisoformat(told))
 
 
@@ -96,16 +123,22 @@ def _answered(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bo
         return [Answer(decision="hold", code=law) for _ in asks]
     if len(timely) < len(seen.past):
         return _apart(page, asks, seen, desk, reserve)
+    later = to_come(desk.laws, asks[0].ask.lender, at)
+    if later and (first := later[0].since - at) < len(asks):  # the page's last asks lie where another law binds
+        begun = seen._replace(now=later[0].since)
+        halves = (asks[:first], seen), (asks[first:], begun)
+        return [answer for half, when in halves for answer in _answered(page, half, when, desk, reserve)]
     registers = desk.registers(page, asks[0].ask.lender, seen)
     rows = [_row(a, at + n) for n, a in enumerate(asks)]
-    weighed = weigh(rows, seen.past, registers, law, desk.words)
-    judged = [(row, answer_of(row, found, law, desk)) for row, found in zip(rows, weighed, strict=True)]
+    weighed = weigh(rows, seen.past, registers, law, desk.words, later)
     proposed = proposals(seen.rows)
-    answers = [held_back(answer, row, proposed) for row, answer in judged]
+    judged = zip(rows, weighed, strict=True)
+    answers = [held_back(answer_of(row, found, law, desk), row, proposed) for row, found in judged]
     if reserve:
-        made = list(zip(asks, rows, answers, strict=True))
-        reserved = [kept_of(a, row, desk) for a, row, answer in made if answer.decision == "permit"]
-        page.write([_entry(a, row, answer, seen) for a, row, answer in made], reserved)
+        made = list(zip(asks, rows, answers, weighed, strict=True))
+        reserved = [kept_of(a, row, desk) for a, row, answer, _ in made if answer.decision == "permit"]
+        entries = [_entry(a, row, answer, seen, ahead_of(later, found)) for a, row, answer, found in made]
+        page.write(entries, reserved)
         return answers
     return [msgspec.structs.replace(answer, attempt_id=None, due=None) for answer in answers]
 
@@ -121,12 +154,17 @@ def _apart(page: Page, asks: list[Asked], seen: Seen, desk: Desk, reserve: bool)
     """Where a clock that was ahead left attempts that are still to come: an ask about their persons or numbers is held,
     for its instant would have to lie after them; the others are answered as ever.
     """
-    coming = [row for row in seen.past if row.at > seen.now + BEHIND_US]
-    theirs = {token for row in coming for token in (row.person, row.number)} - {0}
+    theirs = _to_come(seen)
     held = {a.idem for a in asks if not theirs.isdisjoint((a.person, a.number))}
     timely = seen._replace(past=[row for row in seen.past if row.at <= seen.now + BEHIND_US])
     others = iter(_answered(page, [a for a in asks if a.idem not in held], timely, desk, reserve))
     return [Answer(decision="hold", code="clock_behind") if a.idem in held else next(others) for a in asks]
+
+
+def _to_come(seen: Seen) -> set[int]:
+    """The persons and numbers of attempts that are still to come, as a clock that was ahead leaves them."""
+    coming = [row for row in seen.past if row.at > seen.now + BEHIND_US]
+    return {token for row in coming for token in (row.person, row.number)} - {0}
 
 
 def law_or_doubt(seen: Seen, desk: Desk, lender: str, at: int) -> Law | str:
@@ -138,6 +176,7 @@ def law_or_doubt(seen: Seen, desk: Desk, lender: str, at: int) -> Law | str:
     try:
         return desk.laws.of(lender, at)
     except LawError:
+        desk.laws.missed(lender, at)
         return "law_differs"
 
 
@@ -174,7 +213,12 @@ def bundle(law: Law) -> str:
     return f"{law.version}+{law.digest[:12]}"
 
 
-def _entry(a: Asked, row: Past, answer: Answer, seen: Seen) -> Entry:
+def ahead_of(later: Sequence[Later], found: Weighed) -> tuple[str, ...] | None:
+    """See `AskBody.ahead`."""
+    return tuple(bundle(one.law) for one in later[: found.ahead] if one.law is not None) if later else None
+
+
+def _entry(a: Asked, row: Past, answer: Answer, seen: Seen, ahead: tuple[str, ...] | None) -> Entry:
     body = AskBody(
         ask=a.ask,
         answer=answer,
@@ -182,5 +226,6 @@ def _entry(a: Asked, row: Past, answer: Answer, seen: Seen) -> Entry:
         register=seen.versions.register,
         law=seen.versions.law,
         key_id=a.key_id,
+        ahead=ahead,
     )
     return Entry(row.at, "ask", row.lender, row.attempt_id, a.idem, json_of(body), row.person)

@@ -24,9 +24,12 @@ class Desk:
     def look(self, page: Page, wanted: Wanted, shapes: set[str], back_days: int = 0) -> Seen:
         """What stands, as far back as judging attempts of these shapes, made `back_days` ago, needs under any law."""
         reach = self.reach_days(shapes)
-        seen = self._read(page, wanted, reach, back_days)
-        further = self.reach_days(shapes)  # a law that was chosen since may look further back
-        return seen if further == reach else self._read(page, wanted, further, back_days)
+        while True:
+            seen = self._read(page, wanted, reach, back_days)
+            further = self.reach_days(shapes)  # a law that was chosen or read since may look further back
+            if further == reach:
+                return seen
+            reach = further
 
     def _read(self, page: Page, wanted: Wanted, reach: int | None, back_days: int) -> Seen:
         seen = page.read(wanted._replace(reach_days=None if reach is None else reach + back_days))

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
-from zilv.clock import steady_us
+from zilv.clock import now_us, steady_us
 from zilv.gate import report as reports
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Receipt, Ruling
@@ -17,10 +17,10 @@ from zilv.gate.decide import Result, decide
 from zilv.gate.desk import Desk
 from zilv.gate.door import asked
 from zilv.gate.ledger import Ledger, ledger
-from zilv.gate.matter import matter_of
 from zilv.gate.reach import Reach
 from zilv.gate.refusal import Refused
 from zilv.gate.ruling import rule
+from zilv.gate.still import attempt, decided
 from zilv.gate.turns import Turns
 from zilv.gate.unanswered import BUSY, HOLDS, UNREACHABLE, in_time, instead_of
 from zilv.gate.waiting import Line, Waiting
@@ -160,8 +160,8 @@ class Gate:
         return await self._on_page(actor, lambda page, desk: rule(page, attempt_id, ruling, actor, desk))
 
     async def attempt(self, attempt_id: str, actor: Actor) -> Receipt:
-        """How an attempt stands. Raises Refused."""
-        return await self._on_page(actor, lambda page, desk: matter_of(page, attempt_id, actor).receipt(), write=False)
+        """How an attempt stands, and whether its permit still does. Raises Refused."""
+        return await self._on_page(actor, lambda page, desk: attempt(page, attempt_id, actor, desk), write=False)
 
     async def ledger(self, person: str, actor: Actor) -> Ledger:
         """What was used of each limit for this person, and what remains. Raises Refused."""
@@ -252,8 +252,9 @@ class Gate:
         self._seen(len(batch))
 
     def _decided(self, batch: list[Waiting], desk: Desk) -> list[Result]:
+        began = now_us()
         with self.book.page() as page:
-            made = decide(page, [waiting.asked for waiting in batch], desk)
+            made = decided(page, [waiting.asked for waiting in batch], desk, began)
             if all(steady_us() > waiting.until for waiting in batch):
                 raise _UnheardError("nobody waits for these answers any more")
             return made

@@ -1,14 +1,19 @@
-"""Which law binds a lender at an instant: chosen in the book, read from files, and refused where the two differ."""
+"""Which law binds a lender at an instant: chosen in the book, and read from there; without its text nothing is."""
 
 from collections.abc import Iterable
-from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from zilv.clock import steady_us
 from zilv.errors import LawError
 from zilv.gate.book import Entry, Page, Written
-from zilv.rules.library import Law, choose
+from zilv.gate.steady import BEHIND_US
+from zilv.rules.library import Law, choose, law_of
+
+AGAIN_US = 10_000_000
+"""So long after a text was looked for in vain it is looked for again, where somebody still needs it: a page waits."""
 
 
 class Chosen(NamedTuple):
@@ -46,32 +51,72 @@ class Laws:
         self._version = -1
         self._chosen: list[Chosen] = []
         self._read: dict[str, Law] = {law.digest: law for law in (self.fallback, *known)}
+        self._mine = dict(self._read)
+        self._older: dict[tuple[str, str], str] = {}
+        self._missed: set[Chosen] = set()
+        self._again_us = 0
 
     def another(self) -> "Laws":
         """The same for another thread, which sees its own entry on law last; a text that one has read both have."""
         made = Laws(self.fallback)
-        made._read = self._read
+        made._read, made._mine, made._older = self._read, dict(self._read), self._older
         return made
 
     def in_use(self) -> list[Law]:
         """Every law that may bind somebody, now or later."""
-        return list(self._read.values())
+        return list(self._mine.values())
 
     def refresh(self, version: int, book: Lawbook) -> None:
-        """Read anew what was chosen, and its text, if the journal has a later entry on law.
+        """Read anew what was chosen, and its text, if the journal has a later entry on law; a text that was missed may
+        have been put right meanwhile.
 
-        A text is kept as it was chosen, whatever becomes of its files while this process runs.
+        A text is read once a process. What another thread has read is in use from here on, never in the midst of a
+        page that looked back less far than it asks for.
         """
-        if version == self._version:
-            return
-        self._chosen = [
-            Chosen(*row) for row in book.do("select lender, choice, digest, since from gate_law order by seq")
-        ]
-        for choice in {chosen.choice for chosen in self._chosen if chosen.digest not in self._read}:
-            with suppress(LawError):  # whoever it binds is told when it binds
-                law = choose(choice)
-                self._read[law.digest] = law
-        self._version = version
+        if version != self._version:
+            self._chosen = [Chosen(*row) for row in book.do(_CHOSEN)]
+            self._read_texts(self._chosen, book)
+            self._version = version
+        elif self._missed and steady_us() >= self._again_us:
+            self._read_texts(self._missed, book)
+        self._mine = dict(self._read)
+        if self._older:
+            self._chosen = [self._today(one) for one in self._chosen]
+
+    def missed(self, lender: str, at: int) -> None:
+        """The text of what binds `lender` is not here: look for it again before long."""
+        if (chosen := self.chosen(lender, at)) is not None:
+            self._missed.add(chosen)
+
+    def _read_texts(self, wanted: Iterable[Chosen], book: Lawbook) -> None:
+        """Read the texts of these choices, once: as the book keeps them, else as files on this machine have them."""
+        for digest, choice in dict.fromkeys((one.digest, one.choice) for one in wanted):
+            if digest in self._read or (digest, choice) in self._older:
+                continue
+            law = _kept(digest, book) or self._older_law(digest, choice, book)
+            if law is not None:
+                self._read.setdefault(law.digest, law)
+                if law.digest != digest:
+                    self._older[digest, choice] = law.digest
+        self._missed, self._again_us = set(), steady_us() + AGAIN_US
+
+    def _older_law(self, digest: str, choice: str, book: Lawbook) -> Law | None:
+        """The law of a choice whose text the book does not keep under its digest: of the files that say it, else the
+        one law that this digest, as digests once were, and the packs of the choice leave possible; of several, none.
+        """
+        file = _of_file(choice)
+        if file is not None and file.digest == digest:
+            return file
+        here = [law for law in (*self._read.values(), file) if law is not None]
+        for laws in (kept(book), here):
+            fit = {law.digest: law for law in laws if law.legacy == digest and _named_by(choice, law)}
+            if fit:
+                return next(iter(fit.values())) if len(fit) == 1 else None
+        return None
+
+    def _today(self, one: Chosen) -> Chosen:
+        """The choice with the digest of the law that was found for it, where it names that as digests once were."""
+        return one._replace(digest=self._older.get((one.digest, one.choice), one.digest))
 
     def chosen(self, lender: str, at: int) -> Chosen | None:
         """What `lender` is bound by at `at`: of its own choices that have begun the latest, else of the installation's.
@@ -85,37 +130,113 @@ class Laws:
 
     def to_come(self, lender: str, at: int) -> list[Chosen]:
         """What was chosen for `lender` itself ("" = all that chose none) and binds only after `at`, earliest first."""
-        later = [chosen for chosen in self._chosen if chosen.lender == lender and chosen.since > at]
-        return sorted(later, key=lambda chosen: chosen.since)
+        later = {chosen.since: chosen for chosen in self._chosen if chosen.lender == lender and chosen.since > at}
+        return [later[since] for since in sorted(later)]  # of several for one instant the last
+
+    def absent(self, at: int) -> list[Chosen]:
+        """What binds somebody at `at` or later, earliest first, where the text is not here; it is looked for again
+        before long.
+        """
+        lenders = {"", *(chosen.lender for chosen in self._chosen)}
+        binding = {one for lender in lenders for one in (self.chosen(lender, at), *self.to_come(lender, at)) if one}
+        absent = {one for one in binding if one.digest not in self._mine}
+        self._missed |= absent
+        return sorted(absent, key=lambda one: (one.since, one.lender))
 
     def of(self, lender: str, at: int) -> Law:
-        """The law that binds `lender` at `at`. Raises LawError where this machine's files say something else than what
-        was chosen.
-        """
+        """The law that binds `lender` at `at`. Raises LawError where the very text that was chosen is not here."""
         chosen = self.chosen(lender, at)
         if chosen is None:
             return self.fallback
-        if chosen.digest not in self._read:
-            raise LawError(f'the law "{chosen.choice}" on this machine is not the text that was chosen')
-        return self._read[chosen.digest]
+        if chosen.digest not in self._mine:
+            raise LawError(f'the text of the law "{chosen.choice}" as it was chosen is not here')
+        return self._mine[chosen.digest]
+
+
+def kept(book: Lawbook) -> list[Law]:
+    """Every law whose text is kept, as far as this version can read it."""
+    digests = [digest for (digest,) in book.do("select digest from gate_law_text order by digest")]
+    return [law for digest in digests if (law := _kept(digest, book)) is not None]
+
+
+def _kept(digest: str, book: Lawbook) -> Law | None:
+    """The text that was put into the book when it was chosen."""
+    for (text,) in book.do(_TEXT, digest=digest):
+        law = _law(text)
+        return law if law is not None and law.digest == digest else None
+    return None
+
+
+@lru_cache(maxsize=32)
+def _law(text: str) -> Law | None:
+    """The law of a text; None where this version cannot read it: whoever it binds is told when it binds."""
+    try:
+        return law_of(text)
+    except LawError:
+        return None
+
+
+def _of_file(choice: str) -> Law | None:
+    """The law of a choice as files on this machine have it; None where they do not."""
+    try:
+        return choose(choice)
+    except LawError:
+        return None
+
+
+def _named_by(choice: str, law: Law) -> bool:
+    """Whether a choice names the packs of this law, in their order: the first gives the zone."""
+    parts = dict.fromkeys(part.strip() for part in choice.split(","))
+    return [part for part in parts if part in law.packs] == list(law.packs)
 
 
 def activate(page: Page, lender: str, choice: str, since: int | None, key_id: str) -> Chosen:
     """Let the law of this choice, as its text stands here, bind a lender ("" = all that chose none) from `since` on.
+    The text is kept in the book, whatever becomes of the files.
 
     `since`: UTC microseconds, now when None; what has passed was decided already. Raises LawError.
     """
     law = choose(choice)
+    if choice.endswith(".json"):
+        _refuse_unknown(page, law)
     page.lock_registers()
     now = page.now()
-    if since is not None and since < now:
+    earliest = max(now, _decided(page, now) + 1)
+    if since is not None and since < earliest:
         raise LawError("此时刻已过 · that instant has passed; name one to come, or none for now")
-    begins = now if since is None else since
+    begins = earliest if since is None else since
     body = LawBody(choice=choice, version=law.version, digest=law.digest, since=begins, key_id=key_id)
     page.write([Entry(now, "law", lender, "", None, msgspec.json.encode(body).decode())])
     chosen = Chosen(lender, choice, law.digest, begins)
     page.do(_ADD, seq=page.versions().law, **chosen._asdict())
+    page.do(_KEEP, digest=law.digest, stated=law.text)
     return chosen
+
+
+def _refuse_unknown(page: Page, law: Law) -> None:
+    """Raises LawError for an exported law that was never chosen here and is not what this version ships: whoever
+    edits such a file could loosen it as no house file may.
+    """
+    if page.do(_KNOWN, digest=law.digest):
+        return
+    shipped = _of_file(",".join([*law.packs, *_by_id(law)]))
+    if shipped is None or shipped.digest != law.digest:
+        raise LawError(
+            "此文件所载法规既未在此数据库选用过，也非本版本所附；请写明所选法规与机构规则文件，如 cn,house.yaml · "
+            "the law in this file was never chosen in this database, and this version does not ship it; name packs and "
+            "house files instead, e.g. cn,house.yaml"
+        )
+
+
+def _by_id(law: Law) -> list[str]:
+    """What of a law its packs alone do not bring: shipped house files, and what is judged only on request."""
+    return [p.id for p in law.provisions if p.pack not in law.packs or p.on_request == "yes"]
+
+
+def _decided(page: Page, now: int) -> int:
+    """The latest instant of what was decided of late: of a page of asks each has its own, a little after the page's."""
+    ((at,),) = page.do(_DECIDED, until=now + BEHIND_US)
+    return at or 0
 
 
 def redo(page: Page, line: Written) -> None:
@@ -125,5 +246,14 @@ def redo(page: Page, line: Written) -> None:
     page.do(_ADD, seq=line.seq, **chosen._asdict())
 
 
+_DECIDED = """
+select max(at) from (select kind, at from gate_entry order by seq desc limit 1000) as late
+where kind = 'ask' and at <= :until
+"""
 _CHOSEN = "select lender, choice, digest, since from gate_law order by seq"
+_TEXT = "select text from gate_law_text where digest = :digest"
+_KEEP = "insert into gate_law_text (digest, text) values (:digest, :stated) on conflict do nothing"
+_KNOWN = """
+select 1 from gate_law where digest = :digest union all select 1 from gate_law_text where digest = :digest
+"""
 _ADD = "insert into gate_law (seq, lender, choice, digest, since) values (:seq, :lender, :choice, :digest, :since)"

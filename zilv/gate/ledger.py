@@ -7,6 +7,7 @@ import msgspec
 
 from zilv.attempts.shape import Shape
 from zilv.gate.actor import Actor
+from zilv.gate.ahead import to_come
 from zilv.gate.book import Page, Past, RegisterRow, Wanted
 from zilv.gate.columns import Whose, sorted_rows
 from zilv.gate.decide import bundle, law_or_doubt
@@ -81,7 +82,9 @@ def ledger(page: Page, person: str, actor: Actor, desk: Desk) -> Ledger:
     registers = desk.registers(page, actor.lender, seen)
     number = max((row for row in own.past if row.number), key=lambda row: row.at, default=None)
     call = _call(actor.lender, token, number.number if number else 0, at)
-    weighed = weigh([call], seen.past, registers, _about_persons(law), desk.words)[0]
+    coming = to_come(desk.laws, actor.lender, at)
+    later = [one if one.law is None else one._replace(law=_about_persons(one.law)) for one in coming]
+    weighed = weigh([call], seen.past, registers, _about_persons(law), desk.words, later)[0]
     return Ledger(
         person=person,
         at=iso(at),

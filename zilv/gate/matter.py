@@ -9,19 +9,24 @@ import msgspec
 
 from zilv.attempts.rows import instant
 from zilv.gate.actor import Actor
-from zilv.gate.ask import Answer, Ask, Outcome, Receipt, Status
+from zilv.gate.ask import Answer, Ask, Receipt, Status
 from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Kept, Page, Past, Written
 from zilv.gate.door import encoded, shape_of
 from zilv.gate.refusal import Refused
 from zilv.privacy.token import from_text
+from zilv.rules import three
 from zilv.rules.finding import Finding
 
 _STATES: dict[int, Status] = {RESERVED: "reserved", OVERDUE: "overdue", REPORTED: "reported", CANCELLED: "cancelled"}
 _encoder = msgspec.json.Encoder()
 
 
-class AskBody(msgspec.Struct, frozen=True, kw_only=True):
-    """The journal's body of an ask: what was asked, in tokens; what was answered; under which registers and law."""
+class AskBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The journal's body of an ask: what was asked, in tokens; what was answered; under which registers and law.
+
+    `ahead`: the laws to come under which `retry_at` was sought, by bundle. None: none was to come, or the entry was
+    written when nobody looked ahead.
+    """
 
     ask: Ask
     answer: Answer
@@ -29,16 +34,30 @@ class AskBody(msgspec.Struct, frozen=True, kw_only=True):
     register: int
     law: int
     key_id: str
+    ahead: tuple[str, ...] | None = None
+
+
+class Stopped(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that stops an attempt, as whoever permits it sees it. `row_id`: the hold, or the signal's proposal."""
+
+    topic: str
+    provision: str
+    outcome: three.Outcome
+    row_id: int = 0
 
 
 class ToldBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The journal's body of an outcome, a cancellation or a ruling: what was told, by which key, and the receipt."""
+    """The journal's body of an outcome, a cancellation or a ruling: what was told, by which key, and the receipt.
+
+    Of a ruling `stops`: what stopped the attempt then.
+    """
 
     told: dict[str, Any]
     digest: str
     key_id: str
     receipt: Receipt
     holder: str = ""
+    stops: tuple[Stopped, ...] = ()
 
 
 class FindingBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,11 +96,6 @@ class Matter(NamedTuple):
         """What persons decided, oldest first."""
         return [_told.decode(line.entry.body) for line in self.ruling_lines()]
 
-    def outcomes(self) -> list[Outcome]:
-        """What was told of how it went, oldest first."""
-        lines = [line for line in self.later if line.entry.kind == "outcome"]
-        return [msgspec.convert(_told.decode(line.entry.body).told, Outcome) for line in lines]
-
     def findings(self) -> tuple[Finding, ...]:
         """What the attempt turned out to have broken, as last found."""
         found = [line for line in self.later if line.entry.kind == "finding"]
@@ -92,10 +106,15 @@ class Matter(NamedTuple):
         return tuple(finding for body in self.rulings() for finding in body.receipt.findings)
 
     @property
+    def permitted(self) -> ToldBody | None:
+        """The last ruling that gave an answer, if there is one."""
+        return next((body for body in reversed(self.rulings()) if body.receipt.answer is not None), None)
+
+    @property
     def answer(self) -> Answer:
-        """The answer that stands: that of the last ruling that gave one, else the first."""
-        ruled = [body.receipt.answer for body in self.rulings() if body.receipt.answer is not None]
-        return ruled[-1] if ruled else self.asked.answer
+        """The answer that was recorded last: that of the last ruling that gave one, else the first."""
+        ruled = self.permitted
+        return ruled.receipt.answer if ruled and ruled.receipt.answer else self.asked.answer
 
     @property
     def status(self) -> Status:

@@ -113,3 +113,17 @@ class LawChosen(models.Model):
         """Of the choices that have begun the one of the greatest (`since`, `seq`) binds."""
 
         db_table = "gate_law"
+
+
+class LawText(models.Model):
+    """The text of each law that was chosen, under its digest, so that a new version can still judge by it; of what was
+    chosen before texts were kept, those that files still said then.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+
+    class Meta:
+        """Never changed: texts of one digest judge alike, provisions and zone; the first one stays."""
+
+        db_table = "gate_law_text"

@@ -4,8 +4,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
-from itertools import takewhile
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -13,6 +11,7 @@ import psycopg
 
 from zilv.gate import sql
 from zilv.gate.book import Entry, Kept, RegisterRow, Seen, StoreError, Versions, Wanted, Written
+from zilv.gate.postgres_journal import SAID, SETTLED, TAKEN, last_taken
 from zilv.gate.postgres_read import CLOCK, VERSIONS, seen
 from zilv.gate.refusal import Refused
 from zilv.gate.steady import STANDS_US, Reading, still_stands
@@ -134,13 +133,30 @@ class PostgresBook:
         connection.close()
 
     def settled_after(self, seq: int, limit: int) -> Sequence[Written]:
-        """The journal after `seq` up to the oldest transaction still under way, which may yet put an entry before.
+        """The journal after `seq`, as far as no page still open has said that it may yet put an entry before.
 
-        An entry of a transaction yet to come was restored from another server, whose transactions are over.
+        Raises StoreError on a standby.
         """
         with self.page(write=False) as page:
-            found = page.do(_SETTLED, seq=seq, limit=limit)
-        return [sql.written(row[1:]) for row in takewhile(itemgetter(0), found)]
+            # in this order, each a statement of its own that sees what stands when it begins
+            [(last, standby)] = page.do(TAKEN)
+            if standby:
+                raise StoreError(
+                    "日志只能从主库读取，此为备库；请改用主库地址 · "
+                    "the journal is read from the primary only, this is a standby: give the primary's address"
+                )
+            [(said,)] = page.do(SAID)
+            last = last if said is None else min(last, said)
+            return [sql.written(row) for row in page.do(SETTLED, seq=seq, last=last, limit=limit)]
+
+    def number_after(self, number: int) -> int:
+        """See `Book.number_after`."""
+        with self.page() as page:
+            given = [int(page.do(last_taken(table, column))[0][0]) for table, column in sql.NUMBERED]
+            for (table, column), last in zip(sql.NUMBERED, given, strict=True):
+                if number > last:
+                    page.do("select setval(pg_get_serial_sequence(:t, :c), :number)", t=table, c=column, number=number)
+        return max(given)
 
     def close(self) -> None:
         """Close every connection."""
@@ -167,8 +183,6 @@ class PostgresPage:
         """See `Page.lock`. Everyone takes registers, then persons, numbers and keys, each in ascending order: no ring.
 
         Who needs registers alone says so first: two who share them would wait for each other to let go.
-
-        The transaction has its number before it takes any of the journal's: `settled_after` rests on it.
         """
         told = (("p", persons), ("n", numbers), ("i", idems))
         keys = [key for kind, named in told for key in sorted(_key(kind, lender, name) for name in named)]
@@ -176,7 +190,7 @@ class PostgresPage:
 
     def lock_registers(self) -> None:
         """See `Page.lock_registers`."""
-        self._do("select pg_advisory_xact_lock(%s), pg_current_xact_id()", (REGISTERS,))
+        self._do("select pg_advisory_xact_lock(%s)", (REGISTERS,))
 
     def read(self, wanted: Wanted) -> Seen:
         """See `Page.read`."""
@@ -242,17 +256,12 @@ def _key(kind: str, lender: str, name: int | str) -> int:
     return int.from_bytes(raw, "big", signed=True)
 
 
-_SETTLED = f"""
-select tx < pg_snapshot_xmin(pg_current_snapshot()) or tx >= pg_snapshot_xmax(pg_current_snapshot()),
-{sql.WRITTEN.removeprefix("select ")} where seq > :seq order by seq limit :limit
-"""
 _KEPT, _OVERDUE, _DECLARED = (sql.percent(text) for text in (sql.KEPT, sql.OVERDUE, sql.DECLARED))
 _SHORT = sql.percent(sql.SHORT).format(registers="(select unnest(%(registers)s::text[]))")
 _LOCK = """
 select count(taken) from (
 select pg_advisory_xact_lock_shared(%s)::text as taken union all
-select pg_advisory_xact_lock(key)::text from unnest(%s::bigint[]) as key union all
-select pg_current_xact_id()::text) as each
+select pg_advisory_xact_lock(key)::text from unnest(%s::bigint[]) as key) as each
 """
 """One after the other, in this order."""
 _WRITE = f"""

@@ -29,12 +29,12 @@ def held_back(answer: Answer, row: Past, proposed: Sequence[RegisterRow]) -> Ans
 
 
 def bears(one: RegisterRow, row: Past) -> bool:
-    """Whether a proposal is open at the attempt's instant and concerns it.
+    """Whether a proposal, or a hold, is open at the attempt's instant and concerns it.
 
     One on a number concerns whoever is called there; one on an account also an attempt whose account nobody recorded.
     """
     record = row_of(one.register, one.body)
-    if not (record.since <= row.at and (record.until is None or row.at < record.until)):
+    if (record.since or 0) > row.at or (record.until is not None and row.at >= record.until):
         return False
     if one.register == "optouts":
         return one.number == row.number

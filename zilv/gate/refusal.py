@@ -39,6 +39,13 @@ REASONS: dict[str, Reason] = {
     "register_unknown": Reason(404, "没有这一登记簿", "there is no such register"),
     "register_row_unknown": Reason(404, "没有这一行", "there is no such row"),
     "register_row_bad": Reason(422, "登记内容有误", "the row cannot be read"),
+    "end_past": Reason(
+        422,
+        "终止时刻早于现在，只能由具名人员附理由作出：用属于个人的密钥并填 reason，或 zilv registers end --by --reason；"
+        "现在终止则不填 until",
+        "the row would end before now; only a named person does that, with a reason: use a person's own key and give "
+        "`reason`, or zilv registers end --by --reason; leave `until` out to end it now",
+    ),
     "row_proposed": Reason(
         409,
         "该行由信号提出，只能由具名人员确认或驳回：zilv signals confirm|reject，POST /v1/signals/{row_id}/ruling",

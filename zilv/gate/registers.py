@@ -10,29 +10,37 @@ from zilv.attempts.parse import FieldError
 from zilv.gate.book import Entry, Page, RegisterRow, Written
 from zilv.gate.refusal import Refused
 from zilv.gate.standing import PROPOSED, SHORT, proposed_by, row_of
+from zilv.gate.steady import BEHIND_US
 from zilv.privacy.token import PREFIXES, Tokens, from_text
-from zilv.registers.parse import check_number, row_from, within_calendar
+from zilv.registers.parse import check_identifiers, row_from, within_calendar
 from zilv.registers.rows import REGISTERS
 
 _encoder = msgspec.json.Encoder()
 
 
 class RegisterBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The journal's body of a change to a register. `change`: add, end or declare; `row`: as it stands afterwards."""
+    """The journal's body of a change to a register. `change`: add, end or declare; `row`: as it stands afterwards.
+
+    `by`, `because`: the person who ended a row, and why, where they were told.
+    """
 
     change: str
     register: str
     key_id: str
     row_id: int = 0
     row: dict[str, Any] | None = None
+    by: str = ""
+    because: str = ""
 
 
 class Change(NamedTuple):
-    """Whose register is changed, by which key."""
+    """Whose register is changed, by which key; by which person and why, as far as that is told."""
 
     lender: str
     register: str
     key_id: str
+    by: str = ""
+    because: str = ""
 
 
 def parsed(register: str, row: Mapping[str, str | None], tokens: Tokens, zone: ZoneInfo | None) -> Any:
@@ -50,7 +58,7 @@ def parsed(register: str, row: Mapping[str, str | None], tokens: Tokens, zone: Z
 
 def check_written(row: Mapping[str, str]) -> None:
     """Raises FieldError where a row as people write it would bind nobody, or claims to be a signal's proposal."""
-    check_number(row)
+    check_identifiers(row)
     if proposed_by(row.get("evidence", "").strip()):
         raise FieldError("evidence", f"begins as a proposal's ({PROPOSED}); proposals come from zilv signals")
 
@@ -62,7 +70,12 @@ def _without_data(error: FieldError) -> str:
 
 
 def add(page: Page, change: Change, records: Iterable[Any]) -> list[int]:
-    """Add rows; one that stands already, alike in every column, is not added again. Their numbers, in order."""
+    """Add rows; one that stands already, alike in every column, is not added again. Their numbers, in order.
+
+    Raises Refused for a row that names another lender than the one it would bind.
+    """
+    records = list(records)
+    _check_lender(change, records)
     page.lock_registers()
     at, given = page.now(), [(_columns(change, record), record) for record in records]
     whole = _whole(page, change) if change.register in SHORT else None
@@ -77,6 +90,19 @@ def add(page: Page, change: Change, records: Iterable[Any]) -> list[int]:
         numbers += [stands[columns["body"]] for columns, _ in some]
     page.write(entries)
     return numbers
+
+
+def _check_lender(change: Change, records: Sequence[Any]) -> None:
+    for n, record in enumerate(records):
+        if getattr(record, "lender", None) not in (None, change.lender):
+            place = f"rows[{n}].lender" if len(records) > 1 else "lender"
+            raise Refused("register_row_bad", f"{place}: {ANOTHER_LENDER}")
+
+
+ANOTHER_LENDER = (
+    "写的是另一放款机构；请留空，或以该机构的密钥（--lender）登记 · "
+    "names another lender; leave it empty, or enter the row with that lender's own key (--lender)"
+)
 
 
 def _whole(page: Page, change: Change) -> dict[str, int]:
@@ -110,7 +136,9 @@ def _added(page: Page, at: int, columns: Sequence[dict[str, Any]]) -> dict[str, 
 def end(page: Page, change: Change, row_id: int, until: int | None = None, decided: bool = False) -> int:
     """End a row at `until` (UTC microseconds), now when None; it stays, and binds what lies before. Raises Refused.
 
-    The instant at which it ends. A row that a signal proposed ends only when a person has `decided` on it.
+    The instant at which it ends. A row that a signal proposed ends only when a person has `decided` on it; before now,
+    by more than a client's now takes to come here, only where a person says so and why: attempts of the past are then
+    judged without it.
     """
     if until is not None:
         readable_end(until)
@@ -129,6 +157,8 @@ def end(page: Page, change: Change, row_id: int, until: int | None = None, decid
         ends = record.since
     if ends == record.until:
         return int(ends)
+    if ends < now - BEHIND_US and not (change.by and change.because):
+        raise Refused("end_past")
     ended = msgspec.structs.replace(record, until=ends)
     page.write([_entry(now, change, "end", row_id, ended)])
     page.do(_END, row_id=row_id, body=_encoder.encode(ended).decode(), ended=page.versions().register)
@@ -213,6 +243,8 @@ def _entry(at: int, change: Change, what: str, row_id: int, record: Any) -> Entr
         key_id=change.key_id,
         row_id=row_id,
         row=None if record is None else msgspec.to_builtins(record),
+        by=change.by,
+        because=change.because,
     )
     person = getattr(record, "person", None)
     text = _encoder.encode(body).decode()

@@ -10,7 +10,20 @@ from zilv.gate.desk import Desk
 from zilv.gate.door import encoded, idem, shape_of
 from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, json_of
 from zilv.gate.refusal import Refused
-from zilv.gate.told import together
+from zilv.gate.told import RULE, RULES, Said
+
+
+class OutcomeBody(ToldBody, frozen=True, kw_only=True, omit_defaults=True):
+    """The journal's body of an outcome. `by_lender`: told with a key of the lender's own, not an agency's.
+
+    `rule`: by which of `told.RULES` it was put together with what was told before; older entries do not say.
+    """
+
+    by_lender: bool = False
+    rule: int = 1
+
+
+_outcome = msgspec.json.Decoder(OutcomeBody)
 
 
 def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: Desk) -> Receipt:
@@ -23,7 +36,8 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
     digest, mark = digest_of(outcome), idem("outcome", attempt_id, outcome.key)
     if (before := matter.repeated(mark, digest)) is not None:
         return before
-    kept = kept_after(matter, outcome)
+    said = Said(outcome, not actor.agency, _is_call(matter))
+    kept = kept_after(matter, said)
     page.put([kept])
     seen, found = _judged_again(page, matter, kept, around, desk)
     _write_findings(page, seen, found, f"outcome of {attempt_id}", kept.past)
@@ -31,14 +45,44 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
         Matter(matter.first, matter.asked, matter.later, kept).receipt(),
         findings=found.get(attempt_id, matter.findings()),
     )
-    body = ToldBody(told=msgspec.to_builtins(outcome), digest=digest, key_id=actor.key_id, receipt=receipt)
+    body = OutcomeBody(
+        told=msgspec.to_builtins(outcome),
+        digest=digest,
+        key_id=actor.key_id,
+        receipt=receipt,
+        by_lender=said.by_lender,
+        rule=RULE,
+    )
     page.write([Entry(seen.now, "outcome", actor.lender, attempt_id, mark, json_of(body), kept.past.person)])
     return receipt
 
 
-def kept_after(matter: Matter, outcome: Outcome) -> Kept:
-    """The attempt with what this outcome tells of it; what was told before and is not told again stands."""
-    told = together([*matter.outcomes(), outcome])
+def said_in(matter: Matter, entry: Entry) -> Said:
+    """What an entry of the journal reports of an attempt. Raises msgspec.MsgspecError.
+
+    Who reported is not in older entries; of an attempt that is no agency's, only the lender can have.
+    """
+    body = _outcome.decode(entry.body)
+    by_lender = body.by_lender or matter.asked.ask.agency is None
+    return Said(msgspec.convert(body.told, Outcome), by_lender, _is_call(matter))
+
+
+def rule_of(entry: Entry) -> int:
+    """The rule by which an outcome in the journal was put together with those before. Raises msgspec.MsgspecError."""
+    return _outcome.decode(entry.body).rule
+
+
+def _is_call(matter: Matter) -> bool:
+    return matter.asked.ask.channel in ("voice", "voice_bot")
+
+
+def kept_after(matter: Matter, said: Said, rule: int = RULE) -> Kept:
+    """The attempt with what is said of it now; what was told before and is not told again stands.
+
+    Raises KeyError for a rule that is not known.
+    """
+    before_now = [said_in(matter, line.entry) for line in matter.later if line.entry.kind == "outcome"]
+    told = RULES[rule]([*before_now, said])
     before = matter.kept
     return Kept(
         past=matter.past._replace(shape=encoded(told.shape(shape_of(matter.asked.ask)))),

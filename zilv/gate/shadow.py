@@ -15,10 +15,9 @@ import msgspec
 from zilv.attempts.rows import microseconds
 from zilv.gate import laws, registers, sql
 from zilv.gate.actor import Actor
-from zilv.gate.ask import Outcome
 from zilv.gate.book import CANCELLED, OVERDUE, RESERVED, Entry, Kept, Page, Past, StoreError, Written
 from zilv.gate.matter import AskBody, Matter, ToldBody, matter_of, past_of
-from zilv.gate.report import kept_after
+from zilv.gate.report import kept_after, rule_of, said_in
 from zilv.gate.sqlite import SqlitePage
 
 _ask = msgspec.json.Decoder(AskBody)
@@ -94,8 +93,8 @@ def _reserved(past: Past, due: str | None, key_id: str) -> Kept:
 
 
 def _reported(page: Page, line: Written) -> None:
-    outcome = msgspec.convert(told_of(line.entry).told, Outcome)
-    page.put([kept_after(_matter(page, line.entry), outcome)])
+    matter = _matter(page, line.entry)
+    page.put([kept_after(matter, said_in(matter, line.entry), rule_of(line.entry))])
 
 
 def _cancelled(page: Page, line: Written) -> None:
@@ -150,5 +149,6 @@ create index row_by_person on gate_register_row (person);
 create index row_by_number on gate_register_row (number);
 create table gate_register (lender, register, unique (lender, register));
 create table gate_law (seq integer primary key, lender, choice, digest, since);
+create table gate_law_text (digest primary key, text);
 """
 """The gate's tables as far as decisions read them."""

@@ -97,11 +97,11 @@ def propose(page: Page, attempt_id: str, heard: Heard, actor: Actor) -> Proposal
     who may report on the attempt may propose: an entry only ever holds back.
     """
     matter_of(page, attempt_id, actor)  # whoever may not propose keeps nobody waiting
-    page.lock_registers()
-    ask = locked_matter(page, attempt_id, actor).asked.ask
     turn = "" if heard.turn is None else f"#{heard.turn}"
     place = f"{PROPOSED} · {heard.signal} · {attempt_id}{turn} · “"
     evidence = f"{place}{redacted(heard.quote).text}”"
+    page.lock_registers()
+    ask = locked_matter(page, attempt_id, actor).asked.ask
     register, record = _ENTRIES[heard.signal](ask, evidence)
     known = _known(page, actor.lender, from_text(ask.person), evidence, evidence if heard.turn is None else place)
     if known is not None:

@@ -39,6 +39,9 @@ def by_key(each: str) -> tuple[str, str, str]:
     return past, rows, known
 
 
+NUMBERED = (("gate_entry", "seq"), ("gate_register_row", "row_id"))
+"""What people and programs outside know by a number that the store gives: journal entries and registers' rows."""
+
 WRITTEN = f"select {_LINE} from gate_entry"
 LATEST = "select at from gate_entry order by seq desc limit 1"
 VERSION = """

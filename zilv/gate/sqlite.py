@@ -81,6 +81,18 @@ class SqliteBook:
         with self.page(write=False) as page:
             return page.written(f"where seq > ? order by seq limit {int(limit)}", (seq,))
 
+    def number_after(self, number: int) -> int:
+        """See `Book.number_after`."""
+        with self.page() as page:
+            given = dict(page.do("select name, seq from sqlite_sequence"))
+            for table, _ in sql.NUMBERED:
+                if number > given.get(table, 0):
+                    page.do("delete from sqlite_sequence where name = :table", table=table)
+                    page.do(
+                        "insert into sqlite_sequence (name, seq) values (:table, :number)", table=table, number=number
+                    )
+        return max(int(given.get(table, 0)) for table, _ in sql.NUMBERED)
+
     def close(self) -> None:
         """Close every connection."""
         for connection in self._opened:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from zilv.attempts.rows import Int64
+from zilv.gate.ahead import Later
 from zilv.gate.book import Past
 from zilv.gate.columns import Whose, Words, sorted_rows
 from zilv.registers.rows import Registers
@@ -24,12 +25,14 @@ class Weighed(NamedTuple):
     """What the law says of one ask: the strictest outcome and the findings.
 
     `retry_at`: when it would be permitted, None = never. `stands`: until when it is permitted, None = it is not now.
+    `ahead`: under how many of the laws to come `retry_at` was sought.
     """
 
     strictest: int
     findings: tuple[Finding, ...]
     retry_at: int | None
     stands: int | None
+    ahead: int = 0
 
 
 class Stop(NamedTuple):
@@ -43,8 +46,35 @@ STANDS_US = 60_000_000
 """So long a permit stands at most: who has not dialled by then asks anew."""
 
 
-def weigh(asks: Sequence[Past], past: Sequence[Past], registers: Registers, law: Law, words: Words) -> list[Weighed]:
-    """Judge each ask after what stands in the book; one ask a person and number, all of one lender."""
+def weigh(
+    asks: Sequence[Past],
+    past: Sequence[Past],
+    registers: Registers,
+    law: Law,
+    words: Words,
+    later: Sequence[Later] = (),
+) -> list[Weighed]:
+    """Judge each ask after what stands in the book; one ask a person and number, all of one lender.
+
+    `later`: the laws that bind afterwards. A permit ends before the first of them begins; what would not be permitted
+    by then is judged under it, as of that instant. What a text that is not here would say, nobody knows.
+    """
+    found = _weigh(asks, past, registers, law, words)
+    if not later:
+        return found
+    since, then = later[0]
+    found = [one if one.stands is None else one._replace(stands=min(one.stands, since - 1)) for one in found]
+    late = [n for n, one in enumerate(found) if one.stands is None and (one.retry_at is None or one.retry_at >= since)]
+    if then is None or not late:
+        return [one._replace(retry_at=None) if n in late else one for n, one in enumerate(found)]
+    begun = weigh([asks[n]._replace(at=since) for n in late], past, registers, then, words, later[1:])
+    for n, one in zip(late, begun, strict=True):
+        opens = one.retry_at if one.stands is None else since
+        found[n] = found[n]._replace(retry_at=opens, ahead=one.ahead + 1)
+    return found
+
+
+def _weigh(asks: Sequence[Past], past: Sequence[Past], registers: Registers, law: Law, words: Words) -> list[Weighed]:
     facts, places = _facts([*past, *asks], registers, law, words, judged=len(asks))
     index = np.sort(places[len(past) :])
     found = judge(facts, law, bearing(facts, law, index))

@@ -1,6 +1,5 @@
 """Reads `law/` and house files, and refuses whatever leaves a doubt about what the law is."""
 
-import hashlib
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from zilv.errors import LawError
 from zilv.rules.provision import CHECK_KINDS, Instrument, Pack, Provision, Text, kind_name
+from zilv.rules.stated import digests, stated, text_of, zone_name
 from zilv.rules.tighter import looser_than, numbers_compare
 
 NO_PROVISIONS = {"instruments.yaml", "topics.yaml", "glossary.yaml", "pack.yaml", "initiative.yaml"}
@@ -52,14 +52,18 @@ class Law:
     @cached_property
     def zone(self) -> ZoneInfo | None:
         """The zone of a person whose zone no register gives; None where the regime has several."""
-        named = next(iter(self.packs.values())).zone if self.packs else "none"
+        named = zone_name(self.packs)
         return None if named == "none" else ZoneInfo(named)
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over what every provision states, hexadecimal: which law a decision was made under."""
-        stated = "\n".join(p.model_dump_json() for p in self.provisions)
-        return hashlib.sha256(stated.encode()).hexdigest()
+        """SHA-256 over all that judges, provisions and zone, hexadecimal: which law a decision was made under."""
+        return digests(self.packs, (p.model_dump_json().encode() for p in self.provisions))[0]
+
+    @cached_property
+    def legacy(self) -> str:
+        """The digest as it once was, over the provisions alone: so choices and answers of then name the law."""
+        return digests(self.packs, (p.model_dump_json().encode() for p in self.provisions))[1]
 
     def topic_title(self, topic: str) -> Text:
         """A topic's name, from `law/topics.yaml`; one that a house file brings is named as its provision."""
@@ -71,13 +75,20 @@ class Law:
         """The law's own version, from `law/VERSION`."""
         return (law_folder() / "VERSION").read_text("utf-8").strip()
 
+    @cached_property
+    def text(self) -> str:
+        """All of it as one text, from which `law_of` makes it again."""
+        return text_of(self.version, self.provisions, self.instruments, self.packs)
+
 
 def choose(choice: str) -> Law:
     """The law of a choice such as `cn`, `cn,us-reg-f`, `cn,house.yaml` or `cn,house/three-answered-calls`.
 
     Each part is a pack, a shipped house file, the id of a provision judged only on request, or the path of a
-    house file or a folder of them. Raises LawError.
+    house file or a folder of them; or the whole is one file `….json`, a law as `Law.text` gives it. Raises LawError.
     """
+    if choice.endswith(".json") and "," not in choice:
+        return _exported(Path(choice))
     root = law_folder()
     instruments = read_instruments(root)
     packs: dict[str, Pack] = {}
@@ -98,6 +109,26 @@ def choose(choice: str) -> Law:
         chosen[provision.id] = provision
     instruments |= {p.cite.instrument: _house_instrument(p) for p in house if p.cite.instrument not in instruments}
     return Law(chosen.values(), instruments, packs)
+
+
+def law_of(text: str) -> Law:
+    """The law of which `Law.text` is this text, with its version and digest. Raises LawError."""
+    told = stated(text)
+    law = Law(told.provisions, told.instruments, told.packs)
+    law.text, law.version, law.digest, law.legacy = text, told.version, told.digest, told.legacy
+    return law
+
+
+def _exported(path: Path) -> Law:
+    """A file of `zilv law export`: it must hold what its name says, or it was edited. Raises LawError."""
+    law = law_of(_read_text(path))
+    if not path.stem.endswith(mark := f"+{law.digest[:12]}"):
+        raise LawError(
+            f"{shown(path)}: 文件名应以 {mark}.json 结尾，内容已改动或文件已改名；请重新导出，机构规则请写成 YAML · "
+            f"the name of what this file holds ends in {mark}.json: it was edited or renamed; export it anew with "
+            "zilv law export, and write a house file as YAML"
+        )
+    return law
 
 
 def pack_names(root: Path) -> list[str]:
@@ -150,13 +181,9 @@ def read(path: Path, kind: type[Any]) -> Any:
 
 def load_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
     """A YAML file with every scalar a string, and the line of every field. Raises LawError."""
+    text = _read_text(path)
     try:
-        text = path.read_text("utf-8")
         node = yaml.compose(text, _Loader)
-    except UnicodeDecodeError:
-        raise LawError(f"{shown(path)}: is not UTF-8") from None
-    except OSError as error:
-        raise LawError(f"{shown(path)}: {error.strerror}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -166,6 +193,15 @@ def load_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
     lines: Lines = {}
     data: dict[str, Any] = _plain(node, path, (), lines)
     return data, lines
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise LawError(f"{shown(path)}: is not UTF-8") from None
+    except OSError as error:
+        raise LawError(f"{shown(path)}: {error.strerror}") from None
 
 
 def _plain(node: yaml.Node, path: Path, where: tuple[str, ...], lines: Lines) -> Any:

@@ -71,10 +71,12 @@ local ENDINGS = {
 local function report()
   local attempt = session:getVariable("zilv_attempt_id")
   if not attempt or attempt == "" then return end
-  local seconds = tonumber(session:getVariable("billsec") or "")
+  local function number(name) return tonumber(session:getVariable(name) or "") or 0 end
+  local seconds = number("billsec")
   local body = { key = attempt }
-  if seconds and seconds > 0 then
-    body.answered, body.seconds = true, seconds
+  -- 接通不足一秒也是接通，其时 billsec 为 0 · an answer below a second is one, and billsec is then 0
+  if seconds > 0 or number("answer_epoch") > 0 or number("answer_uepoch") > 0 then
+    body.answered, body.seconds = true, math.floor(seconds)
     local recording = session:getVariable("zilv_recording")
     if recording and recording ~= "" then body.recording = recording end
   else

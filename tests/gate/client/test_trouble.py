@@ -1,7 +1,9 @@
 """Whatever goes wrong on the way, the client never permits, never raises for an ask, and never waits past its time."""
 
+import asyncio
 import time
 from datetime import datetime, timezone
+from typing import Any
 
 import pytest
 
@@ -175,7 +177,73 @@ def test_secrets_and_persons_show_in_no_message() -> None:
     assert [word for word in ("signing-secret", KEY, "p_aaa") if word in shown] == []
 
 
-@pytest.mark.parametrize("url", ["", "gate.example", "ftp://gate.example", "http://me:pw@gate.example", "http://g?x=1"])
+def test_what_is_no_mapping_is_held_in_its_place() -> None:
+    odd: list[Any] = [None, "x", 7, [1], {"person": "p_aaaaaaaaaaaaa", "channel": "voice"}]
+    with Scripted(says({"items": [{"answer": PERMIT}]})).running() as server, Client(server.url, KEY) as client:
+        answers = client.ask_many(odd)
+    assert [(answer.decision, answer.code) for answer in answers] == [("hold", "invalid")] * 4 + [("permit", None)]
+
+
+@pytest.mark.parametrize("attempt_id", ["\ud800", None, 7], ids=ascii)
+def test_an_attempt_id_that_no_path_can_hold_is_refused(attempt_id: Any) -> None:
+    with Client("http://127.0.0.1:9", KEY) as client:
+        for told in (client.report, client.attempt):
+            with pytest.raises(GateError) as refused:
+                told(attempt_id)
+            assert (refused.value.code, refused.value.detail) == ("invalid", "attempt_id")
+
+
+def test_a_closed_client_holds() -> None:
+    async def closed() -> Answer:
+        client = AsyncClient("http://127.0.0.1:9", KEY)
+        await client.close()
+        return await client.ask(person="x", channel="voice")
+
+    began = time.monotonic()
+    answer = asyncio.run(closed())
+    assert (answer.decision, answer.code) == ("hold", "gate_unreachable") and time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("error", [UnicodeError("label"), RuntimeError("?"), ExceptionGroup("all", [OSError()])])
+def test_whatever_the_network_raises_is_no_answer(error: Exception) -> None:
+    async def failing(*given: object, **more: object) -> object:
+        raise error
+
+    async def asked_there() -> Answer:
+        asyncio.get_running_loop().getaddrinfo = failing  # type: ignore[method-assign, assignment]
+        async with AsyncClient("http://gate.example", KEY, deadline_s=0.3) as client:
+            return await client.ask(person="x", channel="voice")
+
+    answer = asyncio.run(asked_there())
+    assert (answer.decision, answer.code) == ("hold", "gate_unreachable")
+
+
+KEYS = [
+    "",
+    "zk_密",
+    "zk_a\nb",
+    "zk_a\r\nx: y",
+    None,
+    7,
+    Signing("编号", "secret"),
+    Signing("a\nb", "s"),
+    Signing("a", "\ud800"),
+]
+
+
+@pytest.mark.parametrize("key", KEYS, ids=range(len(KEYS)))
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_key_that_no_header_can_hold_is_refused_at_once(kind: Any, key: Any) -> None:
+    with pytest.raises(ZilvError, match="zk_…") as error:
+        kind("http://127.0.0.1:9", key)
+    assert "密" not in str(error.value).replace("密钥", "") and "a\nb" not in str(error.value)
+
+
+URLS = ["", "gate.example", "ftp://gate.example", "http://me:pw@gate.example", "http://g?x=1", "http://g:99999"]
+URLS += ["http://g:0", "http://a..b", f"http://{'a' * 64}.example", "http://\ud800"]
+
+
+@pytest.mark.parametrize("url", URLS, ids=ascii)
 def test_an_address_that_is_none_is_refused_at_once(url: str) -> None:
     with pytest.raises(ZilvError) as error:
         Client(url, KEY)

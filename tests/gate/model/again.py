@@ -8,16 +8,16 @@ from tests.gate.model.naive_book import Known, NaiveBook
 from zilv.gate.ask import Answer
 
 
-def check_again(again: Answer, first: Answer, naive: NaiveBook, now: datetime, changed: bool) -> None:
-    """`changed`: registers changed since `first` was given. A permit then stands only where it would be given now, its
-    own reservation not counted, and no longer than it would stand.
+def check_again(again: Answer, first: Answer, naive: NaiveBook, now: datetime) -> None:
+    """A permit stands only where it would be given now, its own reservation not counted, and no longer than it then
+    would stand.
     """
     known = naive.attempts[first.attempt_id or ""]
     if first.decision == "permit" and known.status in ("cancelled", "reported"):
         first = msgspec.structs.replace(first, decision="hold", code="permit_spent")
     elif first.dial_by is not None and datetime.fromisoformat(first.dial_by) <= now:
         first = msgspec.structs.replace(first, decision="hold", code="permit_expired")
-    elif first.decision == "permit" and changed:
+    elif first.decision == "permit":
         first = _overtaken(again, first, naive, known, now)
     assert again == first
 

@@ -34,6 +34,7 @@ OUTCOMES = st.sampled_from(
         {"conversed": True},
         {"recording": ""},
         {"recording": "r"},
+        {"answered": False, "recording": "r"},
         {"disposition": "invalid_number"},
     ]
 )

@@ -31,6 +31,8 @@ class Known:
     counts: bool
     status: str
     told: dict[str, Any] = field(default_factory=dict)
+    shown: bool = False
+    """Whether an answer was told or shown since the lender last said that there was none."""
 
     @property
     def open(self) -> bool:
@@ -39,18 +41,21 @@ class Known:
         return recorded.answered is None or recorded.conversed is None
 
     def tell(self, told: dict[str, Any]) -> None:
-        """Take in a report: nobody converses without answering, and the last word stands."""
+        """Take in a report of the lender's: the last word stands, but nobody is both unanswered and heard."""
         self.told |= told
-        if told.get("conversed") is True:
-            self.told = {name: value for name, value in self.told.items() if (name, value) != ("answered", False)}
-        elif told.get("answered") is False:
-            self.told.pop("conversed", None)
+        if told.get("answered") is False:
+            self.told = {name: fact for name, fact in self.told.items() if name != "conversed" or not fact}
+            self.shown = False
+        if told.get("answered") or told.get("conversed") or (told.get("recording") and is_call(self.asked)):
+            self.shown = True
+        if self.shown and self.told.get("answered") is False:
+            del self.told["answered"]
 
     def recorded(self) -> Attempt:
         """The attempt as far as its outcome was told, with what follows from that."""
         told = {"recording": UNTOLD, **self.told}
-        if told.get("disposition") == "invalid_number" and told.get("answered") is None and not told.get("conversed"):
-            told |= {"answered": False, "conversed": False}
+        if told.get("disposition") == "invalid_number" and told.get("answered") is None:
+            told |= {"disposition": None} if self.shown else {"answered": False, "conversed": False}
         if told.get("conversed") and told.get("answered") is None:
             told["answered"] = True
         if told.get("answered") is False and told.get("conversed") is None:

@@ -3,26 +3,21 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.gate.books import TOKENS, Counter, Stores
+from tests.gate.audited import audited, exported
+from tests.gate.books import Counter, Stores
 from tests.gate.conftest import NOON
 from tests.gate.month.lived import Lived
 from tests.gate.month.town import Town
-from zilv.attempts.intake.intake import IntakeOptions, take_in
 from zilv.attempts.rows import DAY_US
-from zilv.audit.run import Audit
-from zilv.gate.canonical import SCHEMA, attempts
-from zilv.gate.journal import exported, settled
+from zilv.gate import journal
+from zilv.gate.canonical import SCHEMA
 from zilv.gate.replay import Tally, replay
-from zilv.gate.standing import row_of
-from zilv.registers.rows import REGISTERS, Registers
-from zilv.rules.library import choose
 
 SEED = int(os.environ.get("MONTH_SEED", "7"))
 DEBTORS = int(os.environ.get("MONTH_DEBTORS", "25"))
@@ -50,8 +45,8 @@ def test_the_town_gives_the_gate_something_to_decide(lived: Lived) -> None:
 
 
 def test_the_audit_finds_nothing_forbidden_or_in_doubt_in_what_the_gate_permitted(lived: Lived, tmp_path: Path) -> None:
-    written = _exported(lived.counter, tmp_path / "attempts.parquet")
-    found = _audited(tmp_path, lived.counter, written)
+    written = exported(lived.counter, tmp_path / "attempts.parquet")
+    found = audited(tmp_path, lived.counter, written)
     assert written == lived.counter.counted() > 0
     assert [f for f in found if f["outcome"] in ("forbidden", "undetermined")] == []
 
@@ -61,7 +56,7 @@ def test_the_same_audit_finds_what_the_gate_denied_by_night_had_it_been_made(liv
     assert nightly
     rows = [msgspec.to_builtins(attempt) | {"at": attempt.at} for attempt in nightly]
     pq.write_table(pa.Table.from_pylist(rows, SCHEMA), tmp_path / "attempts.parquet")
-    found = _audited(tmp_path, lived.counter, len(nightly))
+    found = audited(tmp_path, lived.counter, len(nightly))
     by_night = [f["attempt_id"] for f in found if (f["topic"], f["outcome"]) == ("quiet_hours", "forbidden")]
     assert sorted(by_night) == sorted(attempt.attempt_id for attempt in nightly)
 
@@ -85,33 +80,7 @@ def test_nothing_told_in_time_became_a_finding(lived: Lived) -> None:
 
 
 def test_a_replay_of_its_journal_gives_every_decision_again(lived: Lived, tmp_path: Path) -> None:
-    lines = list(exported(settled(lived.counter.book)))
+    lines = list(journal.exported(journal.settled(lived.counter.book)))
     tally = Tally()
     assert list(replay(lambda: iter(lines), ["cn"], frozenset(), tmp_path, tally)) == []
     assert tally.equal.total() == lived.decisions.total()
-
-
-def _exported(counter: Counter, path: Path) -> int:
-    rows = 0
-    with pq.ParquetWriter(path, SCHEMA) as writer:
-        for table in attempts(counter.book):
-            writer.write_table(table)
-            rows += table.num_rows
-    return rows
-
-
-def _audited(folder: Path, counter: Counter, rows: int) -> list[dict[str, Any]]:
-    """The findings of the real audit in the attempts that lie in `folder`, with the book's own registers."""
-    registers, law = _registers(counter), choose("cn")
-    options = IntakeOptions(tokens=TOKENS, rejects=folder / "rejected.csv", default_zone=law.zone, registers=registers)
-    assert take_in([folder / "attempts.parquet"], folder / "layout", options).accepted == rows
-    Audit(law, registers).write_findings(folder / "layout", folder / "findings.parquet")
-    found: list[dict[str, Any]] = pq.read_table(folder / "findings.parquet").to_pylist()
-    return found
-
-
-def _registers(counter: Counter) -> Registers:
-    with counter.book.page(write=False) as page:
-        found = page.do("select register, body from gate_register_row order by row_id")
-    rows = {name: tuple(row_of(name, body) for register, body in found if register == name) for name in REGISTERS}
-    return Registers(**rows)

@@ -20,6 +20,9 @@ from zilv.gate.book import StoreError
 from zilv.gate.refusal import Refused
 
 Keyless = Callable[[], Awaitable[Reply]]
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+"""As the log names them; any other word is the caller's own, and may hold anything."""
+
 _ALWAYS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
@@ -175,9 +178,10 @@ def _target(scope: Scope) -> str:
 def _note(exchange: Exchange, seconds: float) -> None:
     route = exchange.route or "unknown"
     request_answered(route, exchange.status, seconds)
+    method = exchange.scope["method"]
     LINES.write(
         "request",
-        method=exchange.scope["method"],
+        method=method if method in METHODS else "other",
         route=route,
         status=exchange.status,
         ms=round(seconds * 1000, 2),

@@ -12,7 +12,7 @@ from zilv.desk.accounts.models import User
 from zilv.desk.keys.credential import Credential, Seal, hashed, new_credential
 from zilv.desk.keys.models import Change, Key
 from zilv.errors import ZilvError
-from zilv.gate.actor import NEEDS_A_HOLDER, NEVER_AN_AGENCYS, SCOPES
+from zilv.gate.actor import NEEDS_A_HOLDER, NEVER_AN_AGENCYS, SCOPES, same_holder
 from zilv.gate.models import Entry
 
 OVERLAP = timedelta(hours=24)
@@ -75,9 +75,23 @@ def revoke(key_id: str) -> Key:
 
 
 def enrol(username: str, display_name: str) -> User:
-    """The account of a named person, made if it is not there."""
-    made, _ = User.objects.get_or_create(username=username, defaults={"display_name": display_name, "password": "!"})
-    return made
+    """The account of a named person, made if it is not there under any spelling. Raises ZilvError."""
+    with transaction.atomic():
+        return _account(username) or User.objects.create(
+            username=_readable(username.strip()), display_name=display_name, password="!"
+        )
+
+
+def _account(username: str) -> User | None:
+    """The account of a person: as it is spelled, else as it may be spelled too."""
+    alike = [user for user in User.objects.order_by("id") if same_holder(user.username, username)]
+    return next((user for user in alike if user.username == username), alike[0] if alike else None)
+
+
+def _readable(username: str) -> str:
+    if not username or len(username) > 64 or not username.isprintable():
+        raise ZilvError("--holder 为 1–64 个可见字符 · --holder: 1 to 64 visible characters")
+    return username
 
 
 def _check(wanted: Wanted) -> None:
@@ -105,8 +119,8 @@ def _list(scopes: Iterable[str]) -> str:
 def _holder(username: str) -> User | None:
     if not username:
         return None
-    found = User.objects.filter(username=username, is_active=True).first()
-    if found is None:
+    found = _account(username)
+    if found is None or not found.is_active:
         raise ZilvError(
             "没有此账号；首次使用请加 --display-name 姓名 以建立 · "
             "there is no such account; give --display-name NAME to make it"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, TypeVar, Unpac
 
 from zilv.gate.ask import Answer, Receipt
 from zilv.gate.client.client import DEADLINE_S, AsyncClient
-from zilv.gate.client.credential import Signing
+from zilv.gate.client.credential import Signing, credential_of
 from zilv.gate.client.fields import AskFields, OutcomeFields
 from zilv.gate.client.line import bounded, origin
 
@@ -37,6 +37,7 @@ class Client:
         self, url: str, key: str | Signing, *, deadline_s: float = DEADLINE_S, tls: ssl.SSLContext | None = None
     ) -> None:
         self._url, self._key = origin(url), key
+        credential_of(key)
         self._more: dict[str, Any] = {"deadline_s": bounded(deadline_s), "tls": tls}
         self._lock = threading.Lock()
         self._running: _Running | None = None

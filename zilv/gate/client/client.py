@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from zilv.gate.ask import Answer, Receipt
 from zilv.gate.client import wire
-from zilv.gate.client.credential import Bearer, Sent, Signing
+from zilv.gate.client.credential import Sent, Signing, credential_of
 from zilv.gate.client.failure import INVALID, GateError
 from zilv.gate.client.fields import AskFields, OutcomeFields
 from zilv.gate.client.line import Line
@@ -28,7 +28,7 @@ class AsyncClient:
     def __init__(
         self, url: str, key: str | Signing, *, deadline_s: float = DEADLINE_S, tls: ssl.SSLContext | None = None
     ) -> None:
-        self._line = Line(url, Bearer(key) if isinstance(key, str) else key, deadline_s, tls)
+        self._line = Line(url, credential_of(key), deadline_s, tls)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._line.url!r})"
@@ -94,7 +94,7 @@ class AsyncClient:
 
     async def ledger(self, person: str) -> "Ledger":
         """What was used of each limit for a person, by token: addresses hold no raw identifier. Raises GateError."""
-        if not (is_token(person) and person.startswith(PREFIXES["person"])):
+        if not (isinstance(person, str) and is_token(person) and person.startswith(PREFIXES["person"])):
             raise GateError(INVALID, "person: expected a token p_… (zilv intake token)")
         from zilv.gate.ledger import Ledger
 

@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from zilv.errors import ZilvError
+
 SCHEME = "ZILV-HMAC"
 
 
@@ -45,3 +47,18 @@ class Signing:
 
 
 Credential = Bearer | Signing
+
+
+def credential_of(key: str | Signing) -> Credential:
+    """What can go into a header. Raises ZilvError, which does not quote it."""
+    made = Bearer(key) if isinstance(key, str) else key
+    try:
+        shown = made.authorization(Sent("GET", "/", b""), 0)
+    except (AttributeError, UnicodeError):
+        shown = ""
+    if shown not in ("", "Bearer ") and shown.isascii() and shown.isprintable():
+        return made
+    raise ZilvError(
+        "密钥应为 zk_… 一行可见的 ASCII 字符，或 Signing(key_id, secret) · "
+        "the key is expected as zk_…, one line of printable ASCII, or as a Signing(key_id, secret)"
+    )

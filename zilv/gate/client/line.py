@@ -44,6 +44,8 @@ class Line:
 
     async def send(self, sent: Sent) -> bytes:
         """The body of a good answer. Raises GateError: what the gate refused, or `gate_unreachable`."""
+        if self._http.is_closed:
+            raise GateError(UNREACHABLE, "this client was closed")
         last = [f"no answer within {self._deadline_s:g} s"]
         try:
             async with asyncio.timeout(self._deadline_s) as bound:
@@ -66,18 +68,20 @@ class Line:
             await asyncio.sleep(pause)
 
     async def _once(self, sent: Sent, last: list[str]) -> _Got | None:
-        """What came back, None where nothing did."""
+        """What came back, None where nothing did, for whatever reason: who asks must be answered."""
         headers = {"authorization": self._credential.authorization(sent, int(now().timestamp()))}
         if sent.body:
             headers["content-type"] = "application/json"
-        request = self._http.build_request(sent.method, sent.target, content=sent.body or None, headers=headers)
         try:
+            request = self._http.build_request(sent.method, sent.target, content=sent.body or None, headers=headers)
             response = await self._http.send(request, stream=True)
             try:
                 return _Got(response.status_code, await _body(response), told_s(response.headers, now()))
             finally:
                 await response.aclose()
-        except (httpx.TransportError, httpx.DecodingError, ssl.SSLError) as error:
+        except GateError:
+            raise
+        except Exception as error:  # noqa: BLE001
             last.append(type(error).__name__)
             return None
 
@@ -105,9 +109,11 @@ def origin(url: str) -> str:
     """Scheme, host and port of a gate's address, with the path it may lie below. Raises ZilvError."""
     try:
         parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError):
+        parsed.raw_host.decode("ascii").encode("idna")  # as it is done before a name is looked up
+    except (httpx.InvalidURL, TypeError, UnicodeError):
         parsed = httpx.URL("")
-    if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.userinfo or parsed.query or parsed.fragment:
+    known = parsed.host and (parsed.port is None or 0 < parsed.port < 1 << 16)
+    if not known or parsed.scheme not in {"http", "https"} or parsed.userinfo or parsed.query or parsed.fragment:
         raise ZilvError(
             "闸门地址应形如 https://gate.example:8720，不含用户名与参数 · "
             "the gate's address is expected like https://gate.example:8720, without user name or query"

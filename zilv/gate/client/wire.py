@@ -41,18 +41,23 @@ def told(kind: Told, attempt_id: str, fields: Mapping[str, Any]) -> Sent:
 
 
 def attempt_path(attempt_id: str) -> str:
-    """Where one attempt is."""
-    return f"/v1/attempts/{quote(attempt_id, safe='')}"
+    """Where one attempt is. Raises GateError for what no path can hold."""
+    try:
+        return f"/v1/attempts/{quote(attempt_id, safe='')}"
+    except (TypeError, ValueError):
+        pass
+    raise GateError(INVALID, "attempt_id")
 
 
 def _body(fields: Mapping[str, Any], kind: type[msgspec.Struct], left_out: Mapping[str, Any]) -> bytes:
-    given = {**fields, "key": fields.get("key") or uuid4().hex}
     try:
+        given = {**fields}
+        given["key"] = given.get("key") or uuid4().hex
         msgspec.convert({**left_out, **given}, kind)
         return msgspec.json.encode(given)
     except msgspec.ValidationError as error:
         found = _PLACE.search(str(error))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         found = None
     raise GateError(INVALID, (found[1] or found[2]) if found else "a value that is no text, number or yes/no")
 

@@ -25,7 +25,7 @@ _SAID = {
     "key": "重试时用同一值 · the same value asks or tells the same again",
     "answered": "是否接通 · whether it was answered",
     "conversed": "是否与对方通话 · whether there was a conversation",
-    "seconds": "通话秒数 · seconds talked",
+    "seconds": "通话秒数，不含振铃 · seconds talked, without ringing",
     "recording": "录音编号，没有则为空 · the recording's reference, empty = none",
     "disposition": "结果 · how it ended",
     "noted": "是否已写记录 · whether a note was written",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -32,6 +33,13 @@ def payload(line: Written) -> bytes:
     }
     told = {"type": entry.kind, "timestamp": iso(entry.at), "data": data}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def law_shown(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A choice of law; of a house file its name and digest, not where it lies on the installation's machine."""
+    parts = [PurePath(part.strip()) for part in str(body.get("choice", "")).split(",")]
+    choice = ",".join(part.name if part.is_absolute() else str(part) for part in parts)
+    return _picked({**body, "choice": choice}, _LAW)
 
 
 def _nothing(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,6 +78,6 @@ _SAID: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "ruling": _told,
     "finding": _found,
     "register": lambda body: _picked(body, _REGISTER),
-    "law": lambda body: _picked(body, _LAW),
+    "law": law_shown,
     "key": lambda body: _picked(body, _KEY),
 }

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ValidationInfo
 
 from zilv.attempts.rows import DAY_US, MINUTE_US, Int8, Int64
 from zilv.attempts.shape import Shape
@@ -30,8 +30,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEK_US = len(WEEKDAYS) * DAY_US
 
 
-def _clock_time(value: object) -> object:
-    if isinstance(value, str):
+def _clock_time(value: object, told: ValidationInfo) -> object:
+    if isinstance(value, str) and told.mode != "json":  # a person wrote it; JSON is what the model itself wrote
         hour, colon, minute = value.partition(":")
         if not (colon and len(hour) == 2 and len(minute) == 2 and (hour + minute).isdecimal()):
             raise ValueError(f'"{value}" is not a time of day (HH:MM)')

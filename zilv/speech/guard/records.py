@@ -12,7 +12,7 @@ Action = Literal["pass", "hold", "block"]
 Duty = Literal["identify", "disclose_bot", "hand_over", "care"]
 ACTIONS: tuple[Action, ...] = ("pass", "hold", "block")
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_MAX)]
-_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+(?![\s\S])")]
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
