@@ -32,7 +32,7 @@ def test_every_hold_of_the_gate_itself_is_explained() -> None:
 
 def test_every_figure_is_explained_and_the_rules_ask_for_figures_that_there_are() -> None:
     figures = {family.name: family for family in REGISTRY.collect() if family.name.startswith("zilv_")}
-    assert len(figures) == 6
+    assert len(figures) == 7
     assert [name for name in figures if f"`{name}" not in WATCH] == []
     (text,) = blocks(WATCH, "yaml")
     rules: dict[str, Any] = yaml.safe_load(text)

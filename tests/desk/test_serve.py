@@ -7,20 +7,23 @@ import socket
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.desk.conftest import POSTGRESQL
-from tests.desk.served import Installation, ready, wait_until
+from tests.desk.served import LENDER, OTHER, Installation, Server, ready, wait_until
 from tests.desk.test_authenticate import sign
 from tests.desk.test_front import code
 from tests.gate.postgresql import ABSENT, postgresql
+from tests.gate.test_law_export import written
 from tests.gate.test_laws import HOUSE
 from zilv.clock import now_us
 from zilv.gate.laws import activate
 from zilv.gate.matter import iso
 from zilv.gate.sqlite import SqliteBook
+from zilv.rules.library import choose
 
 
 def test_it_does_not_begin_on_a_database_without_tables_and_says_what_to_run(tmp_path: Path) -> None:
@@ -181,27 +184,70 @@ def test_it_is_ready_only_with_all_its_tables(on_sqlite: Installation) -> None:
         wait_until(lambda: ready(server), 5)
 
 
-def test_it_is_ready_only_with_the_text_of_every_law_that_binds_or_will(
+def looked(server: Server) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(server.http.get("/ready").text)
+    return told
+
+
+def test_whom_a_law_without_text_binds_is_held_and_the_server_stays_ready_for_the_others(
     on_sqlite: Installation, tmp_path: Path
 ) -> None:
-    """Activated before texts were kept, from tomorrow on and for one lender alone, and its file is gone."""
+    """Activated before texts were kept, and their files are gone: of one lender alone, and of all for tomorrow."""
     house = tmp_path / "house.yaml"
     house.write_text(HOUSE, "utf-8")
-    tomorrow = now_us() + 86_400_000_000
+    digest, tomorrow = choose(f"cn,{house}").digest[:12], now_us() + 86_400_000_000
     book = SqliteBook(Path(on_sqlite.database.removeprefix("sqlite:///")))
+    mine, other = on_sqlite.key("ask"), on_sqlite.key("ask", lender=OTHER)
     with on_sqlite.serve() as server:
         with book.page() as page:
-            activate(page, "L9", f"cn,{house}", tomorrow, "cli")
+            since = activate(page, OTHER, f"cn,{house}", None, "cli").since
+            activate(page, "", f"cn,{house}", tomorrow, "cli")
+            page.do("delete from gate_law_text")
+            house.unlink()
+        wait_until(lambda: looked(server)["law_absent"] != [], 5)
+        told = looked(server)
+        assert told["ready"] and set(told["checks"].values()) == {"ok"}
+        assert told["law_absent"] == [f"cn,house.yaml {digest} ({iso(at)})" for at in (since, tomorrow)]
+        assert server.ask(other).json() == {"decision": "hold", "code": "law_differs"}
+        assert "attempt_id" in server.ask(mine).json()
+        figures = server.http.get("/metrics").text
+        assert 'zilv_asks_total{code="law_differs",decision="hold"} 1' in figures and "zilv_laws_absent 2" in figures
+    book.close()
+
+
+def test_where_nobody_who_has_a_key_can_be_decided_for_it_is_not_ready_until_the_text_is_there(
+    on_sqlite: Installation, tmp_path: Path
+) -> None:
+    house = tmp_path / "house.yaml"
+    house.write_text(HOUSE, "utf-8")
+    book = SqliteBook(Path(on_sqlite.database.removeprefix("sqlite:///")))
+    on_sqlite.key("ask")
+    with on_sqlite.serve() as server:
+        with book.page() as page:
+            activate(page, LENDER, f"cn,{house}", None, "cli")
             page.do("delete from gate_law_text")
             house.unlink()
         wait_until(lambda: not ready(server), 5)
-        told = json.loads(server.http.get("/ready").text)["checks"]
-        assert told["law"] == f"law_differs: cn,house.yaml ({iso(tomorrow)})"
-        assert {told[name] for name in ("book", "gate", "clock", "keys")} == {"ok"}
+        checks = looked(server)["checks"]
+        assert checks.pop("law") == "law_differs" and set(checks.values()) == {"ok"}
+        house.write_text(HOUSE, "utf-8")
         with book.page() as page:
-            activate(page, "L9", "cn", tomorrow, "cli")
+            activate(page, LENDER, f"cn,{house}", None, "cli")
         wait_until(lambda: ready(server), 5)
+        assert looked(server)["law_absent"] == []
     book.close()
+
+
+def test_an_edited_export_is_refused_whatever_its_name_and_one_that_was_activated_is_served(
+    on_sqlite: Installation, tmp_path: Path
+) -> None:
+    (tmp_path / "house.yaml").write_text(HOUSE, "utf-8")
+    own = written(choose(f"cn,{tmp_path}/house.yaml"), tmp_path)
+    refused = on_sqlite.zilv("serve", "--law", own)
+    assert refused.returncode == 2 and "never chosen" in refused.stderr and "Traceback" not in refused.stderr
+    on_sqlite.done("law", "activate", f"cn,{tmp_path}/house.yaml", "--lender", OTHER)
+    with on_sqlite.serve("--law", own) as server:
+        assert Path(own).stem in server.said()
 
 
 def test_a_key_that_asks_too_fast_is_told_when_to_come_back(on_sqlite: Installation) -> None:

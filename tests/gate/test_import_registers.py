@@ -179,7 +179,7 @@ def test_the_commands_take_over_show_end_and_declare(url: str, folder: Path) -> 
     lender = ("--lender", "示例消金")
     said = zilv(url, folder, "import", given, *lender, "--complete", status=1)
     assert "holds.csv: 2 行，新增 2 行，已声明完整" in said
-    assert "lines.csv: row 1: line: is required and empty" in said
+    assert "lines.csv: 第 1 行 row 1: line: 必填，但为空 · is required and empty" in said
 
     listed = zilv(url, folder, "list", "holds", *lender, "--json").splitlines()
     rows = [json.loads(line) for line in listed if line.startswith("{")]

@@ -10,6 +10,7 @@ from tests.gate.test_laws import HOUSE, choice
 from tests.gate.test_migrations import zilv
 from tests.gate.test_replay import STRICTER, bundle, file_of, lived, replayed
 from zilv.errors import LawError, ZilvError
+from zilv.gate.laws import deciding_in
 from zilv.rules.library import Law, choose, law_of
 
 
@@ -65,6 +66,20 @@ def test_an_edited_law_is_not_activated_under_whatever_name(counter: Counter, tm
         with pytest.raises(LawError, match="never chosen"):
             choice(counter, written(law, tmp_path))
     assert len(counter.journal("law")) == 1
+
+
+def test_an_exported_law_decides_only_where_it_was_chosen_or_is_shipped(counter: Counter, tmp_path: Path) -> None:
+    """What `zilv serve --law` and `zilv scrub --law` take: as `zilv law activate`, but nothing is written down."""
+    told = json.loads(choose("cn").text)
+    loose = law_of(json.dumps({**told, "provisions": told["provisions"][1:]}))
+    with pytest.raises(LawError, match="never chosen"):
+        deciding_in(counter.book, written(loose, tmp_path))
+    (tmp_path / "house.yaml").write_text(HOUSE, "utf-8")
+    own = f"cn,{tmp_path}/house.yaml"
+    choice(counter, own, lender="L2")
+    for law in (choose(own), choose("cn")):
+        assert deciding_in(counter.book, written(law, tmp_path)).digest == law.digest
+    assert deciding_in(counter.book, own).digest == choose(own).digest
 
 
 @pytest.mark.parametrize("version", ["2020.1", ""])

@@ -60,11 +60,11 @@ def test_a_row_with_a_masked_number_is_refused(counter: Counter, register: str) 
     more = {"party": "contact_person"} if register == "relations" else {}
     with pytest.raises(Refused, match="register_row_bad") as refused:
         counter.add(register, person="王一", number=MASKED, **more)
-    assert refused.value.detail.startswith("number: is masked") and "5678" not in str(refused.value)
+    assert refused.value.detail.startswith("number: 已打码") and "5678" not in str(refused.value)
 
 
 def test_a_cell_of_blanks_is_empty(counter: Counter) -> None:
-    with pytest.raises(Refused, match="person: is required"):
+    with pytest.raises(Refused, match=r"person: .* · is required"):
         counter.add("holds", person=" ", reason="plan")
 
 
@@ -74,7 +74,8 @@ def test_a_file_with_a_masked_number_binds_nothing(counter: Counter, folder: Pat
     work = Import(counter.book, "L1", "cli", TOKENS, "cn")
     (taken,) = work.take(path, [], lambda stage, done, total: None)
     assert [(problem.row, problem.field) for problem in taken.problems] == [(2, "number")]
-    assert (taken.added, [p.reason for p in taken.problems]) == (0, ["is masked; export full numbers"])
+    reason = "已打码，请导出完整号码 · is masked; export full numbers"
+    assert (taken.added, [p.reason for p in taken.problems]) == (0, [reason])
 
 
 def of(kind: str, whose: str) -> dict[str, Any]:

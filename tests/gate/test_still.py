@@ -1,5 +1,6 @@
 """A permit is told, to whoever looks at the attempt or asks once more, only while nothing more stops it than before."""
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,15 @@ from tests.gate.books import ANN, BOB, HOUR_US, LENDER, TOKENS, Counter, call
 from tests.gate.conftest import NOON
 from tests.gate.test_laws import HOUSE, choice
 from tests.gate.test_registers import HOLD, ended
-from zilv.attempts.rows import MINUTE_US, instant
+from zilv.attempts.rows import DAY_US, MINUTE_US, instant
+from zilv.clock import now_us
 from zilv.gate import signals, still
-from zilv.gate.ask import Answer, Receipt
+from zilv.gate.ask import Answer, Receipt, Ruling
 from zilv.gate.door import asked
+from zilv.gate.gate import Gate
 from zilv.gate.refusal import Refused
 
+WEEK_US = 7 * DAY_US
 DECEASED = {"person": "王一", "reason": "deceased", "evidence": "e"}
 
 
@@ -29,7 +33,7 @@ def again(counter: Counter, key: str, **given: Any) -> Answer:
     """The same ask under the same key."""
     sought = asked(call(key=key, **given), LENDER, TOKENS)
     with counter.book.page() as page:
-        (answer,) = still.decided(page, [sought], counter.desk, counter.now())
+        (answer,) = still.decided(page, [sought], counter.desk)
     assert not isinstance(answer, Refused)
     return answer
 
@@ -60,6 +64,34 @@ def test_what_a_person_permitted_is_told_to_whoever_looks_and_to_the_ask_s_own_k
     assert told(counter, answer) == ("permit", None)
     assert looked(counter, answer).status == "reserved"
     assert again(counter, "held", party=None).ruled and counter.counted() == 1
+
+
+def test_this_machine_s_clock_has_no_say_in_what_comes_again(url: str) -> None:
+    """The store is a week ahead of it: what was ruled on there comes after whatever this machine takes for now."""
+    counter = Counter(url, at=NOON + ((now_us() - NOON) // WEEK_US + 2) * WEEK_US)
+    counter.declare()
+
+    async def lived() -> tuple[Answer, Answer]:
+        gate = Gate(counter.book, [counter.desk], TOKENS)
+        await gate.start()
+        held = await gate.ask(call(key="held", party=None), LENDER)
+        counter.at = counter.now() + 1_000_000
+        await gate.rule(held.attempt_id or "", Ruling(key="r", verdict="permit", reason="a reason"), ANN)
+        permit = await gate.ask(call(key="held", party=None), LENDER)
+        await gate.stop()
+        return held, permit
+
+    held, permit = asyncio.run(lived())
+    assert (held.decision, permit.decision, permit.ruled) == ("hold", "permit", True)
+
+
+def test_of_what_is_asked_for_the_first_time_nothing_more_is_read(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(still, "_since", None)
+    assert again(counter, "first", party=None).decision == "hold"
+    with pytest.raises(TypeError):
+        again(counter, "first", party=None)
 
 
 @pytest.mark.parametrize("verdict", ["refuse", None])

@@ -160,14 +160,16 @@ async def _direct(request: Request) -> "AsyncIterator[Asker]":
     from zilv.desk.database import book_of
     from zilv.gate.desk import Desk
     from zilv.gate.gate import Gate
-    from zilv.gate.laws import Laws
+    from zilv.gate.laws import Laws, deciding_in
     from zilv.gate.scrub.direct import Direct
     from zilv.settings import settings
 
     found = await asyncio.to_thread(opened, request.database)
     given = settings(law=request.law)
     tokens, _ = tokens_of_installation()
-    gate = Gate(book_of(found), [Desk(Laws(given.law), given.ttl_s * 1_000_000)], tokens)
+    book = book_of(found)
+    laws = Laws(await asyncio.to_thread(deciding_in, book, given.law))
+    gate = Gate(book, [Desk(laws, given.ttl_s * 1_000_000)], tokens)
     await gate.start()
     try:
         yield Direct(gate, request.reserve)

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,12 +74,14 @@ def _prepared(given: "Settings", found: "Database", migrate: bool) -> "Law":
             "多进程须用 PostgreSQL：--database postgresql://… · "
             "several workers need PostgreSQL: --database postgresql://…"
         )
-    law = choose(given.law)
+    choose(given.law)
     _free(given.host, given.port)
     set_up_django(given)
     from django.db import connection
 
     from zilv.desk import installation, schema
+    from zilv.desk.database import book_of
+    from zilv.gate.laws import deciding_in
 
     with schema.reachable(found):
         if migrate:
@@ -90,7 +93,8 @@ def _prepared(given: "Settings", found: "Database", migrate: bool) -> "Law":
             )
         installation.bind()
         connection.close()
-    return law
+    with closing(book_of(found)) as book:
+        return deciding_in(book, given.law)
 
 
 def _free(host: str, port: int) -> None:

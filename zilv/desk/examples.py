@@ -162,8 +162,8 @@ GUARD_BLOCK: dict[str, Any] = {
 }
 HEALTH: dict[str, Any] = {"status": "ok", "version": __version__}
 _CHECKS = {"book": "ok", "migrations": "ok", "clock": "ok", "law": "ok", "gate": "ok", "keys": "ok"}
-READY: dict[str, Any] = {"ready": True, "checks": _CHECKS}
-NOT_READY: dict[str, Any] = {"ready": False, "checks": _CHECKS | {"migrations": "run zilv migrate"}}
+READY: dict[str, Any] = {"ready": True, "checks": _CHECKS, "law_absent": []}
+NOT_READY: dict[str, Any] = READY | {"ready": False, "checks": _CHECKS | {"migrations": "run zilv migrate"}}
 FIGURES = """# HELP zilv_asks_total Asks answered
 # TYPE zilv_asks_total counter
 zilv_asks_total{code="",decision="permit"} 1042.0

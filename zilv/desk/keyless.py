@@ -20,10 +20,14 @@ async def health() -> Reply:
 
 
 async def ready() -> Reply:
-    """Whether asks can be decided now, and what stands against it."""
-    checks = await _readiness.checks()
+    """Whether asks can be decided now, what stands against it, and the laws whose text is not here.
+
+    Of those whom such a law binds asks are held; while others are served, that takes no process out of service.
+    """
+    checks, absent = await _readiness.looked()
     good = all(told == "ok" for told in checks.values())
-    return Reply(200 if good else 503, msgspec.json.encode({"ready": good, "checks": checks}), (JSON,))
+    told = {"ready": good, "checks": checks, "law_absent": absent}
+    return Reply(200 if good else 503, msgspec.json.encode(told), (JSON,))
 
 
 async def metrics() -> Reply:

@@ -3,7 +3,7 @@
 import os
 from functools import cache
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
@@ -16,6 +16,7 @@ REQUESTS = Counter("zilv_requests", "Requests answered", ["route", "status"])
 SECONDS = Histogram("zilv_request_seconds", "From request to answer", ["route"], buckets=_SECONDS)
 PAGE_ASKS = Histogram("zilv_page_asks", "Asks that shared a transaction", buckets=_ASKS)
 STORE_ERRORS = Counter("zilv_store_errors", "Requests that the store could not serve", ["route"])
+LAWS_ABSENT = Gauge("zilv_laws_absent", "Laws chosen whose text is not here", multiprocess_mode="mostrecent")
 
 
 @cache

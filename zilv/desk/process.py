@@ -19,7 +19,7 @@ from zilv.gate.actor import Actor
 from zilv.gate.book import Book
 from zilv.gate.desk import Desk
 from zilv.gate.gate import Gate
-from zilv.gate.laws import Laws
+from zilv.gate.laws import Laws, deciding_in
 from zilv.privacy.key import token_key
 from zilv.privacy.token import Tokens
 from zilv.settings import Settings, settings
@@ -71,7 +71,7 @@ async def start() -> Process:
     found = database(given.database)
     book = book_of(found)
     tokens = Tokens(token_key(os.environ).key)
-    laws = Laws(given.law)
+    laws = Laws(await asyncio.to_thread(deciding_in, book, given.law))
     desks = [Desk(laws.another(), given.ttl_s * 1_000_000) for _ in range(PAGES)]
     ring = Ring(Seal(secret(os.environ)), book_of(found, REPLY_S))
     await asyncio.to_thread(ring.start)

@@ -68,9 +68,7 @@ def judged_again(page: Page, mine: Past, around: Around, desk: Desk, whole: bool
         if not whole:
             back_days = max(page.now() - mine.at, 0) // DAY_US + 1
             return desk.look(page, at.wanted(mine.lender), {mine.shape}, back_days)
-        seen = page.read(at.wanted(mine.lender))
-        desk.refresh(seen, page)
-        return seen
+        return desk.read(page, at.wanted(mine.lender))
 
     seen, touched = _seen(page, mine, around, desk, look)
     return seen, _broken(page, seen, touched, desk)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,7 +25,19 @@ from zilv.rules.three import FORBIDDEN, UNDETERMINED
 Result = Answer | Refused
 
 
+class Made(NamedTuple):
+    """What a page comes to: a result for each ask, and the `idem` of those whose key was used before."""
+
+    results: list[Result]
+    again: frozenset[str]
+
+
 def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) -> list[Result]:
+    """The results of `decide_all`."""
+    return decide_all(page, asks, desk, reserve).results
+
+
+def decide_all(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) -> Made:
     """The answer to each ask, all of one lender and no two of one person or number; with `reserve`, recorded.
 
     An ask whose key was used before has the recorded answer while that stands, or is refused where it asked something
@@ -40,7 +53,7 @@ def decide(page: Page, asks: Sequence[Asked], desk: Desk, reserve: bool = True) 
     fresh = [a for a in asks if a.idem not in seen.known]
     answers: dict[str, Result] = dict(zip((a.idem for a in again), _repeated(page, again, seen, desk), strict=True))
     answers |= zip((a.idem for a in fresh), _answered(page, fresh, seen, desk, reserve), strict=True)
-    return [answers[a.idem] for a in asks]
+    return Made([answers[a.idem] for a in asks], frozenset(a.idem for a in again))
 
 
 def _repeated(page: Page, asks: list[Asked], seen: Seen, desk: Desk) -> list[Result]:

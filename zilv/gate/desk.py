@@ -25,14 +25,21 @@ class Desk:
         """What stands, as far back as judging attempts of these shapes, made `back_days` ago, needs under any law."""
         reach = self.reach_days(shapes)
         while True:
-            seen = self._read(page, wanted, reach, back_days)
+            seen = self.read(page, wanted._replace(reach_days=None if reach is None else reach + back_days))
             further = self.reach_days(shapes)  # a law that was chosen or read since may look further back
             if further == reach:
                 return seen
             reach = further
 
-    def _read(self, page: Page, wanted: Wanted, reach: int | None, back_days: int) -> Seen:
-        seen = page.read(wanted._replace(reach_days=None if reach is None else reach + back_days))
+    def read(self, page: Page, wanted: Wanted) -> Seen:
+        """What stands, law and registers brought up to it; also where whoever else was called on these numbers lives:
+        what is counted by number is counted by the days of each person's own zone, as the audit does.
+        """
+        seen = page.read(wanted)
+        others = {row.person for row in seen.past}.difference(wanted.persons)
+        if others:
+            rows = page.read(Wanted(wanted.lender, sorted(others), [], 0)).rows
+            seen = seen._replace(rows=[*seen.rows, *(row for row in rows if row.register == "persons")])
         self.refresh(seen, page)
         return seen
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
-from zilv.clock import now_us, steady_us
+from zilv.clock import steady_us
 from zilv.gate import report as reports
 from zilv.gate.actor import Actor
 from zilv.gate.ask import Answer, Ask, Cancel, Outcome, Receipt, Ruling
@@ -16,6 +16,7 @@ from zilv.gate.book import Book, Page, StoreError
 from zilv.gate.decide import Result, decide
 from zilv.gate.desk import Desk
 from zilv.gate.door import asked
+from zilv.gate.found import judge_next
 from zilv.gate.ledger import Ledger, ledger
 from zilv.gate.reach import Reach
 from zilv.gate.refusal import Refused
@@ -40,7 +41,9 @@ LOOK_S = 0.05
 """How often it is looked whose time is over."""
 
 FLAG_S = 5.0
-"""How often overdue reservations are looked for; then page after page, until there are none."""
+"""How often it is looked for overdue reservations, and for attempts whose law can be read by now; then page after page,
+until there are none.
+"""
 
 AGAIN_S = 0.1
 """So long after a fault the gate's own work begins anew."""
@@ -252,9 +255,8 @@ class Gate:
         self._seen(len(batch))
 
     def _decided(self, batch: list[Waiting], desk: Desk) -> list[Result]:
-        began = now_us()
         with self.book.page() as page:
-            made = decided(page, [waiting.asked for waiting in batch], desk, began)
+            made = decided(page, [waiting.asked for waiting in batch], desk)
             if all(steady_us() > waiting.until for waiting in batch):
                 raise _UnheardError("nobody waits for these answers any more")
             return made
@@ -274,6 +276,9 @@ class Gate:
             await asyncio.sleep(FLAG_S)
             with suppress(Refused):
                 while await self._on_page(ITSELF, lambda page, desk: reports.flag_overdue(page)):
+                    pass
+            with suppress(Refused):
+                while await self._on_page(ITSELF, judge_next):
                     pass
 
     async def _on_and_on(self, work: Callable[[], Coroutine[None, None, None]]) -> None:

@@ -102,7 +102,7 @@ class Import(NamedTuple):
         try:
             while batch := list(islice(rows, ROWS_PER_PAGE)):
                 if reader.problems:
-                    raise RegisterError(f"{path}: was changed while it was read; {_again(done)}")
+                    raise RegisterError(f"{path}: 读取期间被改动 · was changed while it was read; {_again(done)}")
                 with self.book.page() as page:
                     added += add_new(page, self._change(register), batch)
                 done += len(batch)

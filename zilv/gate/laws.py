@@ -8,7 +8,7 @@ import msgspec
 
 from zilv.clock import steady_us
 from zilv.errors import LawError
-from zilv.gate.book import Entry, Page, Written
+from zilv.gate.book import Book, Entry, Page, Written
 from zilv.gate.steady import BEHIND_US
 from zilv.rules.library import Law, choose, law_of
 
@@ -143,6 +143,11 @@ class Laws:
         self._missed |= absent
         return sorted(absent, key=lambda one: (one.since, one.lender))
 
+    def served(self, lenders: Iterable[str], at: int) -> bool:
+        """Whether the text of what binds at `at` is here for any of these lenders."""
+        binding = [self.chosen(lender, at) for lender in lenders]
+        return any(one is None or one.digest in self._mine for one in binding)
+
     def of(self, lender: str, at: int) -> Law:
         """The law that binds `lender` at `at`. Raises LawError where the very text that was chosen is not here."""
         chosen = self.chosen(lender, at)
@@ -190,15 +195,31 @@ def _named_by(choice: str, law: Law) -> bool:
     return [part for part in parts if part in law.packs] == list(law.packs)
 
 
+def deciding(book: Lawbook, choice: str) -> Law:
+    """The law of a choice, as whoever decides by it may take it. Raises LawError.
+
+    Anything may be made of an exported text and named by its own digest, also what is looser than any law; so one
+    decides here only where its digest was chosen here, or is what this version ships.
+    """
+    law = choose(choice)
+    if choice.endswith(".json") and "," not in choice:
+        _refuse_unknown(book, law)
+    return law
+
+
+def deciding_in(book: Book, choice: str) -> Law:
+    """As `deciding`, on a page of its own. Raises LawError, StoreError."""
+    with book.page(write=False) as page:
+        return deciding(page, choice)
+
+
 def activate(page: Page, lender: str, choice: str, since: int | None, key_id: str) -> Chosen:
     """Let the law of this choice, as its text stands here, bind a lender ("" = all that chose none) from `since` on.
     The text is kept in the book, whatever becomes of the files.
 
     `since`: UTC microseconds, now when None; what has passed was decided already. Raises LawError.
     """
-    law = choose(choice)
-    if choice.endswith(".json"):
-        _refuse_unknown(page, law)
+    law = deciding(page, choice)
     page.lock_registers()
     now = page.now()
     earliest = max(now, _decided(page, now) + 1)
@@ -213,11 +234,11 @@ def activate(page: Page, lender: str, choice: str, since: int | None, key_id: st
     return chosen
 
 
-def _refuse_unknown(page: Page, law: Law) -> None:
+def _refuse_unknown(book: Lawbook, law: Law) -> None:
     """Raises LawError for an exported law that was never chosen here and is not what this version ships: whoever
     edits such a file could loosen it as no house file may.
     """
-    if page.do(_KNOWN, digest=law.digest):
+    if book.do(_KNOWN, digest=law.digest):
         return
     shipped = _of_file(",".join([*law.packs, *_by_id(law)]))
     if shipped is None or shipped.digest != law.digest:

@@ -73,8 +73,7 @@ def ledger(page: Page, person: str, actor: Actor, desk: Desk) -> Ledger:
     token = from_text(person)
     own = page.read(Wanted(actor.lender, [token], [], None))
     numbers = sorted({row.number for row in own.past} - {0})
-    seen = page.read(Wanted(actor.lender, [token], numbers, None))
-    desk.refresh(seen, page)
+    seen = desk.read(page, Wanted(actor.lender, [token], numbers, None))
     at = next_instant(seen.now, list(seen.past))
     law = law_or_doubt(seen, desk, actor.lender, at)
     if isinstance(law, str):

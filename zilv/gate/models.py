@@ -127,3 +127,14 @@ class LawText(models.Model):
         """Never changed: texts of one digest judge alike, provisions and zone; the first one stays."""
 
         db_table = "gate_law_text"
+
+
+class Unjudged(models.Model):
+    """An attempt that was not judged again, for the text of the law that bound it was not here; it waits for that.
+
+    `since`: from which instant on that law binds, by which the choice is found.
+    """
+
+    attempt_id = models.CharField(max_length=32, primary_key=True)
+    lender = models.CharField(max_length=128)
+    since = models.BigIntegerField()

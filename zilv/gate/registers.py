@@ -60,7 +60,8 @@ def check_written(row: Mapping[str, str]) -> None:
     """Raises FieldError where a row as people write it would bind nobody, or claims to be a signal's proposal."""
     check_identifiers(row)
     if proposed_by(row.get("evidence", "").strip()):
-        raise FieldError("evidence", f"begins as a proposal's ({PROPOSED}); proposals come from zilv signals")
+        begins = f"不得以提议的写法开头（{PROPOSED}）；提议来自 zilv signals · begins as a proposal's ({PROPOSED})"
+        raise FieldError("evidence", f"{begins}; proposals come from zilv signals")
 
 
 def _without_data(error: FieldError) -> str:

@@ -5,10 +5,11 @@ import msgspec
 from zilv.gate.actor import Actor
 from zilv.gate.again import Around, Broken, changed, judged_again, locked_around
 from zilv.gate.ask import Cancel, Outcome, Receipt
-from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Entry, Kept, Page, Past, Seen
+from zilv.gate.book import CANCELLED, OVERDUE, REPORTED, RESERVED, Entry, Kept, Page, Seen
 from zilv.gate.desk import Desk
 from zilv.gate.door import encoded, idem, shape_of
-from zilv.gate.matter import FindingBody, Matter, ToldBody, digest_of, json_of
+from zilv.gate.found import write_findings
+from zilv.gate.matter import Matter, ToldBody, digest_of, json_of
 from zilv.gate.refusal import Refused
 from zilv.gate.told import RULE, RULES, Said
 
@@ -40,7 +41,7 @@ def report(page: Page, attempt_id: str, outcome: Outcome, actor: Actor, desk: De
     kept = kept_after(matter, said)
     page.put([kept])
     seen, found = _judged_again(page, matter, kept, around, desk)
-    _write_findings(page, seen, found, f"outcome of {attempt_id}", kept.past)
+    write_findings(page, seen, found, f"outcome of {attempt_id}", kept.past, desk.laws)
     receipt = msgspec.structs.replace(
         Matter(matter.first, matter.asked, matter.later, kept).receipt(),
         findings=found.get(attempt_id, matter.findings()),
@@ -117,24 +118,6 @@ def _judged_again(page: Page, matter: Matter, kept: Kept, around: Around, desk: 
     return seen, changed(page, matter, broken)
 
 
-def _write_findings(page: Page, seen: Seen, found: Broken, because: str, mine: Past) -> None:
-    persons = {row.attempt_id: row.person for row in (*seen.past, mine)}
-    page.write(
-        [
-            Entry(
-                seen.now,
-                "finding",
-                mine.lender,
-                attempt_id,
-                None,
-                json_of(FindingBody(findings=findings, because=because)),
-                persons[attempt_id],
-            )
-            for attempt_id, findings in found.items()
-        ]
-    )
-
-
 def cancel(page: Page, attempt_id: str, told: Cancel, actor: Actor, desk: Desk) -> Receipt:
     """Give a reservation back that was never dialled. Raises Refused.
 
@@ -151,7 +134,7 @@ def cancel(page: Page, attempt_id: str, told: Cancel, actor: Actor, desk: Desk) 
     page.put([kept])
     seen, broken = judged_again(page, mine, around, desk, whole=True)
     found = changed(page, matter, {attempt_id: (), **broken})
-    _write_findings(page, seen, found, f"cancellation of {attempt_id}", mine)
+    write_findings(page, seen, found, f"cancellation of {attempt_id}", mine, desk.laws)
     receipt = msgspec.structs.replace(
         Matter(matter.first, matter.asked, matter.later, kept).receipt(),
         findings=found.get(attempt_id, matter.findings()),

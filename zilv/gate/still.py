@@ -8,7 +8,7 @@ from zilv.gate.actor import Actor
 from zilv.gate.ahead import to_come
 from zilv.gate.ask import Answer, Receipt
 from zilv.gate.book import OVERDUE, RESERVED, Page, Seen, Wanted
-from zilv.gate.decide import Result, answer_of, decide, law_or_doubt, still_permitted, us_of
+from zilv.gate.decide import Result, answer_of, decide_all, law_or_doubt, still_permitted, us_of
 from zilv.gate.desk import Desk, next_instant
 from zilv.gate.door import Asked, encoded, shape_of
 from zilv.gate.matter import Matter, ToldBody, iso, matter_of
@@ -28,20 +28,22 @@ def attempt(page: Page, attempt_id: str, actor: Actor, desk: Desk) -> Receipt:
     return msgspec.structs.replace(receipt, answer=_standing(page, matter, desk))
 
 
-def decided(page: Page, asks: Sequence[Asked], desk: Desk, began: int) -> list[Result]:
+def decided(page: Page, asks: Sequence[Asked], desk: Desk) -> list[Result]:
     """As `decide`; an ask that comes again after a person permitted it has that permit, while it stands.
 
-    `began`: an instant before this page (UTC microseconds). What was answered after it nobody can have ruled on, so
-    for asks that come for the first time nothing more is read.
+    For asks that come for the first time nothing more is read: nobody can have ruled on them.
     """
-    made = decide(page, asks, desk)
-    return [_since(page, answer, a.ask.lender, desk, began) for a, answer in zip(asks, made, strict=True)]
+    results, again = decide_all(page, asks, desk)
+    return [
+        _since(page, answer, a.ask.lender, desk) if a.idem in again else answer
+        for a, answer in zip(asks, results, strict=True)
+    ]
 
 
-def _since(page: Page, answer: Result, lender: str, desk: Desk, began: int) -> Result:
+def _since(page: Page, answer: Result, lender: str, desk: Desk) -> Result:
     if isinstance(answer, Refused) or answer.decision == "permit":
         return answer
-    if not (answer.attempt_id and answer.at and us_of(answer.at) < began and page.kept(lender, answer.attempt_id)):
+    if not (answer.attempt_id and page.kept(lender, answer.attempt_id)):
         return answer
     matter = matter_of(page, answer.attempt_id, Actor("", lender, "", frozenset()))
     return answer if matter.permitted is None else _standing(page, matter, desk)

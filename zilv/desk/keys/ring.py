@@ -70,6 +70,10 @@ class Ring:
         """The key of this id, unless it was revoked, its holder has left, it cannot be opened, or all have expired."""
         return None if self.expired() else self._held.get(key_id)
 
+    def lenders(self) -> set[str]:
+        """Whose keys stand."""
+        return {held.actor.lender for held in self._held.values()}
+
     def expired(self) -> bool:
         """Whether the keys were last read too long ago to be believed."""
         return steady_us() - self._read_us > EXPIRES_US

@@ -101,7 +101,9 @@ class AsyncClient:
         return wire.decoded(await self._line.send(Sent("GET", f"/v1/people/{person}/ledger", b"")), Ledger)
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Let go of connections, in bounded time. What is under way is cut off: an ask is held, all else raises
+        GateError, `gate_unreachable`; so is whatever is asked later.
+        """
         await self._line.close()
 
     async def __aenter__(self) -> Self:

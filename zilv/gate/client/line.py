@@ -3,6 +3,7 @@
 import asyncio
 import random
 import ssl
+from contextlib import suppress
 from typing import NamedTuple
 
 import httpx
@@ -16,6 +17,10 @@ from zilv.gate.client.failure import UNREACHABLE, GateError
 from zilv.gate.client.wire import not_understood, refusal
 
 BODY_MAX = 16 << 20
+CLOSE_S = 1.0
+"""So long at most closing waits for requests that it has cut off, and so long for connections."""
+
+CLOSED = "this client was closed"
 CONNECT_SHARE = 0.3
 """So much of the time a single connection may take to come about, so that another can be tried."""
 
@@ -41,18 +46,25 @@ class Line:
             timeout=httpx.Timeout(None, connect=deadline_s * CONNECT_SHARE),
             headers={"user-agent": f"zilv/{__version__}", "accept": "application/json"},
         )
+        self._closed = False
+        self._under_way: dict[asyncio.Timeout, asyncio.Future[None]] = {}
 
     async def send(self, sent: Sent) -> bytes:
         """The body of a good answer. Raises GateError: what the gate refused, or `gate_unreachable`."""
-        if self._http.is_closed:
-            raise GateError(UNREACHABLE, "this client was closed")
+        if self._closed:
+            raise GateError(UNREACHABLE, CLOSED)
         last = [f"no answer within {self._deadline_s:g} s"]
         try:
             async with asyncio.timeout(self._deadline_s) as bound:
-                return await self._tried(sent, bound.when() or 0.0, last)
+                ended = self._under_way[bound] = asyncio.get_running_loop().create_future()
+                try:
+                    return await self._tried(sent, bound.when() or 0.0, last)
+                finally:
+                    del self._under_way[bound]
+                    ended.set_result(None)
         except TimeoutError:
             pass
-        raise GateError(UNREACHABLE, last[-1])
+        raise GateError(UNREACHABLE, CLOSED if self._closed else last[-1])
 
     async def _tried(self, sent: Sent, until: float, last: list[str]) -> bytes:
         loop, tried = asyncio.get_running_loop(), 0
@@ -86,8 +98,17 @@ class Line:
             return None
 
     async def close(self) -> None:
-        """Let go of connections."""
-        await self._http.aclose()
+        """Cut off what is under way, each as if its time were over, then let go of connections; all in bounded time."""
+        self._closed = True
+        ending = list(self._under_way.values())
+        for bound in self._under_way:
+            if not bound.expired():
+                bound.reschedule(0.0)
+        if ending:
+            await asyncio.wait(ending, timeout=CLOSE_S)
+        with suppress(Exception):  # a connection that cannot be let go of is gone already
+            async with asyncio.timeout(CLOSE_S):
+                await self._http.aclose()
 
 
 async def _body(response: httpx.Response) -> bytes:

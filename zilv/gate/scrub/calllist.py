@@ -94,7 +94,10 @@ def _cells(chunk: Chunk) -> Iterator[tuple[int, int, Record]]:
 def _table(path: Path) -> Source:
     source = opened(path).source
     if isinstance(source, JsonRecords):
-        raise IntakeError(f"{path}: is JSON; expected a table: CSV, TSV, XLSX or Parquet")
+        raise IntakeError(
+            f"{path}: 是 JSON；应为表格（CSV、TSV、XLSX 或 Parquet）· "
+            "is JSON; expected a table: CSV, TSV, XLSX or Parquet"
+        )
     return source
 
 
@@ -118,7 +121,8 @@ def _told(cells: Record, name: str) -> str:
 def _need(path: Path, names: tuple[str, ...], missing: list[str]) -> None:
     if missing:
         raise IntakeError(
-            f"{path}: lacks the columns {', '.join(missing)}; give what is the same in all rows with --set, or say "
+            f"{path}: 缺列 {', '.join(missing)}；各行相同者用 --set 给出，或用 --map 说明由哪些列承载 · "
+            f"lacks the columns {', '.join(missing)}; give what is the same in all rows with --set, or say "
             f"with --map which columns hold them. The columns seen are {names_shown(names)}"
         )
 
