@@ -1,6 +1,8 @@
 """`zilv privacy redact`: text out without personal information, JSON still JSON, input never overwritten."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,21 @@ def test_text_is_redacted_line_by_line(tmp_path: Path, capsys: pytest.CaptureFix
     (tmp_path / "notes.txt").write_text(LINE + "王先生您好\n", "utf-8")
     assert run(["privacy", "redact", str(tmp_path / "notes.txt")]) == 0
     assert capsys.readouterr().out == "我是〔姓名〕，电话〔电话〕\n王先生您好\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_line_keeps_its_end(tmp_path: Path, end: str) -> None:
+    text = f"我家是李家村三组{end}{end}住在阳光花园{end}我是林小满"
+    (tmp_path / "notes.txt").write_bytes(text.encode())
+    assert run(["privacy", "redact", str(tmp_path / "notes.txt"), "--out", str(tmp_path / "out")]) == 0
+    made = (tmp_path / "out" / "notes.txt").read_bytes().decode()
+    assert made == f"我家是〔地址〕{end}{end}住在〔地址〕{end}我是〔姓名〕"
+
+
+def test_standard_input_keeps_the_ends_of_its_lines() -> None:
+    command = [sys.executable, "-c", "from zilv.cli.main import run; run(['privacy', 'redact', '-'])"]
+    made = subprocess.run(command, input="我是林小满\r\n在吗\n".encode(), capture_output=True, check=True)
+    assert made.stdout.decode() == "我是〔姓名〕\r\n在吗\n"
 
 
 def test_json_lines_stay_json_and_keep_their_keys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,9 +95,9 @@ def test_a_person_in_other_widths_and_dashes_is_the_same(spelt: str) -> None:
 
 @pytest.mark.parametrize("text", ["139****5678", "139＊＊＊＊5678", "139xxxx5678", "139••••5678"])
 def test_a_masked_number_is_told(text: str) -> None:
-    assert fault(text) == "is masked; export full numbers" and dialled(text) == ""
+    assert fault(text) == "已打码，请导出完整号码 · is masked; export full numbers" and dialled(text) == ""
 
 
 @pytest.mark.parametrize("text", ["", "-", "王一", "a@b.example", "sip:139@host", "139-1234-5678 家", "(---)"])
 def test_what_is_no_number_is_told(text: str) -> None:
-    assert fault(text) == "is no telephone number" and dialled(text) == ""
+    assert fault(text) == "不是电话号码 · is no telephone number" and dialled(text) == ""

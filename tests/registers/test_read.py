@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.attempts.intake.both import is_both
+from zilv.attempts.intake.record import FRACTION
 from zilv.attempts.rows import microseconds
 from zilv.errors import RegisterError
 from zilv.privacy.token import Tokens
@@ -35,6 +37,7 @@ def read(path: Path, **files: str | bytes) -> Registers:
 def refusal(path: Path, **files: str | bytes) -> str:
     with pytest.raises(RegisterError) as error:
         read_registers(folder(path, **files), TOKENS, BEIJING)
+    assert is_both(str(error.value))
     return str(error.value)
 
 
@@ -118,6 +121,7 @@ def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
         ("holds", {"person": "p", "reason": "plan"}, "account"),
         ("optouts", {}, "number"),
         ("lines", {"owner": "A"}, "line"),
+        ("lines", {"line": "T1"}, "owner"),
     ],
 )
 def test_an_identifier_that_is_a_number_with_a_fraction_is_refused(
@@ -127,17 +131,17 @@ def test_an_identifier_that_is_a_number_with_a_fraction_is_refused(
     others = {name: [text] * 2 for name, text in row.items()}
     pq.write_table(pa.table(others | {column: pa.array([13800000001.0, 13800000001.5])}), path)
     told = refusal(tmp_path).splitlines()[1:]
-    fraction = "is a number with a fraction, or too large to have kept its digits; give it as text"
-    assert told == [f"{path}: row 2: {column}: {fraction}"]
+    assert told == [f"{path}: 第 2 行 row 2: {column}: {FRACTION}"]
 
 
 def test_a_register_with_a_bad_row_is_refused_with_row_field_and_reason(tmp_path: Path) -> None:
     told = refusal(tmp_path, holds=HOLDS + ",p1,,plan,,,\n,13800000001,,because,,,\n,张三,,plan,13800000001,,\n1,2\n")
     lines = told.splitlines()
     assert [line.partition("holds.csv: ")[2] for line in lines[1:]] == [
-        f'row 2: reason: "because" is not one of {", ".join(HOLD_REASONS)}',
-        "row 3: since: a value of 11 digits is neither a date (2026-03-02) nor an instant with offset",
-        "row 4: has 2 cells, the header has 7",
+        f'第 2 行 row 2: reason: "because" 不在文末所列之中 · is not one of {", ".join(HOLD_REASONS)}',
+        "第 3 行 row 3: since: [11 位数字 digits] 既非日期（2026-03-02）也非带时区偏移的时刻 · "
+        "is neither a date (2026-03-02) nor an instant with offset",
+        "第 4 行 row 4: 有 2 格，表头有 7 格 · has 2 cells, the header has 7",
     ]
     assert "13800000001" not in told and "张三" not in told
 

@@ -60,12 +60,12 @@ def test_a_case_with_an_impossible_instant_is_found(law: Path) -> None:
     instant = text.split("attempt: {at: ", 1)[1][:25]
     (problem,) = changed(law, HOURS, instant, "yesterday")
     assert ".attempt.at: " in problem
-    assert "is not an ISO 8601 instant" in problem
+    assert "· is not an ISO 8601 instant" in problem
 
 
 def test_a_case_with_an_unknown_column_is_found(law: Path) -> None:
     (problem,) = changed(law, HOURS, "attempt: {at: ", "attempt: {wether: fine, at: ")
-    assert "attempt.wether: is no canonical column" in problem
+    assert "attempt.wether: 不是规范列" in problem and "· is no canonical column" in problem
 
 
 def test_a_register_that_does_not_exist_is_found(law: Path) -> None:

@@ -17,10 +17,14 @@ WORDS: dict[str, tuple[str, ...]] = {
 YES_NO = ("answered", "conversed", "manual")
 WHOLE_NUMBERS = ("seconds", "staff")
 WHOLE_DIGITS_MAX = 4000
+EMPTY = "必填，但为空 · is required and empty"
 
 
 class FieldError(ValueError):
-    """A field of a row that cannot be read: which one, and what was expected."""
+    """A field of a row that cannot be read: which one, and what was expected, in Chinese and English.
+
+    A `reason` that tells the value has it in front, in quotes, as it stands: see `intake.reasons.problem`.
+    """
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
@@ -32,11 +36,12 @@ def attempt_from(row: Mapping[str, str | None]) -> Attempt:
     """The attempt of one canonical row; raises FieldError. Empty text is a fact nobody recorded."""
     unknown = [name for name in row if name not in COLUMNS]
     if unknown:
-        raise FieldError(unknown[0], f"is no canonical column; expected one of {', '.join(COLUMNS)}")
+        what = "不是规范列，应为文末所列之一 · is no canonical column; expected one of"
+        raise FieldError(unknown[0], f"{what} {', '.join(COLUMNS)}")
     values: dict[str, Any] = {name: _value(name, text) for name, text in row.items() if text and text.strip()}
     for name in REQUIRED:
         if name not in values:
-            raise FieldError(name, "is required and empty")
+            raise FieldError(name, EMPTY)
     return Attempt(**values)
 
 
@@ -48,13 +53,13 @@ def _value(name: str, text: str) -> Any:
         return word(name, text)
     if name in YES_NO:
         if text not in {"yes", "no"}:
-            raise FieldError(name, f'"{text}" is not yes or no (empty = not recorded)')
+            raise FieldError(name, f'"{text}" 应为 yes 或 no（空即未记录） · is not yes or no (empty = not recorded)')
         return text == "yes"
     if name in WHOLE_NUMBERS:
         if not text.isdecimal():
-            raise FieldError(name, f'"{text}" is not a whole number')
+            raise FieldError(name, f'"{text}" 不是整数 · is not a whole number')
         if len(text) > WHOLE_DIGITS_MAX:
-            raise FieldError(name, "is too large a number")
+            raise FieldError(name, "数值过大 · is too large a number")
         return int(text)
     return text
 
@@ -62,7 +67,7 @@ def _value(name: str, text: str) -> Any:
 def word(name: str, text: str) -> str:
     """A word of a closed vocabulary; raises FieldError."""
     if text not in WORDS[name]:
-        raise FieldError(name, f'"{text}" is not one of {", ".join(WORDS[name])}')
+        raise FieldError(name, f'"{text}" 不在文末所列之中 · is not one of {", ".join(WORDS[name])}')
     return text
 
 
@@ -71,7 +76,8 @@ def moment(text: str, field: str = "at") -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise FieldError(field, f'"{text}" is not an ISO 8601 instant, e.g. 2026-03-02T09:30:00+08:00') from None
+        zh, en, example = "不是 ISO 8601 时刻，应如", "is not an ISO 8601 instant, e.g.", "2026-03-02T09:30:00+08:00"
+        raise FieldError(field, f'"{text}" {zh} {example} · {en} {example}') from None
     if found.tzinfo is None:
-        raise FieldError(field, f'"{text}" has no offset, e.g. +08:00')
+        raise FieldError(field, f'"{text}" 没有时区偏移，应如 +08:00 · has no offset, e.g. +08:00')
     return found

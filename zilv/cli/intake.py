@@ -108,7 +108,7 @@ def token_command(
     from zilv.privacy.token import PREFIXES
 
     if kind not in PREFIXES:
-        raise ZilvError(f'--kind: "{kind}" is not one of {", ".join(PREFIXES)}')
+        raise ZilvError(f'--kind: "{kind}" 不在文末所列之中 · is not one of {", ".join(PREFIXES)}')
     tokens, warning = tokens_of_installation()
     if warning:
         print(f"注意 · note: {warning}", file=sys.stderr)  # noqa: T201

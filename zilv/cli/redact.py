@@ -21,7 +21,7 @@ def redact_command(
         bool, typer.Option("--spans", help="只列位置与种类，不含内容 · List places and kinds, never the content")
     ] = False,
 ) -> None:
-    """个人信息遮蔽：证件、银行卡、电话（含口读）、邮箱、微信与QQ号、车牌、住址、单位、姓名换成种类记号。
+    """个人信息遮蔽：身份证、护照、军人证件、银行卡、电话（含口读）、邮箱、微信与QQ号、车牌、住址、单位、姓名换成种类记号。
 
     Replace personal information by marks that say only its kind, line by line. In a .jsonl file every text value is
     redacted and the JSON stays JSON. Names, addresses and employers are found as far as the guide says, not all.
@@ -58,7 +58,10 @@ def _read(file: Path) -> Iterator[str]:
 
 
 def _opened(file: Path) -> IO[str]:
-    return sys.stdin if str(file) == "-" else file.open(encoding="utf-8", newline="")
+    """The text with the ends of its lines as they stand."""
+    if str(file) == "-":
+        return open(sys.stdin.fileno(), encoding="utf-8", newline="", closefd=False)
+    return file.open(encoding="utf-8", newline="")
 
 
 def _lines(file: Path) -> Iterator[str]:
@@ -66,7 +69,8 @@ def _lines(file: Path) -> Iterator[str]:
 
     if file.suffix != ".jsonl":
         for line in _read(file):
-            yield redacted(line).text
+            said = line.rstrip("\r\n")
+            yield redacted(said).text + line[len(said) :]
         return
     import msgspec
 

@@ -24,7 +24,7 @@ def summary(one: "Taken", complete: bool, lang: Language) -> str:
         return zh if lang == "zh" else en
     zh = f"{one.path}: {len(one.problems)} 行不可读，该文件一行也未生效；更正后再读入："
     en = f"{one.path}: {len(one.problems)} rows cannot be read, so nothing of this file binds; mend them:"
-    lines = [f"  {p.file}: row {p.row}: {p.field + ': ' if p.field else ''}{p.reason}" for p in one.problems[:SHOWN]]
+    lines = [f"  {problem.told()}" for problem in one.problems[:SHOWN]]
     more = len(one.problems) - SHOWN
     return "\n".join([zh if lang == "zh" else en, *lines, *([f"  + {more}"] if more > 0 else [])])
 

@@ -52,7 +52,7 @@ def simulate_command(
 def _new_folder(out: Path) -> Iterator[Path]:
     """A folder that becomes `out` at the end; whatever ends it early leaves nothing behind."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ZilvError(f"--out: {out} is not an empty folder; name another")
+        raise ZilvError(f"--out: {out} 不是空文件夹，请另选一处 · is not an empty folder; name another")
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as holder:
         made = Path(holder) / "made"

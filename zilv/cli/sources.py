@@ -61,7 +61,8 @@ def constants_of(given: tuple[str, ...]) -> dict[str, str]:
     pairs = [text.partition("=") for text in given]
     wrong = next((f"{name}" for name, sign, value in pairs if not (sign and name and value)), None)
     if wrong is not None:
-        raise IntakeError(f'--set: "{wrong}" is not COLUMN=VALUE, e.g. --set lender=my-company')
+        zh, en = "应写作 列=值，如 --set lender=示例消金", "is not COLUMN=VALUE, e.g. --set lender=my-company"
+        raise IntakeError(f'--set: "{wrong}" {zh} · {en}')
     return {name: value for name, _, value in pairs}
 
 

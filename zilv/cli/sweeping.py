@@ -61,7 +61,7 @@ def day(option: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise ZilvError(f'{option}: "{text}" is not a date, e.g. 2026-03-01') from None
+        raise ZilvError(f'{option}: "{text}" 不是日期，应如 2026-03-01 · is not a date, e.g. 2026-03-01') from None
 
 
 def period(since: str | None, until: str | None) -> tuple[date | None, date | None]:

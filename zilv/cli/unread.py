@@ -7,13 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zilv.cli.sweeping import Request
+from zilv.cli.workplace import put_in_place
 from zilv.errors import IntakeError, ZilvError
 
 if TYPE_CHECKING:
-    from zilv.audit.summary_keys import Words
+    from zilv.audit.summary_keys import Summary, Words
 
 REJECTED = "rejected.csv"
 REASONS_SHOWN = 3
+
+
+def put_judged(results: Path, out: Path, summary: "Summary") -> None:
+    """Move an audit's results into their place; of no attempt only the refused rows: such results would look clean.
+
+    A history that another audit left there would be taken for this one's, and goes.
+    """
+    from zilv.audit.state.results import HISTORY_FILE
+
+    if summary["totals"]["attempts"]:
+        put_in_place(results, out, gone={HISTORY_FILE} - {path.name for path in results.iterdir()})
+    elif summary["accounting"]["read"]:
+        put_in_place(results, out, REJECTED)
 
 
 def from_layout(request: Request) -> bool:
@@ -52,7 +66,8 @@ def first_reasons(rejected: Path) -> tuple[str, ...]:
     with rejected.open(encoding="utf-8-sig", newline="") as file:
         rows = list(islice(csv.DictReader(file), REASONS_SHOWN))
     return tuple(
-        f"{row['file']}: row {row['row']}: {row['field']}: {row['reason']}".replace(": :", ":") for row in rows
+        f"{row['file']}: 第 {row['row']} 行 row {row['row']}: {row['field']}: {row['reason']}".replace(": :", ":")
+        for row in rows
     )
 
 

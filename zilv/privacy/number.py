@@ -54,9 +54,11 @@ def dialled(text: str) -> str:
 
 
 def fault(text: str) -> str:
-    """Why a text is no telephone number; "" where it is one."""
+    """Why a text is no telephone number, in Chinese and English; "" where it is one."""
     if dialled(text):
         return ""
     plain = folded(text)
     masked = _MASK.search(plain) and any(c.isdecimal() for c in plain)
-    return "is masked; export full numbers" if masked else "is no telephone number"
+    if masked:
+        return "已打码，请导出完整号码 · is masked; export full numbers"
+    return "不是电话号码 · is no telephone number"

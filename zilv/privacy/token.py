@@ -44,10 +44,11 @@ def identifier_fault(kind: str, text: str) -> str:
     """Why a text names nobody of this kind: unseen, another kind's token, a number that is none; "" where it may."""
     plain = folded(text).strip()
     if not any(unicodedata.category(c)[0] not in "CZ" for c in plain):
-        return "is empty; nothing in it can be seen"
+        return "为空，其中没有可见的字符 · is empty; nothing in it can be seen"
     if is_token(plain):
         own = PREFIXES[kind]
-        return "" if plain.startswith(own) else f"is a token of another kind; one of this kind begins with {own}"
+        another = f"是另一类代号，此类以 {own} 开头 · is a token of another kind; one of this kind begins with {own}"
+        return "" if plain.startswith(own) else another
     return fault(plain) if kind == "number" else ""
 
 

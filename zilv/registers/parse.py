@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from zilv.attempts.parse import FieldError, word
+from zilv.attempts.parse import EMPTY, FieldError, word
 from zilv.attempts.rows import microseconds
 from zilv.attempts.vocabulary import ACTS
 from zilv.privacy.token import PREFIXES, identifier_fault
@@ -59,7 +59,7 @@ def row_from(register: str, row: Mapping[str, str | None], zone: ZoneInfo | None
     }
     for name in _required(kind):
         if name not in values:
-            raise FieldError(_COLUMN.get(name, name), "is required and empty")
+            raise FieldError(_COLUMN.get(name, name), EMPTY)
     made = kind(**values)
     _check(register, made)
     return made
@@ -67,11 +67,12 @@ def row_from(register: str, row: Mapping[str, str | None], zone: ZoneInfo | None
 
 def _value(register: str, name: str, text: str, zone: ZoneInfo | None) -> Any:
     if name not in columns_of(register):
-        raise FieldError(name, f"is no column of {register}; expected one of {', '.join(columns_of(register))}")
+        what = f"不是 {register} 的列，应为文末所列之一 · is no column of {register}; expected one of"
+        raise FieldError(name, f"{what} {', '.join(columns_of(register))}")
     if (register, name) in _WORDS:
         allowed = _WORDS[register, name]
         if text not in allowed:
-            raise FieldError(name, f'"{text}" is not one of {", ".join(allowed)}')
+            raise FieldError(name, f'"{text}" 不在文末所列之中 · is not one of {", ".join(allowed)}')
         return text
     if name in {"channel", "party"}:
         return word(name, text)
@@ -89,10 +90,10 @@ def _value(register: str, name: str, text: str, zone: ZoneInfo | None) -> Any:
 def whole_number(name: str, text: str) -> int:
     """A whole number no greater than this column may hold; raises FieldError."""
     if not text.isdecimal():
-        raise FieldError(name, f'"{text}" is not a whole number')
+        raise FieldError(name, f'"{text}" 不是整数 · is not a whole number')
     digits, most = text.lstrip("0"), _GREATEST[name]
     if len(digits) > len(str(most)) or int(digits or 0) > most:
-        raise FieldError(name, f"is larger than {most:,}")
+        raise FieldError(name, f"超过 {most:,} · is larger than {most:,}")
     return int(digits or 0)
 
 
@@ -101,12 +102,14 @@ def instant_of(name: str, text: str, zone: ZoneInfo | None) -> int:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise FieldError(name, f'"{text}" is neither a date (2026-03-02) nor an instant with offset') from None
+        en = "is neither a date (2026-03-02) nor an instant with offset"
+        raise FieldError(name, f'"{text}" 既非日期（2026-03-02）也非带时区偏移的时刻 · {en}') from None
     if found.tzinfo is None:
         if len(text) > len("2026-03-02"):
-            raise FieldError(name, f'"{text}" has no offset, e.g. +08:00')
+            raise FieldError(name, f'"{text}" 没有时区偏移，应如 +08:00 · has no offset, e.g. +08:00')
         if zone is None:
-            raise FieldError(name, f'"{text}" is a date, but the person\'s time zone is not known; give an instant')
+            en = "is a date, but the person's time zone is not known; give an instant"
+            raise FieldError(name, f'"{text}" 是日期，而此人时区未知，请给出时刻 · {en}')
         found = datetime.combine(date.fromisoformat(text), time(), zone)
     return within_calendar(name, microseconds(found))
 
@@ -114,7 +117,7 @@ def instant_of(name: str, text: str, zone: ZoneInfo | None) -> int:
 def within_calendar(name: str, at: int) -> int:
     """An instant (UTC microseconds) that can be written as a date; raises FieldError for one that cannot."""
     if not _FIRST <= at <= _LAST:
-        raise FieldError(name, "lies outside of the years 0001 to 9999 (UTC)")
+        raise FieldError(name, "不在 0001 至 9999 年（UTC） · lies outside of the years 0001 to 9999 (UTC)")
     return at
 
 
@@ -125,7 +128,7 @@ def minute_of(name: str, text: str) -> int:
         total = int(hour) * 60 + int(minute)
         if int(minute) < 60 and total <= 24 * 60:
             return total
-    raise FieldError(name, f'"{text}" is not a time of day (HH:MM)')
+    raise FieldError(name, f'"{text}" 不是时分（HH:MM） · is not a time of day (HH:MM)')
 
 
 def zone_of(text: str) -> ZoneInfo:
@@ -133,7 +136,8 @@ def zone_of(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise FieldError("zone", f'"{text}" is not a time zone, e.g. Asia/Shanghai') from None
+        what = "不是时区，应如 Asia/Shanghai · is not a time zone, e.g. Asia/Shanghai"
+        raise FieldError("zone", f'"{text}" {what}') from None
 
 
 def _check(register: str, made: Any) -> None:
@@ -142,14 +146,14 @@ def _check(register: str, made: Any) -> None:
         and getattr(made, "until", None) is not None
         and made.until < made.since
     ):
-        raise FieldError("until", "lies before since")
+        raise FieldError("until", "早于 since · lies before since")
     if register == "agreements" and made.scope == "time" and (made.from_minute is None or made.to_minute is None):
-        raise FieldError("from", "an agreement on time needs from and to")
+        raise FieldError("from", "时段约定须有 from 与 to · an agreement on time needs from and to")
     if register == "agreements" and made.scope == "frequency" and made.at_most is None:
-        raise FieldError("at_most", "an agreement on frequency needs at_most")
+        raise FieldError("at_most", "次数约定须有 at_most · an agreement on frequency needs at_most")
     if register == "notices" and made.kind == "outsourcing" and not made.agency:
-        raise FieldError("agency", "a notice of outsourcing names the agency")
+        raise FieldError("agency", "委外告知须写明机构 · a notice of outsourcing names the agency")
     if register == "optouts" and not made.person and not made.number:
-        raise FieldError("person", "an opt-out names a person or a number")
+        raise FieldError("person", "拒绝登记须写明人或号码 · an opt-out names a person or a number")
     if register == "reviews" and (made.status == "clear") != (made.act is None):
-        raise FieldError("act", "is named by every review but a clear one")
+        raise FieldError("act", "除 clear 外，每条审查都须写明行为 · is named by every review but a clear one")

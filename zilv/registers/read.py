@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from zilv.attempts.intake.chunk import UNRELIABLE, Source
-from zilv.attempts.intake.columns import IDENTIFIERS
+from zilv.attempts.intake.columns import NAMING
 from zilv.attempts.intake.inputs import opened
-from zilv.attempts.intake.reasons import names_shown, problem
+from zilv.attempts.intake.reasons import columns_seen, not_ours, problem
 from zilv.attempts.intake.record import FRACTION
 from zilv.attempts.parse import FieldError
 from zilv.errors import IntakeError, RegisterError
@@ -39,7 +39,7 @@ class Problem(NamedTuple):
 
     def told(self) -> str:
         """As an error tells it."""
-        return f"{self.file}: row {self.row}: {self.field + ': ' if self.field else ''}{self.reason}"
+        return f"{self.file}: 第 {self.row} 行 row {self.row}: {self.field + ': ' if self.field else ''}{self.reason}"
 
 
 class Reader:
@@ -76,7 +76,7 @@ class Reader:
     def _columns(self, register: str, path: Path, source: Source) -> frozenset[str]:
         unknown = check_columns(register, str(path), source.names)
         if unknown:
-            self.warnings.append(f"{path}: columns that are not ours are not read: {names_shown(unknown)}")
+            self.warnings.append(f"{path}: {not_ours(unknown)}")
         return frozenset(columns_of(register))
 
     def _made(self, register: str, path: Path, source: Source, columns: frozenset[str]) -> Iterator[tuple[int, Any]]:
@@ -122,7 +122,7 @@ class Reader:
 
 def check_cells(row: Mapping[str, str]) -> None:
     """Raises FieldError where a row as a file holds it, not yet of tokens, has an identifier that would bind nobody."""
-    for name in IDENTIFIERS:
+    for name in NAMING:
         if row.get(name, "").strip() == UNRELIABLE:
             raise FieldError(name, FRACTION)
     check_identifiers(row)
@@ -131,8 +131,9 @@ def check_cells(row: Mapping[str, str]) -> None:
 def in_another_zone(where: str, rows: int) -> str:
     """The warning that so many rows of the register of persons place someone where he is not taken to live."""
     return (
-        f"{where}: {rows} rows give a person another zone; the latest since counts, of equally late ones the zone "
-        "that is first in the alphabet"
+        f"{where}: {rows} 行给人另一时区；以 since 最晚者为准，同样晚的取字母在前者 · "
+        f"{rows} rows give a person another zone; the latest since counts, of equally late ones the zone that is first "
+        "in the alphabet"
     )
 
 
@@ -143,8 +144,9 @@ def check_columns(register: str, where: str, names: Sequence[str]) -> tuple[str,
     missing = [name for name in required if name not in names]
     if missing:
         raise RegisterError(
-            f"{where}: lacks the columns {', '.join(missing)}; a register of {register} has {', '.join(known)}. "
-            f"The columns seen are {names_shown(tuple(names))}"
+            f"{where}: 缺少列 {', '.join(missing)}，登记簿 {register} 的列见文末 · "
+            f"lacks the columns {', '.join(missing)}; a register of {register} has {', '.join(known)}. "
+            f"{columns_seen(tuple(names))}"
         )
     return tuple(name for name in names if name not in known)
 
@@ -168,14 +170,17 @@ def read_registers(
     made = {register: reader.rows(register, path) for register, path in paths.items()}
     problems = sorted(reader.problems)
     if problems and strict:
-        raise RegisterError(_told(problems))
+        raise incomplete([problem.told() for problem in problems[:SHOWN]], len(problems))
     return Registers(**made), problems, reader.warnings
 
 
 def files_of(folder: Path, warnings: list[str]) -> dict[str, Path]:
     """By register its file in a folder, `persons` first. Raises RegisterError."""
     if not folder.is_dir():
-        raise RegisterError(f"{folder}: is no folder; expected one with files such as {', '.join(FILES)} (.csv)")
+        raise RegisterError(
+            f"{folder}: 不是文件夹，应含文末所列的文件 · "
+            f"is no folder; expected one with files such as {', '.join(FILES)} (.csv)"
+        )
     found = chosen_among(str(folder), [path.name for path in folder.iterdir()], warnings)
     return {register: folder / name for register, name in found.items()}
 
@@ -192,18 +197,24 @@ def chosen_among(folder: str, names: Iterable[str], warnings: list[str]) -> dict
         if suffix not in SUFFIXES or stem not in FILES:
             others.append(name)
         elif stem in found:
-            raise RegisterError(f"{folder}: holds both {found[stem]} and {name}; remove one of them")
+            raise RegisterError(
+                f"{folder}: 同时有 {found[stem]} 与 {name}，请移去其一 · "
+                f"holds both {found[stem]} and {name}; remove one of them"
+            )
         else:
             found[stem] = name
     others = [name for name in others if not name.startswith((".", "~$"))]
     if others:
         known = ", ".join(FILES)
-        warnings.append(f"{folder}: no register is called {', '.join(others)}; expected {known} (.csv or .parquet)")
+        warnings.append(
+            f"{folder}: 没有名为 {', '.join(others)} 的登记簿，应为文末所列 · "
+            f"no register is called {', '.join(others)}; expected {known} (.csv or .parquet)"
+        )
     return {name: found[name] for name in ("persons", *FILES) if name in found}
 
 
-def _told(problems: list[Problem]) -> str:
-    lines = [problem.told() for problem in problems[:SHOWN]]
-    more = len(problems) - SHOWN
-    lines += [f"and {more} more"] if more > 0 else []
-    return "a register with a row that cannot be read is not complete; mend these rows:\n" + "\n".join(lines)
+def incomplete(problems: Sequence[str], count: int) -> RegisterError:
+    """What is wrong with registers of which so many rows cannot be read; `problems`: the first `SHOWN`, as told."""
+    en = "a register with a row that cannot be read is not complete; mend these rows"
+    more = [f"另有 {count - SHOWN} 行 · and {count - SHOWN} more"] if count > SHOWN else []
+    return RegisterError("\n".join([f"登记簿有不可读的行即不完整，请更正以下各行 · {en}:", *problems, *more]))

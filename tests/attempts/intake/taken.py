@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tests.attempts.intake.both import is_both
 from zilv.attempts.intake.intake import Accounting, IntakeOptions, take_in
 from zilv.attempts.shape import Shape
 from zilv.privacy.token import Tokens
@@ -42,11 +43,16 @@ class Taken:
 
 
 def take(folder: Path, *sources: bytes | str | Path, **options: Any) -> Taken:
-    """Take sources in: a path as it is, text and bytes as CSV files of a folder of their own."""
+    """Take sources in: a path as it is, text and bytes as CSV files of a folder of their own.
+
+    What is told of them must be told in both languages.
+    """
     paths = [source if isinstance(source, Path) else written(folder, i, source) for i, source in enumerate(sources)]
     given: dict[str, Any] = {"tokens": TOKENS, "default_zone": BEIJING, "rejects": folder / "rejected.csv"}
     accounting = take_in(paths, folder / "layout", IntakeOptions(**(given | options)))
-    return Taken(accounting, stored(folder / "layout"), rejected(folder / "rejected.csv"), folder / "layout")
+    refused = rejected(folder / "rejected.csv")
+    assert all(map(is_both, [*(row["reason"] for row in refused), *accounting.warnings]))
+    return Taken(accounting, stored(folder / "layout"), refused, folder / "layout")
 
 
 def written(folder: Path, number: int, source: bytes | str) -> Path:

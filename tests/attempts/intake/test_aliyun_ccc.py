@@ -90,5 +90,7 @@ def test_an_undocumented_disposition_stays_empty_and_leaves_the_answer_to_the_ti
 
 
 def test_seconds_in_place_of_milliseconds_are_noticed() -> None:
-    with pytest.raises(FieldError, match="StartTime: lies outside of 1990 to 2099 if read in milliseconds"):
+    with pytest.raises(
+        FieldError, match=r"StartTime: 按毫秒读.* · lies outside of 1990 to 2099 if read in milliseconds"
+    ):
         FORMAT.read(changed(FORMAT, {"StartTime": 1772415000}, ContactId="job-900000000001"), BEIJING)

@@ -14,6 +14,7 @@ from zilv.attempts.intake.chunk import UNRELIABLE
 from zilv.attempts.intake.columns import TOKENISED
 from zilv.attempts.intake.identifiers import fault_of, faulty
 from zilv.attempts.intake.record import FRACTION, rounded
+from zilv.attempts.parse import EMPTY
 from zilv.privacy.number import folded
 from zilv.privacy.token import PREFIXES, identifier_fault, to_text
 
@@ -53,12 +54,12 @@ def row(attempt: str, number: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("number", "reason"),
     [
-        ("138****0001", "is masked; export full numbers"),
-        ("138XXXX0001", "is masked; export full numbers"),
-        ("１３８＊＊＊＊０００１", "is masked; export full numbers"),
-        ("1.38E+10", "was rounded by a spreadsheet (as 1.38E+10); export it as text"),
-        ("张三", "is no telephone number"),
-        ("n_abcdefghijklm8", "is no telephone number"),
+        ("138****0001", "已打码，请导出完整号码 · is masked; export full numbers"),
+        ("138XXXX0001", "已打码，请导出完整号码 · is masked; export full numbers"),
+        ("１３８＊＊＊＊０００１", "已打码，请导出完整号码 · is masked; export full numbers"),
+        ("1.38E+10", rounded("1.38E+10")),
+        ("张三", "不是电话号码 · is no telephone number"),
+        ("n_abcdefghijklm8", "不是电话号码 · is no telephone number"),
     ],
 )
 def test_a_number_that_would_be_nobodys_is_refused_with_its_reason(tmp_path: Path, number: str, reason: str) -> None:
@@ -97,7 +98,7 @@ def expected(kind: str, texts: list[str]) -> list[tuple[str, str]]:
         elif given and (wrong := identifier_fault(kind, given)):
             found.append((str(row), (rounded(folded(given)) if kind == "number" else "") or wrong))
         elif not given and kind == "person":
-            found.append((str(row), "is required and empty"))
+            found.append((str(row), EMPTY))
     return found
 
 
@@ -126,5 +127,6 @@ def test_a_token_is_read_under_its_own_kind_alone(tmp_path: Path, kind: str) -> 
     assert taken.ids == [f"a{TOKENISED.index(kind)}"]
     assert len(taken.reasons) == 3 and is_balanced(taken.accounting)
     assert {reason for _, _, reason in taken.reasons} == {
+        f"是另一类代号，此类以 {PREFIXES[kind]} 开头 · "
         f"is a token of another kind; one of this kind begins with {PREFIXES[kind]}"
     }

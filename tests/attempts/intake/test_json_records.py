@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
+from tests.attempts.intake.both import is_both
+from zilv.attempts.intake.encoding import outside_of
 from zilv.attempts.intake.json_records import TORN_MAX, JsonRecords
 from zilv.attempts.intake.source import Bytes, InputFile
 from zilv.errors import IntakeError
 
+NO_OBJECT = "不是 JSON 对象 · is not a JSON object"
 Read = tuple[list[tuple[int, int, Any]], list[tuple[int, int, str]]]
 
 values = strategies.recursive(
@@ -33,6 +36,7 @@ def read(folder: Path, data: bytes, block_bytes: int = 1 << 16, lists: tuple[str
         source = JsonRecords(Bytes(file), block_bytes)
         source.lists = lists
         for chunk in source.chunks(None):
+            assert all(is_both(problem.reason) for problem in chunk.refused)
             records += zip(chunk.row.tolist(), chunk.line.tolist(), chunk.records, strict=True)
             refused += [(problem.row, problem.line, problem.reason) for problem in chunk.refused]
     return records, refused
@@ -73,26 +77,26 @@ def test_a_line_that_is_no_json_costs_itself_alone(tmp_path: Path) -> None:
     records, refused = read(tmp_path, b'{"a":1}\n{"a":\n\nnull\n{"a":2}\n')
     assert records == [(1, 1, {"a": 1}), (4, 5, {"a": 2})]
     assert [(row, line) for row, line, _ in refused] == [(2, 2), (3, 4)]
-    assert refused[0][2].startswith("is no JSON")
-    assert refused[1][2] == "is not a JSON object"
+    assert refused[0][2].startswith("不是 JSON · is no JSON")
+    assert refused[1][2] == NO_OBJECT
 
 
 def test_an_element_with_a_broken_string_costs_itself_alone(tmp_path: Path) -> None:
     records, refused = read(tmp_path, b'[\n{"a":"x},\n{"a":2},\n{"a":3}\n]')
     assert [record for _, _, record in records] == [{"a": 2}, {"a": 3}]
-    assert refused == [(1, 2, "its quotes or brackets do not close")]
+    assert refused == [(1, 2, "引号或括号没有闭合 · its quotes or brackets do not close")]
 
 
 def test_an_array_that_is_cut_off_gives_what_is_whole(tmp_path: Path) -> None:
     records, refused = read(tmp_path, b'[{"a":1},{"a":2},{"a":')
     assert [record for _, _, record in records] == [{"a": 1}, {"a": 2}]
-    assert refused == [(3, 1, "is cut off before its end")]
+    assert refused == [(3, 1, "未完即断 · is cut off before its end")]
 
 
 def test_a_number_that_stands_among_objects_is_refused(tmp_path: Path) -> None:
     records, refused = read(tmp_path, b'[1, "x", {"a":1}, null]')
     assert [row for row, _, _ in records] == [3]
-    assert [(row, reason) for row, _, reason in refused] == [(n, "is not a JSON object") for n in (1, 2, 4)]
+    assert [(row, reason) for row, _, reason in refused] == [(n, NO_OBJECT) for n in (1, 2, 4)]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +105,7 @@ def test_a_number_that_stands_among_objects_is_refused(tmp_path: Path) -> None:
 def test_records_that_an_object_holds_are_read_one_by_one(tmp_path: Path, text: str) -> None:
     records, refused = read(tmp_path, text.encode(), lists=("rows", "data.list"))
     assert [(row, record) for row, _, record in records] == [(1, {"a": 1}), (2, {"a": 2})]
-    assert refused == [(3, 1, "is not a JSON object")]
+    assert refused == [(3, 1, NO_OBJECT)]
 
 
 def test_gb18030_is_read_as_such(tmp_path: Path) -> None:
@@ -114,21 +118,21 @@ def test_bytes_of_another_encoding_cost_their_line_alone(tmp_path: Path) -> None
     good = '{"a": "你好"}\n'.encode()
     records, refused = read(tmp_path, good + '{"a": "催收"}\n'.encode("gb18030") + good)
     assert [row for row, _, _ in records] == [1, 3]
-    assert refused == [(2, 2, "holds bytes that are not utf-8, in which the rest of the file is written")]
+    assert refused == [(2, 2, outside_of("utf-8"))]
 
 
 def test_bytes_of_utf_8_in_a_gb18030_file_cost_their_line_alone(tmp_path: Path) -> None:
     good = '{"a": "催收员甲"}\n'.encode("gb18030")
     records, refused = read(tmp_path, good * 2 + '{"a": "催收员甲乙丙"}\n'.encode() + good)
     assert [record["a"] for _, _, record in records] == ["催收员甲"] * 3
-    assert refused == [(3, 3, "holds bytes that are not gb18030, in which the rest of the file is written")]
+    assert refused == [(3, 3, outside_of("gb18030"))]
 
 
 def test_json_nested_without_measure_is_refused(tmp_path: Path) -> None:
     records, refused = read(tmp_path, b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b'}\n{"a":1}\n')
-    assert ([row for row, _, _ in records], refused) == ([2], [(1, 1, "is nested too deeply")])
+    assert ([row for row, _, _ in records], refused) == ([2], [(1, 1, "嵌套过深 · is nested too deeply")])
 
 
 def test_a_file_whose_brackets_never_close_is_refused_at_last(tmp_path: Path) -> None:
-    with pytest.raises(IntakeError, match="do not balance from line"):
+    with pytest.raises(IntakeError, match=r"json:\d+: 自此行起.*do not balance from this line"):
         read(tmp_path, b"[\n" + b'{"a":"\n' * (TORN_MAX + 2))

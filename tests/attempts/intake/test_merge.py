@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies
 from tests.attempts.intake.taken import BEIJING, ROW, TOKENS, Taken, csv_of, is_balanced, stored, take
 from zilv.attempts.attempt import COLUMNS, Attempt
 from zilv.attempts.intake import inputs
+from zilv.attempts.intake.merge import OF_ANOTHER
 from zilv.attempts.parse import attempt_from
 from zilv.attempts.rows import local_day_and_minute, rows_of
 from zilv.attempts.shape import Shape
@@ -177,9 +178,7 @@ def test_an_id_that_stands_for_two_persons_keeps_the_smaller_whichever_comes_fir
     for order in (lines, lines[::-1]):
         taken = take(tmp_path, HEADER + "\n" + "".join(order))
         assert [attempt["person"] for attempt in taken.attempts] == [TOKENS.value("person", tokens[0])]
-        assert [(field, reason) for _, field, reason in taken.reasons] == [
-            ("attempt_id", "already stands for another lender or person")
-        ]
+        assert [(field, reason) for _, field, reason in taken.reasons] == [("attempt_id", OF_ANOTHER)]
 
 
 def test_two_persons_of_one_id_are_noticed_though_they_belong_to_different_parts(tmp_path: Path) -> None:

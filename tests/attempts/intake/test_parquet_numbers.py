@@ -20,12 +20,12 @@ from zilv.attempts.intake.canonical import Canonical
 from zilv.attempts.intake.chunk import Chunk
 from zilv.attempts.intake.columns import IDENTIFIERS, TOKENISED
 from zilv.attempts.intake.parquet import as_canonical, as_text
+from zilv.attempts.intake.record import FRACTION
 from zilv.attempts.names import Names
 from zilv.errors import IntakeError
 
 NAN = float("nan")
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=timezone.utc)
-FRACTION = "is a number with a fraction, or too large to have kept its digits; give it as text"
 WHOLE = st.integers(100, 2**53 - 1)
 MONEY, SPARKS = pa.decimal128(20, 2), pa.decimal128(38, 18)
 

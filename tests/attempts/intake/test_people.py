@@ -106,7 +106,8 @@ def test_an_attempt_that_no_row_names_a_number_or_person_for_is_refused_with_all
     rows = "c1,2026-03-02 09:30:00,,,,r.wav\nc2,2026-03-02 09:30:00,13800000001,,,\nc1,2026-03-02 09:30:00,,,,\n"
     taken = told(tmp_path, rows=rows)
     assert taken.ids == ["c2"]
-    reason = "is required and empty, here and in other rows of this attempt_id"
+    what = "is required and empty, here and in other rows of this attempt_id"
+    reason = f"必填，但此行与同一 attempt_id 的其他行均为空 · {what}"
     assert taken.reasons == [("1", "person", reason), ("3", "person", reason)]
     assert is_balanced(taken.accounting)
     assert (taken.accounting.accepted, taken.accounting.rejected) == (1, 2)

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from tests.attempts.intake.both import is_both
 from zilv.attempts.intake.cells import column_of, date_text
 from zilv.attempts.intake.xlsx import Sheet
 from zilv.errors import IntakeError
@@ -38,6 +39,7 @@ def read(
     refused = []
     for chunk in Sheet(path).chunks(wanted):
         records += [dict(record) for record in chunk.as_records()]
+        assert all(is_both(p.reason) for p in chunk.refused)
         refused += [(p.row, p.line, p.field, p.reason) for p in chunk.refused]
     return records, refused
 
@@ -123,7 +125,7 @@ def test_a_formula_is_read_by_its_saved_result_or_its_row_is_refused(tmp_path: P
     assert [record["a"] for record in records] == ["2", "x"]
     assert [(row, line, field) for row, line, field, _ in refused] == [(3, 4, "a"), (4, 5, "a")]
     assert "result was not saved" in refused[0][3]
-    assert refused[1][3] == "holds the error #DIV/0!"
+    assert refused[1][3] == "含错误值 #DIV/0! · holds the error #DIV/0!"
 
 
 def test_a_bad_cell_in_a_column_that_nobody_wants_does_no_harm(tmp_path: Path) -> None:
@@ -137,7 +139,7 @@ def test_empty_rows_are_no_rows_and_lines_are_those_of_the_sheet(tmp_path: Path)
     chunks = list(source.chunks(None))
     assert [(chunk.row.tolist(), chunk.line.tolist()) for chunk in chunks] == [([1], [4])]
     assert [(p.row, p.line, p.reason) for p in chunks[0].refused] == [
-        (2, 6, "has more cells than the header, which has 2")
+        (2, 6, "单元格多于表头的 2 格 · has more cells than the header, which has 2")
     ]
 
 
@@ -174,7 +176,7 @@ def rewritten(path: Path, part: str, text: bytes) -> Path:
 def refusal(path: Path) -> str:
     with pytest.raises(IntakeError) as error:
         read(path)
-    assert path.name in str(error.value)
+    assert path.name in str(error.value) and is_both(str(error.value))
     return str(error.value)
 
 

@@ -89,6 +89,7 @@ def test_outside_the_marks_every_character_stays_and_leads_back_to_itself(text: 
         rebuilt += text[before : span.start] + MARKS[span.kind]
         before = span.end
     assert made.text == rebuilt + text[before:]
+    assert made.text.count("\n") == text.count("\n")
     assert made.original(0, len(made.text)) == (0, len(text))
     for place, char in enumerate(made.text):
         start, end = made.original(place, place + 1)

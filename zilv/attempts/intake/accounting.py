@@ -72,7 +72,8 @@ class Rejects:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._partial.open("w", encoding="utf-8-sig", newline="")
         except OSError as error:
-            raise IntakeError(f"{path}: rejected rows cannot be written there: {error.strerror}") from None
+            what = "被拒各行无法写到此处 · rejected rows cannot be written there"
+            raise IntakeError(f"{path}: {what}: {error.strerror}") from None
         self._writer: Any = csv.writer(self._file)
         self._writer.writerow(HEADER)
 

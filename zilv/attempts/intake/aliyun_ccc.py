@@ -19,7 +19,7 @@ from zilv.attempts.intake.format import CanonicalRow, Context, Format, Record
 from zilv.attempts.intake.instant import epoch
 from zilv.attempts.intake.reasons import shown
 from zilv.attempts.intake.record import agreed, inner, needed, number, outcome, row, seconds, text
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _OUTBOUND = frozenset({"OUTBOUND", "PREDICTIVE", "PRIVACYDIAL", "BACK2BACK"})
 _DISPOSITIONS = {
@@ -47,11 +47,12 @@ def _read(record: Record, context: Context) -> CanonicalRow | None:
         return None
     outbound = kind in _OUTBOUND
     if not outbound and kind != "INBOUND":
-        raise FieldError("ContactType", f"{shown(kind)} does not say who called whom; expected INBOUND, OUTBOUND, …")
+        why = "未说明谁呼叫谁，应为 INBOUND、OUTBOUND 等 · does not say who called whom; expected INBOUND, OUTBOUND, …"
+        raise FieldError("ContactType", f"{shown(kind)} {why}")
     contact = needed(call, "ContactId")
     at = epoch(call, "StartTime", context.zone)
     if not at:
-        raise FieldError("StartTime", "is required and empty")
+        raise FieldError("StartTime", EMPTY)
     ended = text(call, "ContactDisposition").lower()
     robot = outbound and ended == "abandonedinvoicenavigator"
     called, calling = number(call, "CalledNumber"), number(call, "CallingNumber")
@@ -91,5 +92,5 @@ FORMAT = Format(
     telltale=frozenset({"ContactId", "ContactType"}),
     read=_read,
     lists=("Data", "Data.List"),
-    skipped="is no attempt: a call inside the house",
+    skipped="不是触达：内部通话 · is no attempt: a call inside the house",
 )

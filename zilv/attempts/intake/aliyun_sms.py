@@ -22,7 +22,7 @@ import re
 from zilv.attempts.intake.format import CanonicalRow, Context, Format, Record
 from zilv.attempts.intake.instant import local
 from zilv.attempts.intake.record import needed, number, row, text
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _DELIVERED = {"true": "delivered", "1": "delivered", "false": "undelivered", "0": "undelivered"}
 
@@ -30,10 +30,10 @@ _DELIVERED = {"true": "delivered", "1": "delivered", "false": "undelivered", "0"
 def _read(record: Record, context: Context) -> CanonicalRow:
     at = local(record, "send_time", context.zone)
     if not at:
-        raise FieldError("send_time", "is required and empty")
+        raise FieldError("send_time", EMPTY)
     reached = number(record, "phone_number")
     if not reached:
-        raise FieldError("phone_number", "is required and empty")
+        raise FieldError("phone_number", EMPTY)
     return row(
         attempt_id=text(record, "message_id") or _of_sending(record, reached),
         at=at,

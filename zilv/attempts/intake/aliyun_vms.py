@@ -30,7 +30,7 @@ from zilv.attempts.intake.record import (
     seconds,
     text,
 )
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _CODES = {
     "200000": "answered",
@@ -106,7 +106,7 @@ def _read(record: Record, context: Context) -> CanonicalRow | None:
 def _begin(record: Record, context: Context) -> CanonicalRow:
     at = local(record, "b_originate_time", context.zone) or local(record, "originate_time", context.zone)
     if not at:
-        raise FieldError("originate_time", "is required and empty")
+        raise FieldError("originate_time", EMPTY)
     return {"at": at}
 
 
@@ -142,5 +142,8 @@ FORMAT = Format(
     container="any",
     telltale=frozenset({"call_id", "status_code"}),
     read=_read,
-    skipped="is no attempt: a state on the way, or a call that ended on the agent's own telephone",
+    skipped=(
+        "不是触达：途中状态，或止于坐席自己话机的通话 · "
+        "is no attempt: a state on the way, or a call that ended on the agent's own telephone"
+    ),
 )

@@ -36,7 +36,7 @@ from zilv.attempts.intake.record import (
     seconds,
     text,
 )
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _REASONS = {
     "notexist": "invalid_number",
@@ -63,10 +63,10 @@ def _outbound(call: Record, context: Context) -> CanonicalRow | None:
     if end == "2" or reason in _NEVER_PLACED:
         return None
     if end not in {"0", "1"}:
-        raise FieldError("endType", f"{shown(end)} is not known; expected 0 or 1")
+        raise FieldError("endType", f"{shown(end)} 未知，应为 0 或 1 · is not known; expected 0 or 1")
     at = epoch(call, "startTime", context.zone)
     if not at:
-        raise FieldError("startTime", "is required and empty")
+        raise FieldError("startTime", EMPTY)
     talked = bool(epoch(call, "talkingStartTime", context.zone)) if text(call, "talkingStartTime") else None
     answered = agreed(end == "1", talked)
     disposition = "answered" if answered else _REASONS.get(reason)
@@ -84,7 +84,7 @@ def _outbound(call: Record, context: Context) -> CanonicalRow | None:
 def _hotline(call: Record, context: Context) -> CanonicalRow:
     at = local(call, "talkingStartTime", context.zone)
     if not at:
-        raise FieldError("talkingStartTime", "is required and empty")
+        raise FieldError("talkingStartTime", EMPTY)
     person = number(call, "mobile")
     answered = True if text(call, "callStatus").lower() == "connected" else None
     return outcome(answered, seconds(call, "talkingTimeLen", 1000), "answered") | row(
@@ -105,5 +105,5 @@ FORMAT = Format(
     telltale=frozenset({"sessionId", "tenantId"}),
     read=_read,
     lists=("data.items",),
-    skipped="is no attempt: news of a task, or a call that was never placed",
+    skipped="不是触达：任务消息，或从未拨出的呼叫 · is no attempt: news of a task, or a call that was never placed",
 )

@@ -130,7 +130,7 @@ def complaint(row: Mapping[str, str], zone: ZoneInfo | None, partial: bool = Fal
     for name in WHOLE_NUMBERS:
         text = asked.get(name, "").strip()
         if text.isdecimal() and _whole(text) == _BAD:
-            return FieldError(name, f"is larger than {_WHOLE_MAX:,}")
+            return FieldError(name, f"超过 {_WHOLE_MAX:,} · is larger than {_WHOLE_MAX:,}")
     try:
         attempt_from(asked)
     except FieldError as error:
@@ -142,7 +142,7 @@ def complaint(row: Mapping[str, str], zone: ZoneInfo | None, partial: bool = Fal
         text = asked.get(name, "").strip()
         if wrong := fault_of(name, text):
             return FieldError(name, (rounded(folded(text)) if name == "number" else "") or wrong)
-    return FieldError("at", f'"{asked["at"]}" lies outside of 1990 to 2199')
+    return FieldError("at", f'"{asked["at"]}" 不在 1990 至 2199 年 · lies outside of 1990 to 2199')
 
 
 def _coded(codes: Mapping[str, int]) -> Callable[[str], int]:

@@ -11,6 +11,15 @@ _DIGITS = "0123456789"
 _ROUNDED_FROM = 10**15
 """A spreadsheet keeps 15 digits of a number and silently replaces the others by zeros."""
 
+_TOO_LONG = (
+    "数字超过 15 位，电子表格会舍入，请把该列设为文本 · "
+    "holds a number of more than 15 digits, which spreadsheets round; format the column as text"
+)
+_UNSAVED = (
+    "公式的结果没有保存，请粘贴数值，或用 Excel 保存 · "
+    "holds a formula whose result was not saved; paste the values, or save it in Excel"
+)
+
 
 class CellError(ValueError):
     """A cell that holds no value that could be relied on."""
@@ -76,7 +85,7 @@ class Cells:
 
     def _cell(self, text: str) -> Cell:
         if self._formula and not text and self._kind != "str":
-            return CellError("holds a formula whose result was not saved; paste the values, or save it in Excel")
+            return CellError(_UNSAVED)
         read = _KINDS.get(self._kind)
         if read is not None:
             return read(text, self._workbook)
@@ -99,7 +108,7 @@ def _yes_no(text: str, workbook: Workbook) -> Cell:
 
 
 def _error(text: str, workbook: Workbook) -> Cell:
-    return CellError(f"holds the error {text[:12]}")
+    return CellError(f"含错误值 {text[:12]} · holds the error {text[:12]}")
 
 
 _KINDS: dict[str, Callable[[str, Workbook], Cell]] = {
@@ -127,9 +136,9 @@ def number_text(text: str) -> Cell:
         return text
     number = _number(text)
     if number is None:
-        return CellError("holds no number, though it is marked as one")
+        return CellError("标为数字而不是数字 · holds no number, though it is marked as one")
     if not abs(number) < _ROUNDED_FROM:
-        return CellError("holds a number of more than 15 digits, which spreadsheets round; format the column as text")
+        return CellError(_TOO_LONG)
     return str(int(number)) if number == int(number) else number
 
 
@@ -137,7 +146,7 @@ def date_text(text: str, days_1904: bool) -> Cell:
     """A cell that shows a date or time: `2026-03-02 09:30:00`, or `09:30:00` where there is no day."""
     days = _number(text)
     if days is None or not 0 <= days < 2_958_466:
-        return CellError("holds a date before 1900 or after 9999")
+        return CellError("日期早于 1900 年或晚于 9999 年 · holds a date before 1900 or after 9999")
     whole = round(days * 86_400_000)
     if days < 1:
         return str((datetime(2000, 1, 1) + timedelta(milliseconds=whole)).time())  # noqa: DTZ001 - a time of day

@@ -9,11 +9,14 @@ from zilv.attempts.intake.chunk import Source
 from zilv.attempts.intake.format import Format
 from zilv.attempts.intake.json_records import JsonRecords
 from zilv.attempts.intake.options import IntakeOptions
-from zilv.attempts.intake.reasons import names_shown
+from zilv.attempts.intake.reasons import columns_seen
 from zilv.errors import IntakeError
 
 CANONICAL = "canonical"
-_MAP_HELP = "give what is the same in all rows with --set, or say with --map which columns hold them"
+_MAP_HELP = (
+    "各行相同的用 --set 给出，或用 --map 说明在哪些列",
+    "give what is the same in all rows with --set, or say with --map which columns hold them",
+)
 
 
 def chosen(source: Source, path: Path, options: IntakeOptions) -> Format | None:
@@ -41,7 +44,8 @@ def _is_canonical(source: Source, options: IntakeOptions) -> bool:
 
 def _guessed(source: Source, path: Path) -> Format | None:
     if not source.names:
-        raise IntakeError(f"{path}: none of its first elements is a JSON object that can be read")
+        what = "开头没有可读的 JSON 对象 · none of its first elements is a JSON object that can be read"
+        raise IntakeError(f"{path}: {what}")
     try:
         if isinstance(source, JsonRecords):
             return formats.guess(source.sample, "json")
@@ -49,15 +53,15 @@ def _guessed(source: Source, path: Path) -> Format | None:
     except IntakeError as error:
         if "attempt_id" in source.names or len(set(REQUIRED) & set(source.names)) >= 2:
             return None
-        raise IntakeError(f"{path}: {error}. The columns seen are {names_shown(source.names)}") from None
+        raise IntakeError(f"{path}: {error}. {columns_seen(source.names)}") from None
 
 
 def _need_columns(path: Path, source: Source, needed: Sequence[str]) -> None:
     missing = [name for name in needed if name not in source.names]
     if missing:
         raise IntakeError(
-            f"{path}: lacks the columns {', '.join(missing)}; {_MAP_HELP}. "
-            f"The columns seen are {names_shown(source.names)}"
+            f"{path}: 缺少列 {', '.join(missing)}：{_MAP_HELP[0]} · "
+            f"lacks the columns {', '.join(missing)}; {_MAP_HELP[1]}. {columns_seen(source.names)}"
         )
 
 

@@ -25,6 +25,9 @@ TOKENISED = ("person", "number", "account", "line")
 IDENTIFIERS = ("attempt_id", *NAMED, *TOKENISED)
 """What names somebody or something: a number that has lost digits would name another."""
 
+NAMING = (*IDENTIFIERS, "owner")
+"""The same in attempts and registers."""
+
 SCHEMA = pa.schema(
     [
         ("attempt_id", pa.string()),

@@ -78,6 +78,12 @@ def can_read(record: bytes, encoding: str) -> bool:
     return True
 
 
+def outside_of(encoding: str) -> str:
+    """Why a record is refused that cannot be read in the file's encoding."""
+    zh = f"含不是 {encoding} 的字节，文件其余部分为 {encoding}"
+    return f"{zh} · holds bytes that are not {encoding}, in which the rest of the file is written"
+
+
 def is_utf_8_in_gb18030(record: bytes) -> bool:
     """Whether a record of a GB18030 file was written as UTF-8: it would read as other characters, without an error.
 

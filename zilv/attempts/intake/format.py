@@ -39,4 +39,4 @@ class Format:
     read: Callable[[Record, Context], CanonicalRow | None]
     lists: tuple[str, ...] = ()
     untold: frozenset[Literal["recording"]] = frozenset()
-    skipped: str = "is no attempt"
+    skipped: str = "不是触达 · is no attempt"

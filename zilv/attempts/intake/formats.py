@@ -39,7 +39,8 @@ _LOOKED_AT = 20
 def named(name: str) -> Format:
     """The format of this name; raises IntakeError listing the names there are."""
     if name not in FORMATS:
-        raise IntakeError(f'there is no format "{name}"; formats are {_list(FORMATS.values())}')
+        among = _list(FORMATS.values())
+        raise IntakeError(f'没有格式“{name}”，只有文末所列 · there is no format "{name}"; formats are {among}')
     return FORMATS[name]
 
 
@@ -53,9 +54,13 @@ def guess(records: Iterable[Record], container: str, formats: Mapping[str, Forma
     fitting = [f for f in formats.values() if f.container in {"any", container} and fits(f, seen)]
     if len(fitting) == 1:
         return fitting[0]
-    what = "several formats fit these records" if fitting else "no format fits these records"
+    zh = "这些记录符合不止一种格式" if fitting else "没有格式符合这些记录"
+    en = "several formats fit these records" if fitting else "no format fits these records"
     among = _list(fitting or formats.values())
-    raise IntakeError(f"{what}: {among}; name one with --format, or describe the file with --map")
+    raise IntakeError(
+        f"{zh}：{among}；请用 --format 指明，或用 --map 说明该文件 · "
+        f"{en}: {among}; name one with --format, or describe the file with --map"
+    )
 
 
 def fits(form: Format, records: Sequence[Record]) -> bool:

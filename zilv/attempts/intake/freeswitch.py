@@ -36,7 +36,7 @@ from zilv.attempts.intake.record import (
     seconds,
     text,
 )
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _CAUSES = {
     "USER_BUSY": "busy",
@@ -67,7 +67,7 @@ def _read(record: Record, context: Context) -> CanonicalRow | None:
         return None
     at = local(record, "start_stamp", context.zone)
     if not at:
-        raise FieldError("start_stamp", "is required and empty")
+        raise FieldError("start_stamp", EMPTY)
     direction = _direction(record, context, is_b_leg)
     outbound = direction == "outbound"
     answered = _answered(record, context, is_extension(caller) and not is_b_leg)
@@ -110,7 +110,9 @@ def _direction(record: Record, context: Context, is_b_leg: bool) -> str:
         return "inbound"
     told = context.constants.get("direction")
     if not told:
-        raise FieldError("direction", "is a leg in between two long numbers; set it, e.g. --set direction=outbound")
+        zh = "是两个长号码之间呼入的一段，请设定方向"
+        en = "is a leg in between two long numbers; set it, e.g. --set direction=outbound"
+        raise FieldError("direction", f"{zh} · {en}")
     return told
 
 
@@ -134,5 +136,5 @@ FORMAT = Format(
     telltale=frozenset({"uuid", "hangup_cause", "destination_number", "start_stamp"}),
     read=_read,
     lists=("data",),
-    skipped="is no attempt: a call inside the house",
+    skipped="不是触达：内部通话 · is no attempt: a call inside the house",
 )

@@ -14,7 +14,7 @@ def names_of(path: Path | str, cells: Sequence[str]) -> tuple[str, ...]:
     twice = [name_shown(name) for name, times in Counter(names).items() if times > 1 and name]
     if twice:
         raise IntakeError(
-            f"{path}: the header names these columns more than once: {', '.join(twice)}; "
-            "rename or remove all but one of each"
+            f"{path}: 表头中这些列不止一次：{', '.join(twice)}；请改名，或每列只留一个 · "
+            f"the header names these columns more than once: {', '.join(twice)}; rename or remove all but one of each"
         )
     return names

@@ -53,19 +53,23 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
         left = [file.name for file in found if file not in read]
         if left:
             warnings.append(
-                f"{path}: not read, for their names end in none of {', '.join(SUFFIXES)}: {', '.join(left)}"
+                f"{path}: 名称不以 {', '.join(SUFFIXES)} 结尾，未读取 · "
+                f"not read, for their names end in none of these: {', '.join(left)}"
             )
         if set_aside:
             warnings.append(
-                f"{path}: not read, for names that begin with _ are what a program left: {', '.join(sorted(set_aside))}"
+                f"{path}: 名称以 _ 开头，是程序所遗，未读取 · "
+                f"not read, for names that begin with _ are what a program left: {', '.join(sorted(set_aside))}"
             )
         if not read:
-            raise IntakeError(f"{path}: holds no file to read; expected names that end in {', '.join(SUFFIXES)} or .gz")
+            known = ", ".join((*SUFFIXES, ".gz"))
+            zh, en = "没有可读的文件，名称应以文末所列结尾", "holds no file to read; expected names that end in"
+            raise IntakeError(f"{path}: {zh} · {en} {known}")
         for file in read:
             if not file.is_file():
-                raise IntakeError(f"{file}: is neither a file nor a folder")
+                raise IntakeError(f"{file}: 既不是文件也不是文件夹 · is neither a file nor a folder")
             if file.resolve() in files:
-                warnings.append(f"{file}: was named more than once; read once")
+                warnings.append(f"{file}: 不止一次给出，只读一次 · was named more than once; read once")
             files.setdefault(file.resolve(), file)
     return list(files.values()), warnings
 
@@ -76,7 +80,7 @@ def _why_not_there(path: Path) -> str:
             "此处只读本机文件：请先下载或挂载，或用 --engine spark · is an address, and only files of this machine are "
             "read here: copy or mount it first, or audit with --engine spark, which reads s3a:// and hdfs://"
         )
-    return "does not exist"
+    return "不存在 · does not exist"
 
 
 def _within(folder: Path, set_aside: list[str]) -> Iterator[Path]:
@@ -111,12 +115,14 @@ def opened(path: Path) -> Opened:
         return Opened(file, ParquetTable(path))
     if kind == "xlsx":
         sheet = Sheet(path)
-        more = f"{path}: only its first visible sheet is read; {sheet.others} more are not" if sheet.others else ""
-        return Opened(file, sheet, (more,) if more else ())
+        more = sheet.others
+        told = f"只读第一张可见的表，另有 {more} 张不读 · only its first visible sheet is read; {more} more are not"
+        return Opened(file, sheet, (f"{path}: {told}",) if more else ())
     source = Bytes(file)
     head = source.head()
     if kind_of_head(path, head) != "text":
-        raise IntakeError(f"{path}: is packed twice; unpack it and give what is inside")
+        what = "压缩了两层，请解开后给出其内容 · is packed twice; unpack it and give what is inside"
+        raise IntakeError(f"{path}: {what}")
     return Opened(file, JsonRecords(source) if is_json(head) else DelimitedText(source))
 
 

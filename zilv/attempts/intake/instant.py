@@ -31,7 +31,8 @@ def local(record: Record, name: str, zone: ZoneInfo) -> str:
         return ""
     moment = _written(found)
     if moment is None:
-        raise FieldError(name, f"{shown(found)} is no date and time, e.g. 2026-03-02 09:30:00")
+        why = "不是日期时间，应如 2026-03-02 09:30:00 · is no date and time, e.g. 2026-03-02 09:30:00"
+        raise FieldError(name, f"{shown(found)} {why}")
     return placed(moment, name, zone)
 
 
@@ -50,12 +51,14 @@ def _written(found: str) -> datetime | None:
 def placed(moment: datetime, name: str, zone: ZoneInfo) -> str:
     """A parsed time as ISO 8601 with offset: as it says, or local in `zone`. Raises FieldError, see `local`."""
     if moment.year not in _YEARS:
-        raise FieldError(name, f"is in the year {moment.year}; expected {_YEARS.start} to {_YEARS.stop - 1}")
+        zh, en = f"在 {moment.year} 年，应在 1990 至 2099 年", f"is in the year {moment.year}; expected 1990 to 2099"
+        raise FieldError(name, f"{zh} · {en}")
     if moment.tzinfo is not None:
         return moment.isoformat()
     there = moment.replace(tzinfo=zone)
     if there.astimezone(timezone.utc).astimezone(zone).replace(tzinfo=None) != moment:
-        raise FieldError(name, f"does not exist in {zone.key}: the clocks were put forward then")
+        why = f"在 {zone.key} 没有此刻，当时时钟拨快 · does not exist in {zone.key}: the clocks were put forward then"
+        raise FieldError(name, why)
     return there.isoformat()
 
 
@@ -68,12 +71,17 @@ def epoch(record: Record, name: str, zone: ZoneInfo, per_second: int = 1000) -> 
     if not found or found.strip("0.") == "":
         return ""
     whole = found.partition(".")[0] if re.fullmatch(r"\d+\.\d+", found) else found
-    unit = "milliseconds" if per_second == 1000 else "seconds"
+    zh, en = ("毫秒", "milliseconds") if per_second == 1000 else ("秒", "seconds")
     if not (whole.isascii() and whole.isdecimal()) or len(whole) > 15:
-        raise FieldError(name, f"{shown(found)} is no epoch; expected {unit} since 1970")
+        why = f"不是时间戳，应为 1970 年以来的{zh}数 · is no epoch; expected {en} since 1970"
+        raise FieldError(name, f"{shown(found)} {why}")
     milliseconds = int(whole) * 1000 // per_second
     if not _FIRST_MS <= milliseconds < _AFTER_LAST_MS:
-        raise FieldError(name, f"lies outside of 1990 to 2099 if read in {unit}; is it in another unit?")
+        raise FieldError(
+            name,
+            f"按{zh}读不在 1990 至 2099 年，是否为另一单位？ · "
+            f"lies outside of 1990 to 2099 if read in {en}; is it in another unit?",
+        )
     moment = _EPOCH + timedelta(milliseconds=milliseconds)
     return moment.astimezone(zone).isoformat()
 
@@ -87,6 +95,6 @@ def rfc2822(record: Record, name: str, zone: ZoneInfo) -> str:
         try:
             moment = parsedate_to_datetime(found)
         except (ValueError, TypeError, IndexError, OverflowError):
-            raise FieldError(name, f"{shown(found)} is no RFC 2822 time") from None
+            raise FieldError(name, f"{shown(found)} 不是 RFC 2822 时间 · is no RFC 2822 time") from None
         return placed(moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc), name, zone)
     return local(record, name, ZoneInfo("UTC"))

@@ -37,14 +37,15 @@ def take_in(paths: Sequence[Path], out: Path, options: IntakeOptions, progress: 
     """
     files, warnings = files_of(paths)
     if options.rejects.resolve().is_relative_to(out.resolve()):
-        raise IntakeError(f"{options.rejects}: rejected rows cannot be written inside the layout; name another place")
+        en = "rejected rows cannot be written inside the layout; name another place"
+        raise IntakeError(f"{options.rejects}: 被拒各行不能写在读入的数据之内，请另选一处 · {en}")
     rejects = Rejects(options.rejects)
     try:
         with layout.building(out) as made:
             accounting = _into(made, files, options, progress or _untold, rejects, warnings)
         rejects.keep()
     except OSError as error:
-        raise IntakeError(f"{out}: cannot be written: {error.strerror or error}") from error
+        raise IntakeError(f"{out}: 无法写入 · cannot be written: {error.strerror or error}") from error
     finally:
         rejects.drop()
     return accounting

@@ -21,6 +21,9 @@ TORN_MAX = 100
 """So many elements whose brackets never close are the file's fault, not the rows'."""
 
 SAMPLE = 20
+_NO_OBJECT = "不是 JSON 对象 · is not a JSON object"
+_TORN = "引号或括号没有闭合 · its quotes or brackets do not close"
+_UNFINISHED = "未完即断 · is cut off before its end"
 _REPLACED = "\ufffd".encode()
 _Piece = tuple[bytes, int, str]
 """The bytes of one element, the line it starts on, and why it cannot be read (empty: it may)."""
@@ -102,7 +105,8 @@ class JsonRecords:
     def _lines(self, final: bool) -> tuple[list[_Piece], int]:
         used = len(self._data) if final else self._data.rfind(b"\n") + 1
         if not used and len(self._data) > DOCUMENT_BYTES_MAX:
-            raise IntakeError(f"{self.path}: line {self._line} is longer than {DOCUMENT_BYTES_MAX:,} bytes")
+            most = f"{DOCUMENT_BYTES_MAX:,}"
+            raise IntakeError(f"{self.path}:{self._line}: 此行超过 {most} 字节 · this line is longer than {most} bytes")
         listed = enumerate(self._data[:used].split(b"\n"), self._line)
         return [(line, number, "") for number, line in listed if line.strip(b" \t\r,]")], used
 
@@ -111,10 +115,11 @@ class JsonRecords:
         found = elements(self._data, final, most, torn)
         breaks = np.flatnonzero(np.frombuffer(self._data, np.uint8) == 10)
         lines = np.searchsorted(breaks, found.start) + self._line
-        why = {TORN: "its quotes or brackets do not close", UNFINISHED: "is cut off before its end"}
+        why = {TORN: _TORN, UNFINISHED: _UNFINISHED}
         self._torn_elements += int((found.fate == TORN).sum())
         if self._torn_elements > TORN_MAX:
-            raise IntakeError(f"{self.path}: brackets and quotes do not balance from line {int(lines[-1])} on")
+            what = "自此行起括号与引号不成对 · brackets and quotes do not balance from this line on"
+            raise IntakeError(f"{self.path}:{int(lines[-1])}: {what}")
         places = zip(found.start.tolist(), found.end.tolist(), lines.tolist(), found.fate.tolist(), strict=True)
         pieces = [(self._data[start:end], line, why.get(fate, "")) for start, end, line, fate in places]
         return pieces, found.used, found.torn
@@ -133,7 +138,7 @@ class JsonRecords:
                     lines.append(piece[1])
                     records.append(record)
                 else:
-                    reason = record if isinstance(found, str) else "is not a JSON object"
+                    reason = record if isinstance(found, str) else _NO_OBJECT
                     refused.append(Problem(self._row, piece[1], "", reason))
         return Chunk(numbered(rows), numbered(lines), tuple(refused), records=tuple(records))
 
@@ -148,16 +153,16 @@ class JsonRecords:
         if reason:
             return reason
         if self._text.turned and (_REPLACED in data or self._was_utf_8(data)):
-            return f"holds bytes that are not {self.encoding}, in which the rest of the file is written"
+            return encoding.outside_of(self.encoding)
         try:
             found = msgspec.json.decode(data.strip().rstrip(b","))
         except msgspec.DecodeError as error:
-            return f"is no JSON: {error}"
+            return f"不是 JSON · is no JSON: {error}"
         except RecursionError:
-            return "is nested too deeply"
+            return "嵌套过深 · is nested too deeply"
         except UnicodeDecodeError:
-            return "holds bytes that are not utf-8, in which the rest of the file is written"
-        return found if isinstance(found, dict) else "is not a JSON object"
+            return encoding.outside_of(encoding.UTF_8)
+        return found if isinstance(found, dict) else _NO_OBJECT
 
 
 def expanded(record: Record, lists: tuple[str, ...]) -> list[Any]:

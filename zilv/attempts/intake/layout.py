@@ -120,7 +120,8 @@ def read_manifest(folder: Path) -> Manifest:
         if version == VERSION:
             return msgspec.json.decode(written, type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
-        raise IntakeError(f"{folder / MANIFEST}: cannot be read as the manifest of a layout: {error}") from None
+        what = "不能读作已读入数据的清单 · cannot be read as the manifest of a layout"
+        raise IntakeError(f"{folder / MANIFEST}: {what}: {error}") from None
     raise IntakeError(
         f"{folder}: 是版本 {version} 的已读入数据，本版 zilv 只读版本 {VERSION}：请重新读入来源文件 · "
         f"is a layout of version {version}; this zilv reads version {VERSION}: take the source in again"
@@ -222,12 +223,13 @@ def building(out: Path) -> Iterator[Building]:
     Replaces a layout that is there; raises IntakeError where `out` holds anything else.
     """
     if out.exists() and not is_layout(out) and (not out.is_dir() or any(out.iterdir())):
-        raise IntakeError(f"{out}: exists and is no layout; choose another place, or empty it first")
+        zh, en = "已存在，且不是读入的数据", "exists and is no layout"
+        raise IntakeError(f"{out}: {zh}，请另选一处，或先清空 · {en}; choose another place, or empty it first")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         holder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
     except OSError as error:
-        raise IntakeError(f"{out}: cannot be written: {error.strerror}") from None
+        raise IntakeError(f"{out}: 无法写入 · cannot be written: {error.strerror}") from None
     try:
         made = Building(holder / "layout", holder / "scratch")
         made.layout.mkdir()

@@ -61,13 +61,13 @@ def read_mapping(path: Path, needed: tuple[str, ...] = _NEEDED) -> Format:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise IntakeError(f"{path}: cannot be read: {error.strerror}") from None
+        raise IntakeError(f"{path}: 无法读取 · cannot be read: {error.strerror}") from None
     if len(data) > _BYTES_MAX:
-        raise IntakeError(f"{path}: is larger than 1 MiB; expected a mapping file")
+        raise IntakeError(f"{path}: 大于 1 MiB，应为映射文件 · is larger than 1 MiB; expected a mapping file")
     try:
         return mapping_from(data.decode("utf-8-sig"), str(path), path.stem, needed)
     except UnicodeDecodeError:
-        raise IntakeError(f"{path}: is not UTF-8") from None
+        raise IntakeError(f"{path}: 不是 UTF-8 · is not UTF-8") from None
 
 
 def mapping_from(source: str, where: str, name: str, needed: tuple[str, ...] = _NEEDED) -> Format:
@@ -77,13 +77,15 @@ def mapping_from(source: str, where: str, name: str, needed: tuple[str, ...] = _
         return IntakeError(f"{where}:{node.start_mark.line + 1}: {field}: {reason}")
 
     root = _composed(source, where)
-    given = _pairs(root, "the file", _FIELDS, fail)
+    given = _pairs(root, "文件 file", _FIELDS, fail)
     if "columns" not in given:
-        raise fail(root, "columns", "is required: the canonical columns and where they come from")
+        raise fail(
+            root, "columns", "必填：规范列及其来处 · is required: the canonical columns and where they come from"
+        )
     columns = _pairs(given["columns"], "columns", COLUMNS, fail)
     for column in needed:
         if column not in columns:
-            raise fail(given["columns"], column, "is required among the columns")
+            raise fail(given["columns"], column, "各列中必须有它 · is required among the columns")
     rules = tuple(_rule(column, node, fail) for column, node in columns.items())
     return Format(
         name=_scalar(given["name"], "name", fail) if "name" in given else name,
@@ -105,32 +107,33 @@ def _composed(source: str, where: str) -> Node:
         root = yaml.compose(source, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise IntakeError(f"{where}:{line}: is not YAML: {error.problem}") from None
+        raise IntakeError(f"{where}:{line}: 不是 YAML · is not YAML: {error.problem}") from None
     except (yaml.YAMLError, RecursionError):
-        raise IntakeError(f"{where}: is not YAML: it holds a character or a nesting that YAML does not allow") from None
+        en = "it holds a character or a nesting that YAML does not allow"
+        raise IntakeError(f"{where}: 不是 YAML：含其不允许的字符或嵌套 · is not YAML: {en}") from None
     if root is None:
-        raise IntakeError(f"{where}: is empty; expected columns:")
+        raise IntakeError(f"{where}: 没有内容，应有 columns: · is empty; expected columns:")
     return root
 
 
 def _pairs(node: Node, field: str, known: tuple[str, ...], fail: Fail) -> dict[str, Node]:
     """The entries of a YAML mapping by key; `known` () = any key."""
     if not isinstance(node, yaml.MappingNode):
-        raise fail(node, field, "is not a mapping; expected key: value")
+        raise fail(node, field, "应为逐项的键与值 · is not a mapping; expected key: value")
     found: dict[str, Node] = {}
     for key, value in node.value:
         name = _scalar(key, field, fail)
         if known and name not in known:
-            raise fail(key, name, f"is not known here; expected one of {', '.join(known)}")
+            raise fail(key, name, f"此处不可用，应为所列之一 · is not known here; expected one of {', '.join(known)}")
         if name in found:
-            raise fail(key, name, "stands here twice")
+            raise fail(key, name, "此处出现了两次 · stands here twice")
         found[name] = value
     return found
 
 
 def _scalar(node: Node, field: str, fail: Fail) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise fail(node, field, "is a list or a mapping; expected one value")
+        raise fail(node, field, "是列表或映射，应为单个值 · is a list or a mapping; expected one value")
     return str(node.value).strip()
 
 
@@ -144,7 +147,8 @@ def _rule(column: str, node: Node, fail: Fail) -> Rule:
     if isinstance(node, yaml.ScalarNode):
         source = _scalar(node, column, fail)
         if not source:
-            raise fail(node, column, "is empty; expected a column of the file, or {constant: …}")
+            what = "为空，应为文件的列名，或定值 constant · is empty; expected a column of the file, or {constant: …}"
+            raise fail(node, column, what)
         return Rule(column, source)
     given = _pairs(node, column, _KEYS, fail)
     plain = {key: _scalar(value, f"{column}.{key}", fail) for key, value in given.items() if key != "values"}
@@ -168,35 +172,40 @@ def _rule(column: str, node: Node, fail: Fail) -> Rule:
 
 def _check_keys(column: str, plain: Mapping[str, str], given: Mapping[str, Node], node: Node, fail: Fail) -> None:
     if bool(plain.get("from")) == bool(plain.get("constant")):
-        raise fail(node, column, "expected either from: a column of the file, or constant: a value")
+        zh, en = "from（文件的一列）与 constant（定值）须有且仅有其一", "a column of the file, or constant: a value"
+        raise fail(node, column, f"{zh} · expected either from: {en}")
     if column in _NEEDED and "constant" in given:
-        raise fail(given["constant"], f"{column}.constant", "differs from record to record; expected from:")
+        why = "各条记录不同，应用 from: · differs from record to record; expected from:"
+        raise fail(given["constant"], f"{column}.constant", why)
     for key in given:
         if key in _TIME_KEYS and column != "at":
-            raise fail(given[key], f"{column}.{key}", "belongs to at alone")
+            raise fail(given[key], f"{column}.{key}", "只可用于 at · belongs to at alone")
         if key == "unit" and column != "seconds":
-            raise fail(given[key], f"{column}.unit", "belongs to seconds alone")
+            raise fail(given[key], f"{column}.unit", "只可用于 seconds · belongs to seconds alone")
         if key != "constant" and "constant" in given:
-            raise fail(given[key], f"{column}.{key}", "has no meaning beside constant")
+            raise fail(given[key], f"{column}.{key}", "与 constant 同用没有意义 · has no meaning beside constant")
         if key == "values" and column in {"at", "attempt_id"}:
-            raise fail(given[key], f"{column}.values", "cannot be translated")
+            raise fail(given[key], f"{column}.values", "不能翻译 · cannot be translated")
     if "otherwise" in given and "values" not in given:
-        raise fail(given["otherwise"], f"{column}.otherwise", "needs values")
+        raise fail(given["otherwise"], f"{column}.otherwise", "须与 values 同用 · needs values")
     if "format" in given and "epoch" in given:
-        raise fail(given["epoch"], f"{column}.epoch", "contradicts format")
+        raise fail(given["epoch"], f"{column}.epoch", "与 format 矛盾 · contradicts format")
     _check_words(column, plain, given, fail)
 
 
 def _check_words(column: str, plain: Mapping[str, str], given: Mapping[str, Node], fail: Fail) -> None:
     for key in ("epoch", "unit"):
         if key in plain and plain[key] not in PER_SECOND:
-            raise fail(given[key], f"{column}.{key}", f'"{plain[key]}" is not known; expected s or ms')
+            why = f'"{plain[key]}" 未知，应为 s 或 ms · is not known; expected s or ms'
+            raise fail(given[key], f"{column}.{key}", why)
     if plain.get("optional", "no") not in {"yes", "no"}:
-        raise fail(given["optional"], f"{column}.optional", "expected yes or no")
+        raise fail(given["optional"], f"{column}.optional", "应为 yes 或 no · expected yes or no")
     if "zone" in plain and plain["zone"] not in available_timezones():
-        raise fail(given["zone"], f"{column}.zone", f'"{plain["zone"]}" is no time zone, e.g. Asia/Shanghai')
+        why = f'"{plain["zone"]}" 不是时区，应如 Asia/Shanghai · is no time zone, e.g. Asia/Shanghai'
+        raise fail(given["zone"], f"{column}.zone", why)
     if "format" in plain and not _tells_the_minute(plain["format"]):
-        raise fail(given["format"], f"{column}.format", "does not tell day and minute, e.g. %Y-%m-%d %H:%M:%S")
+        why = "未说明日期与时分，应如 %Y-%m-%d %H:%M:%S · does not tell day and minute, e.g. %Y-%m-%d %H:%M:%S"
+        raise fail(given["format"], f"{column}.format", why)
 
 
 def _tells_the_minute(pattern: str) -> bool:
@@ -214,7 +223,7 @@ def _translations(column: str, node: Node, fail: Fail) -> dict[str, str]:
         found[key] = _scalar(value, f"{column}.values.{key}", fail)
         _check_value(column, found[key], value, fail)
     if not found:
-        raise fail(node, f"{column}.values", "is empty")
+        raise fail(node, f"{column}.values", "为空 · is empty")
     return found
 
 
@@ -223,6 +232,7 @@ def _check_value(column: str, value: str, node: Node, fail: Fail) -> None:
         DISPOSITIONS if column == "disposition" else WORDS.get(column) or (("yes", "no") if column in YES_NO else ())
     )
     if value and words and value not in words:
-        raise fail(node, column, f'"{value}" is not one of {", ".join(words)}, or "" for not recorded')
+        why = f'不在文末所列之中，空即未记录 · is not one of {", ".join(words)}, or "" for not recorded'
+        raise fail(node, column, f'"{value}" {why}')
     if value and column in WHOLE_NUMBERS and not value.isdecimal():
-        raise fail(node, column, f'"{value}" is not a whole number')
+        raise fail(node, column, f'"{value}" 不是整数 · is not a whole number')

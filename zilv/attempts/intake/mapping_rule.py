@@ -57,7 +57,8 @@ class Rule:
         return found
 
     def _missing(self) -> None:
-        raise FieldError(self.source, f"is not in the record; {self.column} is read from it (see optional)")
+        zh = f"记录中没有，而 {self.column} 取自它（见 optional）"
+        raise FieldError(self.source, f"{zh} · is not in the record; {self.column} is read from it (see optional)")
 
     def _instant(self, at_hand: Record, zone: ZoneInfo) -> str:
         if self.unit:
@@ -70,7 +71,8 @@ class Rule:
         try:
             moment = datetime.strptime(found, self.pattern)  # noqa: DTZ007 - placed in its zone below
         except ValueError:
-            raise FieldError(self.source, f"{shown(found)} is not written as {self.pattern}") from None
+            why = f"没有写作 {self.pattern} · is not written as {self.pattern}"
+            raise FieldError(self.source, f"{shown(found)} {why}") from None
         return placed(moment, self.source, zone)
 
     def _translated(self, found: str) -> str:
@@ -81,4 +83,5 @@ class Rule:
         if not found:
             return ""
         expected = ", ".join(value for value in self.values if value)
-        raise FieldError(self.source, f"{shown(found)} has no translation for {self.column}; expected {expected}")
+        why = f"没有对应的 {self.column}，应为文末所列之一 · has no translation for {self.column}; expected {expected}"
+        raise FieldError(self.source, f"{shown(found)} {why}")

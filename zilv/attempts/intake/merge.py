@@ -21,6 +21,9 @@ from zilv.attempts.rows import Int64
 from zilv.compiled import compiled
 
 ACCEPTED, MERGED, DUPLICATE, REFUSED = range(4)
+OF_ANOTHER = "已代表另一放款机构或另一人 · already stands for another lender or person"
+"""Why a row is REFUSED."""
+
 _LEAST = np.iinfo(np.int64).min
 _AS_THEY_ARE = (*CODES, "answered", "conversed", "manual", "recording", "note", "seconds")
 _TOKENS = ("number", "account", "line", "person", "stand_in")

@@ -36,17 +36,19 @@ class IntakeOptions:
 
     def __post_init__(self) -> None:
         if self.format is not None and self.mapping is not None:
-            raise IntakeError("a format and a mapping file were named; name one of the two")
+            raise IntakeError("格式与映射文件请只给其一 · a format and a mapping file were named; name one of the two")
         for name, text in self.constants.items():
             if name not in COLUMNS or name in _NOT_CONSTANT:
                 allowed = ", ".join(column for column in COLUMNS if column not in _NOT_CONSTANT)
-                raise IntakeError(f'"{name}" cannot be set for all rows; expected one of {allowed}')
+                raise IntakeError(
+                    f'"{name}" 不能统一设定，应为文末所列之一 · cannot be set for all rows; expected one of {allowed}'
+                )
             _check_constant(name, text)
 
 
 def _check_constant(name: str, text: str) -> None:
     if not text.strip():
-        raise IntakeError(f"--set {name}: is empty; leave it out")
+        raise IntakeError(f"--set {name}: 为空，请去掉 · is empty; leave it out")
     given = {"attempt_id": "any", "at": "2000-01-01T00:00:00Z", "lender": "any", "person": "any", "channel": "voice"}
     try:
         attempt_from({**given, name: text})

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zilv.attempts.intake.chunk import INSTANT, UNRELIABLE, Chunk
-from zilv.attempts.intake.columns import IDENTIFIERS
+from zilv.attempts.intake.columns import NAMING
 from zilv.attempts.intake.header import names_of
 from zilv.attempts.intake.reasons import name_shown
 from zilv.attempts.intake.tabular import NEVER_REPEATED
@@ -48,7 +48,8 @@ class ParquetTable:
         return pq.ParquetFile(self.path, read_dictionary=repeated, pre_buffer=False)
 
     def _damaged(self, error: Exception) -> IntakeError:
-        return IntakeError(f"{self.path}: cannot be read as Parquet, perhaps it is cut off: {error}")
+        what = "不能作为 Parquet 读取，或许不完整 · cannot be read as Parquet, perhaps it is cut off"
+        return IntakeError(f"{self.path}: {what}: {error}")
 
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
         """The rows in batches. With `wanted`, whose columns are canonical, typed ones stay typed as `Chunk` allows."""
@@ -139,7 +140,7 @@ def as_canonical(name: str, column: pa.Array) -> pa.Array:
         return column
     if pa.types.is_dictionary(kind) and kind.value_type == pa.string() and not column.dictionary.null_count:
         return column if kind.index_type == pa.int32() else column.cast(pa.dictionary(pa.int32(), pa.string()))
-    if name in IDENTIFIERS and _may_be_fractional(kind):
+    if name in NAMING and _may_be_fractional(kind):
         return _numbers(column.dictionary_decode() if pa.types.is_dictionary(kind) else column, UNRELIABLE)
     return as_text(name, column)
 
@@ -150,7 +151,10 @@ def as_text(name: str, column: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(kind):
         column, kind = column.dictionary_decode(), kind.value_type
     if pa.types.is_nested(kind) or _is_bytes(kind):
-        raise ColumnError(f'column "{name}" is of the type {kind}; expected text, numbers or times')
+        raise ColumnError(
+            f"列“{name_shown(name)}”的类型为 {kind}，应为文本、数字或时间 · "
+            f'column "{name_shown(name)}" is of the type {kind}; expected text, numbers or times'
+        )
     if _may_be_fractional(kind):
         return _numbers(column, None)
     if pa.types.is_boolean(kind):

@@ -12,7 +12,7 @@ from zilv.attempts.intake.format import Context, Format
 from zilv.attempts.intake.inputs import Opened, opened
 from zilv.attempts.intake.json_records import JsonRecords
 from zilv.attempts.intake.options import IntakeOptions
-from zilv.attempts.intake.reasons import names_shown
+from zilv.attempts.intake.reasons import not_ours
 from zilv.errors import IntakeError
 
 
@@ -39,7 +39,7 @@ def reading(path: Path, options: IntakeOptions) -> Reading:
     if form is None:
         chunks = _canonical_chunks(file.source, options)
         unknown = unknown_columns(file.source)
-        ignored = f"{path}: columns that are not ours are not read: {names_shown(unknown)}" if unknown else ""
+        ignored = f"{path}: {not_ours(unknown)}" if unknown else ""
         return Reading(path, file, None, chunks, (*file.warnings, *([ignored] if ignored else [])))
     if isinstance(file.source, JsonRecords):
         file.source.lists = form.lists
@@ -58,7 +58,10 @@ def _canonical_chunks(source: Source, options: IntakeOptions) -> Iterator[Chunk]
 def _context(path: Path, form: Format, options: IntakeOptions) -> Context:
     zone = options.zone_of_times or options.default_zone
     if zone is None:
-        raise IntakeError(f"{path}: times of {form.name} carry no zone; name theirs with --zone, e.g. Asia/Shanghai")
+        raise IntakeError(
+            f"{path}: {form.name} 的时间不带时区，请用 --zone 给出，如 Asia/Shanghai · "
+            f"times of {form.name} carry no zone; name theirs with --zone, e.g. Asia/Shanghai"
+        )
     return Context(zone, options.constants)
 
 
@@ -70,7 +73,10 @@ def _with_lender(path: Path, read: Callable[[Chunk], Chunk]) -> Callable[[Chunk]
         nonlocal first
         found = read(chunk)
         if first and len(found) and "lender" not in found.columns:
-            raise IntakeError(f"{path}: says nowhere whose debts these are; name the lender with --set lender=NAME")
+            raise IntakeError(
+                f"{path}: 没有说明是谁的债权，请用 --set lender=NAME 给出放款机构 · "
+                "says nowhere whose debts these are; name the lender with --set lender=NAME"
+            )
         first = first and not len(found)
         return found
 

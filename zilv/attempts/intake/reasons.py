@@ -1,5 +1,7 @@
 """Why a row was refused, in words that hold nobody's data: a value is shown only when it can be no one's.
 
+A reason is one line, `中文 · English`. What both tell alike stands once: the value before them, a list after them.
+
 A file whose columns have slipped has telephone numbers and names in any column, so the column proves nothing.
 """
 
@@ -20,11 +22,12 @@ _LONG_NUMBER = re.compile(r"\d{7,}")
 
 
 def shown(text: str) -> str:
-    """The value in quotes if it is a word, a date or a small number, else what kind of value it is."""
+    """The value in quotes if it is a word, a date or a small number, else in brackets what kind of value it is."""
     if _HARMLESS.fullmatch(text) or _WORDS.fullmatch(text):
         return f'"{text}"'
     digits = sum(c.isdigit() for c in text)
-    return f"a value of {digits} digits" if digits > len(text) // 2 else f"a value of {len(text)} characters"
+    mostly_digits = digits > len(text) // 2
+    return f"[{digits} 位数字 digits]" if mostly_digits else f"[{len(text)} 个字符 characters]"
 
 
 def problem(row: int, line: int, error: FieldError) -> Problem:
@@ -44,9 +47,20 @@ def looks_like_data(names: tuple[str, ...]) -> bool:
     return any(sum(c.isdigit() for c in name) >= 6 for name in names)
 
 
+def columns_seen(names: tuple[str, ...]) -> str:
+    """The columns seen, at the end of an error."""
+    return f"所见各列 The columns seen are: {names_shown(names)}"
+
+
+def not_ours(names: tuple[str, ...]) -> str:
+    """The warning that a file has these columns beside those that are read."""
+    return f"不读取不属规范的列 · columns that are not ours are not read: {names_shown(names)}"
+
+
 def names_shown(names: tuple[str, ...]) -> str:
     """The columns seen, for an error; not shown where they look like data."""
     if looks_like_data(names):
-        return f"{len(names)} columns whose names look like data: does the file lack its header?"
+        zh, en = "列，名称像是数据，是否缺表头？", "columns whose names look like data: does the file lack its header?"
+        return f"{len(names)} {zh} {en}"
     listed = [name_shown(name) for name in names[:40]]
-    return ", ".join(listed) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
+    return ", ".join(listed) + (f" … (+{len(names) - 40})" if len(names) > 40 else "")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from zilv.attempts.intake.format import CanonicalRow, Record
 from zilv.attempts.intake.reasons import shown
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 from zilv.privacy.number import dialled, fault, folded
 
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}")
@@ -21,7 +21,10 @@ _CLOCK = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)")
 _NOBODY = frozenset({"anonymous", "unknown", "restricted", "private", "unavailable", "null", "none"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST = 4096
-FRACTION = "is a number with a fraction, or too large to have kept its digits; give it as text"
+FRACTION = (
+    "带有小数，或数值过大而已丢失位数，请以文本给出 · "
+    "is a number with a fraction, or too large to have kept its digits; give it as text"
+)
 """Of an identifier: another one would be named."""
 
 _NEEDS = {"answered": True} | dict.fromkeys(("no_answer", "busy", "rejected", "invalid_number", "unreachable"), False)
@@ -36,19 +39,22 @@ def text(record: Record, name: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(value) if abs(value) < 10**40 else _refuse(name, "is a number of more than 40 digits")
+        told = abs(value) < 10**40
+        return str(value) if told else _refuse(name, "是超过 40 位的数 · is a number of more than 40 digits")
     if isinstance(value, float):
         return _digits(name, value)
     if not isinstance(value, str):
-        return _refuse(name, f"is a {type(value).__name__}; expected one value")
+        kind = type(value).__name__
+        return _refuse(name, f"类型为 {kind}，应为单个值 · is a {kind}; expected one value")
     if len(value) > _LONGEST:
-        return _refuse(name, f"has {len(value)} characters; expected at most {_LONGEST}")
-    return value.strip() if _SURROGATE.search(value) is None else _refuse(name, "holds half a character")
+        zh, en = f"有 {len(value)} 个字符，至多 {_LONGEST}", f"has {len(value)} characters; expected at most {_LONGEST}"
+        return _refuse(name, f"{zh} · {en}")
+    return value.strip() if _SURROGATE.search(value) is None else _refuse(name, "含半个字符 · holds half a character")
 
 
 def _digits(name: str, value: float) -> str:
     if not math.isfinite(value) or abs(value) >= 2**53:
-        return _refuse(name, "is a number that has lost digits; expected it as text")
+        return _refuse(name, "是已丢失位数的数，应为文本 · is a number that has lost digits; expected it as text")
     return str(int(value)) if value == int(value) else repr(value)
 
 
@@ -60,7 +66,7 @@ def needed(record: Record, name: str) -> str:
     """A field as text; raises FieldError when it is absent."""
     found = text(record, name)
     if not found:
-        raise FieldError(name, "is required and empty")
+        raise FieldError(name, EMPTY)
     return found
 
 
@@ -82,7 +88,9 @@ def identifier(record: Record, name: str) -> str:
 
 def rounded(found: str) -> str:
     """What is wrong with a number that a spreadsheet has rounded; "" for any other text."""
-    return "was rounded by a spreadsheet (as 1.38E+10); export it as text" if _ROUNDED.fullmatch(found) else ""
+    if not _ROUNDED.fullmatch(found):
+        return ""
+    return "已被表格舍入（如 1.38E+10），请以文本导出 · was rounded by a spreadsheet (as 1.38E+10); export it as text"
 
 
 def first(record: Record, *names: str) -> str:
@@ -128,7 +136,7 @@ def seconds(record: Record, name: str, per_second: int = 1) -> str:
         return str(hours * 3600 + minutes * 60 + rest)
     whole = found.partition(".")[0] if re.fullmatch(r"\d+\.\d+", found) else found
     if not whole.isdecimal() or len(whole) > 15:
-        raise FieldError(name, f"{shown(found)} is no duration; expected whole seconds")
+        raise FieldError(name, f"{shown(found)} 不是时长，应为整秒 · is no duration; expected whole seconds")
     return str(int(whole) // per_second)
 
 

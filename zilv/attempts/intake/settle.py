@@ -15,12 +15,16 @@ from zilv.attempts.intake.chunk import Problem
 from zilv.attempts.intake.closed import Closed
 from zilv.attempts.intake.columns import numbers
 from zilv.attempts.intake.instants import UNKNOWN
-from zilv.attempts.intake.merge import REFUSED, settled
+from zilv.attempts.intake.merge import OF_ANOTHER, REFUSED, settled
 from zilv.attempts.intake.people import People
 from zilv.attempts.names import Names
 
 _TOLD_ELSEWHERE = REQUIRED[1:]
 """What a row may leave to another row of its attempt."""
+
+_EMPTY_EVERYWHERE = (
+    "必填，但此行与同一 attempt_id 的其他行均为空 · is required and empty, here and in other rows of this attempt_id"
+)
 
 
 class Settle:
@@ -35,14 +39,14 @@ class Settle:
         found = settled(rows, self._names)
         attempts = self._people.named(found.attempts)
         fate = found.fate
-        self._refuse(rows, fate == REFUSED, "attempt_id", "already stands for another lender or person")
+        self._refuse(rows, fate == REFUSED, "attempt_id", OF_ANOTHER)
         lacking = np.zeros(attempts.num_rows, np.bool_)
         for name in _TOLD_ELSEWHERE:
             empty = (numbers(attempts, name) == (UNKNOWN if name == "at" else 0)) & ~lacking
             if empty.any():
                 ids = attempts.column("attempt_id").filter(pa.array(empty))
                 among = pc.is_in(rows.column("attempt_id"), ids).to_numpy() & (fate != REFUSED)
-                self._refuse(rows, among, name, "is required and empty, here and in other rows of this attempt_id")
+                self._refuse(rows, among, name, _EMPTY_EVERYWHERE)
                 fate[among] = REFUSED
                 lacking |= empty
         self._tally.settle(numbers(rows, "file"), fate)

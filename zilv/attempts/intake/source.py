@@ -15,6 +15,7 @@ RATIO_MAX = 200
 UNSUSPECTED_BYTES = 64 << 20
 UNPACKED_BYTES_MAX = 1 << 40
 _HEAD_BYTES = 512
+_UNOPENED = "无法打开 · cannot be opened"
 _KINDS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\x1f\x8b": "gzip"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -29,7 +30,7 @@ class InputFile(io.RawIOBase):
             self._raw = path.open("rb", buffering=0)
             self.size = path.stat().st_size
         except OSError as error:
-            raise IntakeError(f"{path}: cannot be opened: {error.strerror}") from None
+            raise IntakeError(f"{path}: {_UNOPENED}: {error.strerror}") from None
         self.passed = 0
         self._hash = hashlib.sha256()
 
@@ -42,7 +43,8 @@ class InputFile(io.RawIOBase):
         try:
             count = self._raw.readinto(buffer)
         except OSError as error:
-            raise IntakeError(f"{self.path}: cannot be read on from byte {self.passed}: {error.strerror}") from None
+            what = f"自第 {self.passed} 字节起无法读取 · cannot be read on from byte {self.passed}"
+            raise IntakeError(f"{self.path}: {what}: {error.strerror}") from None
         self._hash.update(memoryview(buffer)[:count])
         self.passed += count
         return count
@@ -103,7 +105,8 @@ class Bytes:
             data: bytes = self._stream.read(count)
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise IntakeError(
-                f"{self.path}: the gzip data is damaged or cut off after {self._given:,} bytes of text; "
+                f"{self.path}: gzip 数据在 {self._given:,} 字节文本之后损坏或中断，请重新获取，或先解出可救的部分 · "
+                f"the gzip data is damaged or cut off after {self._given:,} bytes of text; "
                 "fetch the file again, or unpack what can be saved"
             ) from None
         self._given += len(data)
@@ -114,7 +117,8 @@ class Bytes:
     def _refuse_bomb(self) -> None:
         if self._given > RATIO_MAX * self._source.passed or self._given > UNPACKED_BYTES_MAX:
             raise IntakeError(
-                f"{self.path}: unpacks to more than {RATIO_MAX} times its size; refused as a decompression bomb"
+                f"{self.path}: 解开后超过其大小的 {RATIO_MAX} 倍，视为压缩炸弹而拒绝 · "
+                f"unpacks to more than {RATIO_MAX} times its size; refused as a decompression bomb"
             )
 
 
@@ -124,13 +128,15 @@ def kind_of(path: Path) -> str:
         with path.open("rb") as file:
             return kind_of_head(path, file.read(_HEAD_BYTES))
     except OSError as error:
-        raise IntakeError(f"{path}: cannot be opened: {error.strerror}") from None
+        raise IntakeError(f"{path}: {_UNOPENED}: {error.strerror}") from None
 
 
 def kind_of_head(path: Path, head: bytes) -> str:
     """As `kind_of`, for a file that begins with these bytes."""
     if not head:
-        raise IntakeError(f"{path}: is empty; expected CSV, JSON, Parquet or XLSX")
+        what = "没有内容，应为 CSV、JSON、Parquet 或 XLSX · is empty; expected CSV, JSON, Parquet or XLSX"
+        raise IntakeError(f"{path}: {what}")
     if head.startswith(_OLE):
-        raise IntakeError(f"{path}: is an old .xls, or an XLSX with a password; save it as a plain .xlsx or as CSV")
+        zh, en = "是旧式 .xls，或设了密码的 XLSX", "is an old .xls, or an XLSX with a password"
+        raise IntakeError(f"{path}: {zh}，请另存为普通 .xlsx 或 CSV · {en}; save it as a plain .xlsx or as CSV")
     return next((kind for mark, kind in _KINDS.items() if head.startswith(mark)), "text")

@@ -44,7 +44,8 @@ class DelimitedText:
                 break
             data += more
         if not data.strip(b" \t\r\n\0"):
-            raise IntakeError(f"{self.path}: is empty; expected a header line with the names of the columns")
+            en = "is empty; expected a header line with the names of the columns"
+            raise IntakeError(f"{self.path}: 没有内容，首行应为各列名称 · {en}")
         return data
 
     @property
@@ -77,7 +78,9 @@ class DelimitedText:
         first = framed(self._data[:RECORD_BYTES_MAX], self.delimiter, self._width, True, self._line, most=2)
         record = self._data[first.start[0] : first.end[0]]
         if first.flags[0] & TORN or not encoding.can_read(record, self._text.handed_on_in):
-            raise IntakeError(f"{self.path}: the header line cannot be read as {self.encoding} text with closed quotes")
+            zh = f"表头不能读作引号闭合的 {self.encoding} 文本"
+            en = f"the header line cannot be read as {self.encoding} text with closed quotes"
+            raise IntakeError(f"{self.path}: {zh} · {en}")
         cells = next(csv.reader([record.decode(self._text.handed_on_in)], delimiter=self.delimiter))
         after = int(first.start[1]) if len(first.start) > 1 else int(first.end[0])
         self._data = self._data[after:]
@@ -111,7 +114,8 @@ class DelimitedText:
             return {name: pa.array([""] * kept, pa.string()) for name in places}
         table = self._parsed(records.good_text(), {str(place): name for name, place in places.items()}, wanted)
         if table.num_rows != kept:
-            raise IntakeError(f"{self.path}: near line {self._line} quotes are set so that rows cannot be told apart")
+            zh, en = "此行附近的引号使各行无法分清", "near this line quotes are set so that rows cannot be told apart"
+            raise IntakeError(f"{self.path}:{self._line}: {zh} · {en}")
         return {name: table.column(str(place)).combine_chunks() for name, place in places.items()}
 
     def _parsed(self, text: bytes, places: dict[str, str], wanted: frozenset[str] | None) -> pa.Table:
@@ -134,7 +138,8 @@ class DelimitedText:
             self._data = more
         self._line += 1
         none = np.zeros(0, np.int64)
-        reason = f"is a line of more than {RECORD_BYTES_MAX:,} bytes"
+        most = f"{RECORD_BYTES_MAX:,}"
+        reason = f"此行超过 {most} 字节 · is a line of more than {most} bytes"
         return Chunk(none, none, (Problem(self._row, line, "", reason),))
 
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from zilv.attempts.intake.format import CanonicalRow, Context, Format, Record
 from zilv.attempts.intake.instant import epoch
 from zilv.attempts.intake.record import agreed, first, needed, number, outcome, recording, row, seconds, text
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _BY_DIRECTION = {"0": "inbound", "1": "outbound"}
 _BY_TYPE = {"1": "outbound", "2": "inbound", "3": "inbound", "5": "outbound"}
@@ -76,7 +76,7 @@ def _read(record: Record, context: Context) -> CanonicalRow | None:
     direction = _direction(record)
     at = epoch(record, "StartTimestamp", context.zone, 1)
     if not at:
-        raise FieldError("StartTimestamp", "is required and empty")
+        raise FieldError("StartTimestamp", EMPTY)
     end = text(record, "EndStatusString")
     outbound = direction == "outbound"
     caller, callee = number(record, "Caller"), number(record, "Callee")
@@ -98,9 +98,11 @@ def _direction(record: Record) -> str:
     by_type = _BY_TYPE.get(text(record, "CallType"))
     found = by_direction or by_type
     if found is None:
-        raise FieldError("Direction", "is not known; expected 0 (in) or 1 (out), or a CallType of 1, 2, 3 or 5")
+        zh = "未知，应为 0（呼入）或 1（呼出），或 CallType 为 1、2、3、5"
+        raise FieldError("Direction", f"{zh} · is not known; expected 0 (in) or 1 (out), or a CallType of 1, 2, 3 or 5")
     if by_type and by_type != found:
-        raise FieldError("Direction", f"says {by_direction} and CallType says {by_type}")
+        zh = f"为 {by_direction}，而 CallType 为 {by_type}，两者矛盾"
+        raise FieldError("Direction", f"{zh} · says {by_direction} and CallType says {by_type}")
     return found
 
 
@@ -132,5 +134,5 @@ FORMAT = Format(
     container="json",
     telltale=frozenset({"SdkAppId", "SessionId"}),
     read=_read,
-    skipped="is no attempt: a call inside the house",
+    skipped="不是触达：内部通话 · is no attempt: a call inside the house",
 )

@@ -19,7 +19,7 @@ from zilv.attempts.intake.format import CanonicalRow, Context, Format, Record
 from zilv.attempts.intake.instant import rfc2822
 from zilv.attempts.intake.reasons import shown
 from zilv.attempts.intake.record import needed, number, outcome, row, seconds, text
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _DIRECTIONS = {
     "inbound": "inbound",
@@ -44,13 +44,14 @@ def _read(record: Record, context: Context) -> CanonicalRow | None:
     told = text(record, "direction").lower()
     direction = _DIRECTIONS.get(told)
     if direction is None:
-        raise FieldError("direction", f"{shown(told)} is not known; expected {', '.join(_DIRECTIONS)}")
+        why = f"未知，应为文末所列之一 · is not known; expected {', '.join(_DIRECTIONS)}"
+        raise FieldError("direction", f"{shown(told)} {why}")
     at = rfc2822(record, "start_time", context.zone)
     status = text(record, "status").lower()
     if not at and status in _NEVER_DIALLED:
         return None
     if not at:
-        raise FieldError("start_time", "is required and empty")
+        raise FieldError("start_time", EMPTY)
     known = row(attempt_id=text(record, "parent_call_sid") or sid, at=at, channel="voice")
     agent = _agent(record)
     if agent:
@@ -99,6 +100,6 @@ FORMAT = Format(
     telltale=frozenset({"sid", "direction", "from", "to", "start_time"}),
     read=_read,
     lists=("calls",),
-    skipped="is no attempt: a call that was never dialled",
+    skipped="不是触达：从未拨号的呼叫 · is no attempt: a call that was never dialled",
     untold=frozenset({"recording"}),
 )

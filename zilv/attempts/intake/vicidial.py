@@ -33,7 +33,7 @@ from zilv.attempts.intake.record import (
     seconds,
     text,
 )
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _STATES = {
     "NA": "no_answer",
@@ -71,7 +71,7 @@ def _read(record: Record, context: Context) -> CanonicalRow | None:
         return None
     at = epoch(record, "start_epoch", context.zone, 1) or local(record, "call_date", context.zone)
     if not at:
-        raise FieldError("call_date", "is required and empty")
+        raise FieldError("call_date", EMPTY)
     told, by_hand = _BY_CODE.get(text(record, "caller_code")[:1], ("", ""))
     dialled = number(record, "phone_number_dialed") or number(record, "phone_number")
     user = text(record, "user")
@@ -111,5 +111,5 @@ FORMAT = Format(
     container="any",
     telltale=frozenset({"call_date", "length_in_sec", "campaign_id", "status"}),
     read=_read,
-    skipped="is no attempt: a lead that was never dialled, or the header again",
+    skipped="不是触达：从未拨打的名单，或又是表头 · is no attempt: a lead that was never dialled, or the header again",
 )

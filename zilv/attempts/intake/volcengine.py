@@ -22,7 +22,7 @@ from zilv.attempts.intake.format import CanonicalRow, Context, Format, Record
 from zilv.attempts.intake.instant import epoch
 from zilv.attempts.intake.reasons import shown
 from zilv.attempts.intake.record import agreed, assumed, needed, number, outcome, row, seconds, text
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _CHANNELS = {"101": "voice", "102": "voice_bot", "103": "voice", "104": "voice_bot", "105": "voice"}
 _TWO_LEGS = frozenset({"103", "105"})
@@ -47,17 +47,18 @@ _RESULTS = {
 def _read(record: Record, context: Context) -> CanonicalRow | None:
     call_id = needed(record, "callId")
     if text(record, "cdrType") not in {"", "1"}:
-        raise FieldError("cdrType", "is no call record; expected 1 or none")
+        raise FieldError("cdrType", "不是通话记录，应为 1 或空 · is no call record; expected 1 or none")
     at = epoch(record, "beginCallTime", context.zone)
     if not at:
-        raise FieldError("beginCallTime", "is required and empty")
+        raise FieldError("beginCallTime", EMPTY)
     kind = text(record, "subServiceType")
     if kind in _PRIVACY:
         told = _behind_privacy(record)
     elif kind in _CHANNELS:
         told = _direct(record, context, kind)
     else:
-        raise FieldError("subServiceType", f"{shown(kind)} is not known; expected 101 to 105, 201, 204 or 205")
+        why = "未知，应为 101 至 105、201、204 或 205 · is not known; expected 101 to 105, 201, 204 or 205"
+        raise FieldError("subServiceType", f"{shown(kind)} {why}")
     result = text(record, "callResult")
     by_result = _RESULTS[result] == "answered" if result in _RESULTS else None
     started = bool(epoch(record, "startTime", context.zone)) if "startTime" in record else None
@@ -79,14 +80,17 @@ def _direct(record: Record, context: Context, kind: str) -> CanonicalRow:
 def _direction(record: Record, context: Context, kind: str) -> str:
     told = context.constants.get("direction")
     if kind == "101" and not told and text(record, "callType") not in {"", "1"}:
-        raise FieldError("callType", "its meaning is not documented; set the direction, e.g. --set direction=inbound")
+        zh = "含义未见于文档，请设定方向"
+        en = "its meaning is not documented; set the direction, e.g. --set direction=inbound"
+        raise FieldError("callType", f"{zh} · {en}")
     return assumed(context.constants, "direction", "outbound") if kind == "101" else "outbound"
 
 
 def _behind_privacy(record: Record) -> CanonicalRow:
     caller, ours, theirs = (number(record, name) for name in ("caller", "phoneNoA", "phoneNoB"))
     if not caller or caller not in {ours, theirs} or not theirs:
-        raise FieldError("caller", "is neither phoneNoA nor phoneNoB: nobody can tell who called whom")
+        zh = "既非 phoneNoA 亦非 phoneNoB，无从得知谁呼叫谁"
+        raise FieldError("caller", f"{zh} · is neither phoneNoA nor phoneNoB: nobody can tell who called whom")
     direction = "outbound" if caller == ours else "inbound"
     return row(channel="voice", direction=direction, number=theirs, line=number(record, "phoneNoX"))
 

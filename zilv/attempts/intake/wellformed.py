@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from zilv.attempts.intake.encoding import GB18030, UTF_8, can_read, is_utf_8_in_gb18030
+from zilv.attempts.intake.encoding import GB18030, UTF_8, can_read, is_utf_8_in_gb18030, outside_of
 from zilv.attempts.intake.framing import BAD_UTF_8, NOT_ASCII, NUL, STRAY_QUOTE, TORN, Framed
 
 _REASONS = {
-    TORN: "a quote opened on this line is never closed, or closes where no cell ends",
-    STRAY_QUOTE: "a quote inside a quoted cell is not doubled",
-    NUL: "holds a NUL byte",
+    TORN: (
+        "此行的引号没有闭合，或不在单元格末尾闭合 · "
+        "a quote opened on this line is never closed, or closes where no cell ends"
+    ),
+    STRAY_QUOTE: "引号内的引号没有写成两个 · a quote inside a quoted cell is not doubled",
+    NUL: "含 NUL 字节 · holds a NUL byte",
 }
 _REPLACED = "\ufffd".encode()
 
@@ -57,8 +60,8 @@ class Records:
             if flags & flag:
                 return reason
         if cells != self._width:
-            return f"has {cells} cells, the header has {self._width}"
-        return f"holds bytes that are not {self._written_in}, in which the rest of the file is written"
+            return f"有 {cells} 格，表头有 {self._width} 格 · has {cells} cells, the header has {self._width}"
+        return outside_of(self._written_in)
 
     def good_text(self) -> bytes:
         """The records that are not bad, in their order, as UTF-8; no mark begins it, for a parser drops marks."""

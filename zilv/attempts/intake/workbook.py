@@ -46,7 +46,8 @@ def opened(path: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, NotImplementedError):
-        raise IntakeError(f"{path}: is damaged or cut off; save or fetch it again") from None
+        what = "已损坏或不完整，请重新保存或获取 · is damaged or cut off; save or fetch it again"
+        raise IntakeError(f"{path}: {what}") from None
     infos = archive.infolist()
     unpacked = sum(info.file_size for info in infos)
     packed = max(path.stat().st_size, 1)
@@ -54,7 +55,9 @@ def opened(path: Path) -> zipfile.ZipFile:
     if too_many or (unpacked > UNSUSPECTED_BYTES and unpacked > RATIO_MAX * packed):
         archive.close()
         raise IntakeError(
-            f"{path}: {len(infos):,} parts that unpack to {unpacked:,} bytes, {unpacked // packed:,} times their size; "
+            f"{path}: {len(infos):,} 个部分解开后为 {unpacked:,} 字节，是其大小的 {unpacked // packed:,} 倍，"
+            "视为压缩炸弹而拒绝 · "
+            f"{len(infos):,} parts that unpack to {unpacked:,} bytes, {unpacked // packed:,} times their size; "
             "refused as a decompression bomb"
         )
     return archive
@@ -87,7 +90,7 @@ def parse(stream: IO[bytes], start: Start, end: End, characters: Characters) -> 
 
 
 def _refuse(*declaration: object) -> None:
-    raise ValueError("holds a document type declaration")
+    raise ValueError("含文档类型声明 · holds a document type declaration")
 
 
 def read_workbook(archive: zipfile.ZipFile) -> Workbook:
@@ -107,7 +110,7 @@ def read_workbook(archive: zipfile.ZipFile) -> Workbook:
     targets = _targets(archive)
     visible = [target for target, shown in sheets if shown and targets[target][1] == "worksheet"]
     if not visible:
-        raise ValueError("has no visible sheet")
+        raise ValueError("没有可见的表 · has no visible sheet")
     present = set(archive.namelist())
     return Workbook(
         sheet=targets[visible[0]][0],

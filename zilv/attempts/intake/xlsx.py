@@ -28,7 +28,8 @@ class Sheet:
             self._workbook: Workbook = read_workbook(self._archive)
             self._stream = self._archive.open(self._workbook.sheet)
         except (KeyError, IndexError, StopIteration) as error:
-            raise IntakeError(f"{path}: is a zip archive but no XLSX workbook that can be read ({error})") from None
+            what = "是 zip 文件，但不是可读的 XLSX · is a zip archive but no XLSX workbook that can be read"
+            raise IntakeError(f"{path}: {what} ({error})") from None
         except (ValueError, RuntimeError, zipfile.BadZipFile, expat.ExpatError, NotImplementedError) as error:
             raise self._damaged(error) from None
         self.others = self._workbook.others
@@ -37,7 +38,8 @@ class Sheet:
         self.names = self._header()
 
     def _damaged(self, error: Exception) -> IntakeError:
-        return IntakeError(f"{self.path}: the workbook is damaged, or not one that can be trusted: {error}")
+        what = "工作簿已损坏，或不可信 · the workbook is damaged, or not one that can be trusted"
+        return IntakeError(f"{self.path}: {what}: {error}")
 
     def _filled_rows(self) -> Iterator[list[Row]]:
         try:
@@ -51,11 +53,12 @@ class Sheet:
     def _header(self) -> tuple[str, ...]:
         self._waiting = next(self._rows, [])
         if not self._waiting:
-            raise IntakeError(f"{self.path}: its first sheet is empty; expected a row with the names of the columns")
+            en = "its first sheet is empty; expected a row with the names of the columns"
+            raise IntakeError(f"{self.path}: 第一张表没有内容，首行应为各列名称 · {en}")
         _, cells = self._waiting.pop(0)
         wrong = next((cell for cell in cells.values() if isinstance(cell, CellError)), None)
         if wrong is not None:
-            raise IntakeError(f"{self.path}: a cell of the header {wrong}")
+            raise IntakeError(f"{self.path}: 表头有一格不可用 · a cell of the header cannot be used: {wrong}")
         return names_of(self.path, [str(cells.get(i, "")) for i in range(max(cells) + 1)])
 
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
@@ -93,7 +96,9 @@ class Sheet:
     def _problem(self, row: Row, places: dict[str, int]) -> Problem | None:
         line, cells = row
         if any(i >= len(self.names) for i, cell in cells.items() if _is_filled(cell)):
-            return Problem(self._row, line, "", f"has more cells than the header, which has {len(self.names)}")
+            width = len(self.names)
+            why = f"单元格多于表头的 {width} 格 · has more cells than the header, which has {width}"
+            return Problem(self._row, line, "", why)
         for name, i in places.items():
             cell = cells.get(i)
             if isinstance(cell, CellError):

@@ -30,7 +30,7 @@ from zilv.attempts.intake.record import (
     seconds,
     text,
 )
-from zilv.attempts.parse import FieldError
+from zilv.attempts.parse import EMPTY, FieldError
 
 _STATES = {
     "ANSWERED": "answered",
@@ -48,10 +48,11 @@ def _read(record: Record, context: Context) -> CanonicalRow | None:
     if first(record, "event", "action") not in {"", "NewCdr"} or kind == "internal":
         return None
     if kind not in {"outbound", "inbound"}:
-        raise FieldError("type", f"{shown(kind)} is not known; expected Outbound, Inbound or Internal")
+        why = "未知，应为 Outbound、Inbound 或 Internal · is not known; expected Outbound, Inbound or Internal"
+        raise FieldError("type", f"{shown(kind)} {why}")
     at = local(record, "timestart", context.zone)
     if not at:
-        raise FieldError("timestart", "is required and empty")
+        raise FieldError("timestart", EMPTY)
     caller, called = number(record, "callfrom"), number(record, "callto")
     outbound = kind == "outbound"
     state = _STATES.get(text(record, "status").upper())
@@ -69,7 +70,7 @@ def _read(record: Record, context: Context) -> CanonicalRow | None:
 
 def _attempt_id(record: Record) -> str:
     if isinstance(record.get("callid"), float):
-        raise FieldError("callid", "is a number and may have lost digits; expected text")
+        raise FieldError("callid", "是数值，或已丢位，应为文本 · is a number and may have lost digits; expected text")
     serial = text(record, "sn")
     call = needed(record, "callid")
     return f"{serial}-{call}" if serial else call
@@ -86,5 +87,5 @@ FORMAT = Format(
     container="any",
     telltale=frozenset({"callid", "timestart", "talkduraction"}),
     read=_read,
-    skipped="is no attempt: a call inside the house, or another event",
+    skipped="不是触达：内部通话，或其他事件 · is no attempt: a call inside the house, or another event",
 )

@@ -16,12 +16,19 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DECORATED = {code: str(digit) for code in range(0x80, 0x20000) if (digit := unicodedata.digit(chr(code), -1)) >= 0}
 """Digits that are only drawn otherwise: ❶ ➀ ⑴ 𝟏 ¹, and those of other scripts."""
 _FOLD = _FULL_WIDTH | _DECORATED | {ord(char): str(n) for n, chars in enumerate(_ZERO_TO_NINE) for char in chars}
-_BETWEEN = r"[ \t\u00a0\u3000\u200b-\u200d\ufeff\ufe0f\u20e3\-‐-―－_/.·•,，、。()（）．／~～〜:：;；|｜嗯啊呃哦额对對]"
-_RUN = re.compile(rf"\+?\(?\d(?:{_BETWEEN}{{0,3}}\d){{6,}}(?:{_BETWEEN}{{0,3}}[Xx×叉])?")
-_ANY = "".join(_ZERO_TO_NINE) + "".join(map(chr, _DECORATED))
-_FORMS = re.compile(
-    rf"[A-Za-zＡ-Ｚａ-ｚ@＠]|扣扣|企鹅|球球|艾特|[微威薇徽]信|(?:[{_ANY}]{_BETWEEN}{{0,3}}){{6}}[{_ANY}]"
+_BETWEEN = (
+    r"[ \t\u00a0\u3000\u200b-\u200d\ufeff\ufe0f\u20e3\-‐-―－_/.·•…⋯,，、。()（）．／~～〜:：;；|｜嗯啊呃哦额唔哎诶对對]"
 )
+_GAP = rf"(?:{_BETWEEN}|(?:那个|这个|然后|后面|接着|中间|最后|完了|就是|再)是?){{0,6}}"
+_RUN = re.compile(
+    rf"\+?\(?(?:1百[3-9]十(?=\d))?\d(?:{_GAP}\d){{6,}}(?:千(?![\d几多来块元万])|{_BETWEEN}{{0,3}}[Xx×叉])?"
+)
+"""Also 一百三十八 at the beginning for 138, and 八千 at the end for 8000."""
+_ANY = "".join(_ZERO_TO_NINE) + "".join(chr(code) for code in _DECORATED if code < 0x10000) + "\U00010000-\U0001ffff"
+"""Every digit, and all signs that lie as far out as the rarest of them: one range is looked for far faster."""
+_SIGNS = re.compile("[A-Za-zＡ-Ｚａ-ｚ@＠]")
+_ID_WORDS = re.compile("扣扣|企鹅|球球|艾特|[微威薇徽]信|[军兵士警]字|[兵官人]证")
+_SEVEN = re.compile(rf"[{_ANY}](?:{_GAP}[{_ANY}]){{6}}")
 RUN_DIGITS_MAX = 400
 """A longer run is looked at in parts: nobody reads out that many."""
 
@@ -37,12 +44,12 @@ def folded(text: str) -> str:
 
 def may_hold_forms(text: str) -> bool:
     """Whether it is worth looking for what is known by its form: there are letters, words for ids, or seven digits."""
-    return _FORMS.search(text) is not None
+    return any(form.search(text) for form in (_SIGNS, _ID_WORDS, _SEVEN))
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Digits that stand together, at most three signs apart.
+    """Digits that stand together, at most six signs or hesitations apart.
 
     `digits`: 0-9, perhaps an X at the end, which only an identity number has. `at`: where each stands. `opens`: the
     indexes at which a group begins (after a sign, before an X, or where figures change to numerals); the length of
@@ -76,6 +83,8 @@ def runs(text: str, plain: str) -> list[Run]:
 def _run(text: str, plain: str, start: int, end: int) -> Run:
     at = [place for place in range(start, end) if plain[place].isdigit() or plain[place] in "Xx×叉"]
     digits = "".join(plain[place] if plain[place].isdigit() else "X" for place in at)
+    if plain[end - 1] == "千":
+        at, digits = at + [end - 1] * 3, digits + "000"
     opens = [n for n, place in enumerate(at) if n == 0 or digits[n] == "X" or _opens(text, at[n - 1], place)]
     written = text[start:end]
     spoken = not any(char.isascii() and char.isdigit() for char in written)
@@ -85,4 +94,6 @@ def _run(text: str, plain: str, start: int, end: int) -> Run:
 
 def _opens(text: str, before: int, after: int) -> bool:
     """Whether a sign stands between, or writing changes between figures and numerals."""
-    return after != before + 1 or text[before].isascii() != text[after].isascii()
+    if after <= before + 1 or text[before + 1 : after] in {"百", "十"}:
+        return text[after] != "千" and text[before].isascii() != text[after].isascii()
+    return True

@@ -9,6 +9,7 @@ from zilv.privacy.redact.employers import employers
 from zilv.privacy.redact.names import names
 from zilv.privacy.redact.numbers import numbers
 from zilv.privacy.redact.span import MARKS, Span, apart
+from zilv.privacy.redact.told import told
 from zilv.privacy.redact.words import Words
 from zilv.privacy.redact.written import written
 
@@ -47,13 +48,14 @@ def found(text: str) -> list[Span]:
         plain = folded(text)
         spans = numbers(text, plain) + written(plain)
     parted = Words(text)
-    return apart(spans + names(text, parted) + addresses(text, parted) + employers(text, parted))
+    return apart(spans + told(text) + names(text, parted) + addresses(text, parted) + employers(text, parted))
 
 
 def redacted(text: str) -> Redacted:
     """The text with a mark in the place of each piece of personal information.
 
-    Kinds: identity and bank cards, telephones, e-mail, WeChat and QQ ids, plates, addresses, employers, full names.
+    Kinds: identity and bank cards, passports, military ids, telephones, e-mail, WeChat and QQ ids, plates, addresses,
+    employers, full names.
     What stays: a family name with a title, nicknames, masked numbers, last four digits, a city alone, hot-lines and
     lenders' names.
 

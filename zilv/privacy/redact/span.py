@@ -2,10 +2,15 @@
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["identity_card", "bank_card", "phone", "email", "wechat", "qq", "plate", "address", "employer", "name"]
+Kind = Literal[
+    "identity_card", "passport", "military_id", "bank_card", "phone", "email", "wechat", "qq", "plate", "address",
+    "employer", "name",
+]  # fmt: skip
 
 MARKS: dict[Kind, str] = {
     "identity_card": "〔身份证〕",
+    "passport": "〔护照〕",
+    "military_id": "〔军人证件〕",
     "bank_card": "〔银行卡〕",
     "phone": "〔电话〕",
     "email": "〔邮箱〕",

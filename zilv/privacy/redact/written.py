@@ -1,19 +1,52 @@
-"""What is known by its form: e-mail, WeChat and QQ ids that are named as such, number plates."""
+"""What is known by its form: passports, military ids, e-mail, WeChat and QQ ids named as such, number plates."""
 
 import re
 
 from zilv.privacy.redact.span import Kind, Span
 
-_JOIN = r"\s*(?:号码|号|账号|帐号|ID|id)?\s*(?:就是|也是|是|为|叫|[:=])?\s*"
+_BLANK = r"[^\S\r\n]"
+"""White, but no end of a line: what is replaced never reaches over one."""
+_IS = rf"{_BLANK}*(?:就是|也是|是|为|叫|[:=])?{_BLANK}*"
+_JOIN = rf"{_BLANK}*(?:号码|号|账号|帐号|ID|id)?{_IS}"
 _WECHAT_NAMES = r"(?:微信|威信|薇信|徽信|V信|v信|(?<![A-Za-z])(?:wechat|weixin|VX|WX|vx|wx|Vx|Wx))"
-_QQ_NAMES = r"(?:[Qq]{2}|扣扣|企鹅号|球球)"
+_QQ_NAMES = r"(?:[Qq]{2}|扣扣|企鹅号|球球|(?<![A-Za-z])[Qq](?=[号是:]))"
+_NO_OTHER_NUMBER = r"(?<![A-Za-z0-9-])(?<!号)(?<!号[是为: ])(?<!号码)"
+_SOLDIERS = r"(?:军官|士兵|士官|义务兵|军人|文职(?:干部|人员)?|警官|武警|退伍|退役军人)证件?"
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 FORMS: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
     (
+        "passport",
+        re.compile(r"护照|通行证|回乡证|台胞证"),
+        re.compile(
+            r"(?:护照|通行证|回乡证|台胞证)"
+            + _JOIN
+            + r"(?!20\d\d[ -])([A-Za-z]{0,2}[ -]?\d(?:[ -]?\d){6,9})(?![A-Za-z0-9])"
+        ),
+    ),
+    (
+        "passport",
+        re.compile(r"[EGeg]"),
+        re.compile(
+            _NO_OTHER_NUMBER + r"(?:[Ee][A-HJ-NP-Za-hj-np-z]\d{7}|[EGeg](?!20[0-4]\d[01]\d)\d{8})(?![A-Za-z0-9])"
+        ),
+    ),
+    (
+        "military_id",
+        re.compile("证"),
+        re.compile(_SOLDIERS + _JOIN + r"((?:[\u4e00-\u9fff]?字)? ?第? ?\d{6,10}号?)(?!\d)"),
+    ),
+    (
+        "military_id",
+        re.compile("[军兵士警]字"),
+        re.compile(r"[军兵士警]字 ?第? ?\d{6,8}号?(?!\d)"),
+    ),
+    (
         "email",
         re.compile(r"@|艾特| at "),
-        re.compile(r"[A-Za-z0-9._%+-]{1,64}(?:@|艾特|\s?\bat\s)[A-Za-z0-9-]{1,63}(?:(?:\.|点)[A-Za-z]{2,20})+"),
+        re.compile(
+            r"[A-Za-z0-9._%+-]{1,64}(?:@|艾特|[^\S\r\n]?\bat[^\S\r\n])[A-Za-z0-9-]{1,63}(?:(?:\.|点)[A-Za-z]{2,20})+"
+        ),
     ),
     (
         "wechat",
@@ -32,9 +65,9 @@ FORMS: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "plate",
-        re.compile(rf"[{_PROVINCE}]\s?[A-HJ-NP-Za-hj-np-z]"),
+        re.compile(rf"[{_PROVINCE}]{_BLANK}?[A-HJ-NP-Za-hj-np-z]"),
         re.compile(
-            rf"[{_PROVINCE}]\s?[A-HJ-NP-Za-hj-np-z][·•.\s-]?"
+            rf"[{_PROVINCE}]{_BLANK}?[A-HJ-NP-Za-hj-np-z](?:[·•.-]|{_BLANK})?"
             r"(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{5,6}(?![A-Za-z0-9])"
         ),
     ),
