@@ -42,3 +42,9 @@ def test_a_machine_alone_takes_what_was_measured() -> None:
     seconds = cells(MEASURED, "wall s")[-1]
     assert f"({seconds:.0f} s, {cells(MEASURED, 'CPU s in all')[-1]:.0f} CPU s," in SIZING
     assert f"some {seconds / 99.5e6 * 1e9 / 60:.0f} minutes for 10⁹ attempts" in SIZING
+
+
+def test_the_memory_of_a_python_worker_is_that_of_the_largest_partition_measured() -> None:
+    worker = cells(MEASURED, "10,000,000", "Spark")[5]
+    assert f"{worker:,.0f} MB of one Python worker" in SIZING
+    assert f"takes about {worker / 1000:.1f} GB" in SIZING

@@ -99,6 +99,16 @@ def test_what_changes_is_the_difference_of_two_audits(world: Stored, tmp_path: P
     assert both["attempts"] == before.total()
 
 
+def test_in_doubt_under_both_are_those_that_two_audits_leave_in_doubt(world: Stored) -> None:
+    both = compared(world, "cn", "us-reg-f")
+    strictest_is_doubt = [
+        speaking(world, choice, ["undetermined"]).keys() - speaking(world, choice, ["forbidden"]).keys()
+        for choice in ("cn", "us-reg-f")
+    ]
+    assert both["totals"]["in_doubt_under_both"] == len(set.intersection(*map(set, strictest_is_doubt))) > 0
+    assert sum(one["in_doubt_under_both"] for one in both["agencies"]) == both["totals"]["in_doubt_under_both"]
+
+
 def test_the_other_way_round_is_the_mirror_image(world: Stored) -> None:
     there, back = compared(world, "cn", "us-reg-f"), compared(world, "us-reg-f", "cn")
     mirrored = {

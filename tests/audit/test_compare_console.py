@@ -3,6 +3,8 @@
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 from rich.cells import cell_len
@@ -11,8 +13,9 @@ from rich.console import Console
 from tests.audit.example import ACCOUNTING, example_law
 from zilv.audit.compare import Compared, Spoken
 from zilv.audit.compare_console import print_comparison
-from zilv.audit.compare_keys import Comparison
+from zilv.audit.compare_keys import KINDS, Comparison, ProvisionCell
 from zilv.audit.compare_summary import Question, summarise
+from zilv.audit.report.compare_page import render_comparison
 from zilv.audit.tally import iso_day
 from zilv.audit.words import Lang
 from zilv.rules.library import Law
@@ -74,3 +77,63 @@ def test_no_line_is_wider_than_the_terminal(lang: Lang, width: int) -> None:
     lines = shown(compared(TEN + 2), lang, width).splitlines()
     assert len(lines) > 30
     assert max(cell_len(line) for line in lines) <= width
+
+
+def test_an_example_names_the_lender_where_there_are_several() -> None:
+    """Of two lenders that each collect themselves, "the lender itself" alone would be either."""
+    one = compared(1)
+    example = dict.fromkeys(("lender", "attempt_id", "person", "clause", "says_zh", "says_en"), "x")
+    example |= {"agency": "", "before": "permitted", "after": "forbidden", "topic": one["topics"][0]["topic"]}
+    one["examples"] = [example | {"day": "2026-03-02", "local_time": "22:00:00", "lender": "乙消金", "attempts": 1}]
+    assert "放款机构自催 (当日同类 1 次)" in shown(one)
+    assert ">放款机构自催<" in render_comparison(one)
+    one["agencies"].append(one["agencies"][0] | {"lender": "乙消金", "agency": ""})
+    assert "放款机构自催 (乙消金) (当日同类 1 次)" in shown(one)
+    assert ">放款机构自催 (乙消金)<" in render_comparison(one)
+
+
+def test_a_page_of_many_lenders_looks_at_them_once_a_table() -> None:
+    """13,500 pairs took 29 s while each row and cell looked through all of them."""
+    looked = 0
+
+    class Counting(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            nonlocal looked
+            looked += 1
+            return super().__iter__()
+
+    many = compared(1)
+    many["agencies"] = Counting(many["agencies"][0] | {"lender": f"L{n}"} for n in range(50))
+    many["provision_cells"] = [cell_of(f"L{n}", "A") for n in range(50)]
+    assert render_comparison(many).count("(L49)") > 2
+    assert 0 < looked < 10
+
+
+def test_two_agencies_whose_names_meet_in_a_slash_are_two_options() -> None:
+    one = compared(1)
+    one["provision_cells"] = [cell_of("甲/乙", "丙"), cell_of("甲", "乙/丙")]
+    (options,) = re.findall(r'<select id="agency".*?</select>', render_comparison(one))
+    values = re.findall(r'value="(.*?)"', options)
+    assert len(values) == len(set(values)) == 3
+
+
+def cell_of(lender: str, agency: str) -> ProvisionCell:
+    """A cell in which everything changes once."""
+    where = {"provision": "example.n01", "day": "2026-03-02", "lender": lender, "agency": agency}
+    return cast("ProvisionCell", where | dict.fromkeys(KINDS, 1))
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_an_id_too_long_for_its_column_goes_on_after_a_dot_or_a_hyphen(width: int) -> None:
+    one = compared(1)
+    one["provisions"][0]["id"] = "cn.gbt-45251-2025.answered-limit-of-all-agencies-together"
+    text = shown(one, width=width)
+    begins = text.index("cn.gbt")
+    lines = [line.strip() for line in text[begins : text.index("together")].split("\n")]
+    assert len(lines) > 1 and all(line.endswith((".", "-")) for line in lines[:-1])
+
+
+def test_a_page_of_a_law_against_itself_lists_no_rule() -> None:
+    same = render_comparison(compared(0))
+    assert "1 个主题没有变化，未列出" in same
+    assert 'aria-labelledby="rules"' not in same

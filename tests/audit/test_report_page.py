@@ -210,3 +210,11 @@ def test_markup_escapes_whatever_is_not_markup() -> None:
     assert el("b", el("i", "&")) == "<b><i>&amp;</i></b>"
     assert el("option", "x", selected=True, hidden=False, data_v=None) == "<option selected>x</option>"
     assert both({"zh": "<", "en": "<"}) == "&lt;"
+
+
+def test_what_to_look_at_first_names_the_lender_where_there_are_several() -> None:
+    """Of two lenders that each collect themselves, "the lender itself" alone would be either."""
+    two = report(finding(), finding(attempt_id="A2", lender="乙消金"))
+    worst_of_two = two[two.index('id="worst"') : two.index('id="findings"')]
+    assert "放款机构自催 (乙消金)" in worst_of_two and f"放款机构自催 ({LENDER})" in worst_of_two
+    assert "放款机构自催 (" not in report(finding())

@@ -51,7 +51,7 @@ def opened(address: str) -> Iterator[Page]:
 
 def test_rules_are_sorted_by_the_count_clicked_on_and_the_language_switches(opened: Page) -> None:
     first = opened.run(NAMES)
-    assert len(first) > 2
+    assert len(first) == 2, "those that change"
     opened.run("document.querySelectorAll('[aria-labelledby=rules] thead button')[2].click()")
     by_freed = opened.run(NAMES)
     assert sorted(by_freed) == sorted(first)
@@ -110,7 +110,7 @@ def test_cells_are_filtered_by_provision_agency_and_day_and_the_address_remember
     assert opened.run(CELLS) == [["<b>A</b>", "2026-10-07", "3"]]
     assert opened.run("location.hash") == "#provision=example.hours&day=2026-10-07"
     choose(opened, "provision", "")
-    choose(opened, "agency", "L/")
+    choose(opened, "agency", "0")
     assert opened.run(CELLS) == [["放款机构自催", "2026-10-07", "3"]]
     opened.run("document.querySelector('#filters button[type=reset]').click()")
     assert opened.run(HELD) == "共 60 格"

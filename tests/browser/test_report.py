@@ -1,11 +1,12 @@
 """The report in a real browser: nothing leaves the page, and its buttons do what they say."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.audit.example import example_basis, example_law, example_month
+from tests.audit.example import LENDER, attempts_of, example_basis, example_law, example_month, findings_of
 from tests.browser.chromium import EXECUTABLE, Page, page
 from zilv.audit.report.page import render_report
 from zilv.audit.summary import summarise
@@ -109,6 +110,31 @@ def test_filters_narrow_and_the_address_remembers(report: Page, address: str) ->
     assert report.run("document.getElementById('shown').innerText") == kept != "共 300 条"
     click(report, "#filters button[type=reset]")
     assert report.run("document.getElementById('shown').innerText") == "共 300 条"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_interval_of_an_agency_with_few_attempts_stays_in_its_column_and_shows_that_it_is_cut(
+    browser: Page, tmp_path: Path, width: int
+) -> None:
+    """Of 8,000 and 200 attempts none is forbidden: 0 to 0.5 and 0 to 18.8 per 1,000, on an axis that ends at 1."""
+    law, day = example_law(), date(2026, 10, 1)
+    findings, attempts = findings_of([]), attempts_of((LENDER, "many", day, 8_000), (LENDER, "few", day, 200))
+    path = tmp_path / "report.html"
+    path.write_text(render_report(summarise(findings, attempts, example_basis(law)), [], law), "utf-8")
+    browser.size(width, 900)
+    browser.open(path.as_uri())
+    beyond = (
+        "[...document.querySelectorAll('.interval > svg')].map((one) => [...one.querySelectorAll('line, path')].filter("
+        "(part) => part.getBoundingClientRect().right > one.closest('td').getBoundingClientRect().right + 1).length)"
+    )
+    assert browser.run(beyond) == [0, 0]
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    cut = (
+        "[...document.querySelectorAll('[aria-labelledby=agencies] tbody tr')]"
+        ".map((row) => [row.cells[0].innerText, row.querySelectorAll('.cut').length])"
+    )
+    assert browser.run(cut) == [["many", 0], ["few", 1]]
+    assert "箭头" in browser.run("document.getElementById('agencies').parentElement.innerText")
 
 
 def test_a_rule_leads_to_its_rows(report: Page) -> None:

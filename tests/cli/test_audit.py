@@ -141,7 +141,7 @@ def test_where_no_row_could_be_read_the_input_is_bad(tmp_path: Path, more: tuple
     assert ran.returncode == 2
     assert "2 rows read, none could be used" in ran.stderr
     assert str(out / "rejected.csv") in ran.stderr and (out / "rejected.csv").exists()
-    assert "row 1: at: a value of 10 characters" in ran.stderr and 'row 2: channel: "pigeon"' in ran.stderr
+    assert "第 1 行 row 1: at: [10 个字符 characters]" in ran.stderr and 'row 2: channel: "pigeon"' in ran.stderr
     assert "13812345678" not in ran.stderr and "Traceback" not in ran.stderr
     if more == ("--json",):
         assert json.loads(ran.stdout)["accounting"]["rejected"] == 2
@@ -155,10 +155,22 @@ def test_a_layout_without_an_attempt_tells_no_reasons_of_another_run(tmp_path: P
     assert "of the run that read them" in again.stderr and "pigeon" not in again.stderr
 
 
-def test_a_header_without_rows_is_an_audit_of_nothing(tmp_path: Path) -> None:
-    ran = audit(calls(tmp_path), "--out", tmp_path / "o")
-    assert ran.returncode == 0
-    assert "There were no attempts to judge." in ran.stdout and "could not be read" not in ran.stdout
+def test_a_header_without_rows_replaces_no_results(tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    audit(calls(tmp_path, AT_NIGHT), "--out", out)
+    before = (out / "summary.json").read_bytes()
+    ran = audit(calls(tmp_path), "--out", out)
+    assert ran.returncode == 2
+    assert "the sources hold no row, so nothing was judged" in ran.stderr and "could not be read" not in ran.stderr
+    assert (out / "summary.json").read_bytes() == before
+
+
+def test_the_history_of_another_audit_does_not_stay_among_the_results(tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    audit(calls(tmp_path, AT_NIGHT), "--out", out, "--state", tmp_path / "state")
+    assert (out / "history.parquet").exists()
+    ran = audit(calls(tmp_path, CLEAN), "--out", out)
+    assert not (out / "history.parquet").exists() and "history.parquet" not in ran.stdout
 
 
 @pytest.mark.parametrize("until", ["2026-03-02", "2026-03-01"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zilv.cli.on_spark import OnSpark, _check
+from zilv.cli.on_spark import OnSpark, _check, check_master
 from zilv.cli.sources import SourceOptions
 from zilv.cli.sweeping import Request
 from zilv.errors import ZilvError
@@ -49,3 +49,18 @@ def test_what_spark_does_not_do_is_refused(
     request = Request((), None, None, None, Path("out"), keep, sources, "en", True)
     with pytest.raises(ZilvError, match=f"{option}: 不能与 --engine spark 同用.* · not with --engine spark"):
         _check(request, OnSpark(("month.parquet",), None, None, with_state))
+
+
+@pytest.mark.parametrize("master", ["nonsense", "local[0]", "local[x]", "Yarn", "spark:/host", "", "http://host"])
+def test_a_master_that_spark_does_not_know_is_refused_before_it_starts(master: str) -> None:
+    with pytest.raises(ZilvError, match=r"^--master: .*不是 Spark 的 master.* · is no master of Spark's"):
+        check_master(master)
+
+
+@pytest.mark.parametrize(
+    "master",
+    [None, "local", "local[2]", "local[*]", "local[*, 3]", "local-cluster[2,1,1024]", "yarn", "spark://a:7077,b:7077"],
+)
+def test_a_master_that_spark_knows_is_left_to_it(master: str | None) -> None:
+    check_master(master)
+    check_master("k8s://https://a:443")

@@ -95,3 +95,35 @@ def test_a_damaged_state_is_told_as_such_and_not_as_a_bug(capsys: pytest.Capture
     assert run(["audit", calls("tuesday.csv", LATE), "--state", "state", "--out", "out"]) == 2
     told = capsys.readouterr().err
     assert "history/000001.parquet" in told and "put it back from a copy" in told and "bug" not in told
+
+
+def test_a_state_with_nothing_in_it_is_an_error_and_is_not_begun(capsys: pytest.CaptureFixture[str]) -> None:
+    audited(capsys, calls("monday.csv", AT_NIGHT), "--state", "state", "--out", "out")
+    before = Path("out/summary.json").read_bytes()
+    for arguments in ["--state", "stat"], ["absent.csv", "--state", "stat"]:
+        assert run(["audit", *arguments, "--out", "out"]) == 2
+        assert not Path("stat").exists()
+    assert "--state: stat " in capsys.readouterr().err
+    assert run(["audit", calls("empty.csv"), "--state", "stat", "--out", "out"]) == 2
+    assert Path("out/summary.json").read_bytes() == before
+
+
+def test_a_state_that_cannot_be_written_names_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    calls("monday.csv", AT_NIGHT)
+    assert run(["audit", "monday.csv", "--state", "monday.csv/x", "--out", "out"]) == 2
+    told = capsys.readouterr().err
+    assert "monday.csv/x: 审查状态无法写入" in told and "--out" not in told
+
+
+def test_a_folder_in_the_place_of_a_result_is_told_before_the_run_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("out/summary.json").mkdir(parents=True)
+    assert run(["audit", calls("monday.csv", AT_NIGHT), "--state", "state", "--out", "out"]) == 2
+    assert "out/summary.json 是文件夹" in capsys.readouterr().err
+    assert not Path("state").exists() and [path.name for path in Path("out").iterdir()] == ["summary.json"]
+
+
+def test_the_state_keeps_why_rows_of_a_run_were_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    audited(capsys, calls("monday.csv", CLEAN, AT_NIGHT.replace("T23", "T99")), "--state", "state", "--out", "out")
+    kept = Path("out/rejected.csv").read_bytes()
+    audited(capsys, calls("tuesday.csv", LATE), "--state", "state", "--out", "out")
+    assert Path("state/rejected/000001.csv").read_bytes() == kept

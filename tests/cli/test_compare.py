@@ -262,7 +262,7 @@ def test_where_no_row_could_be_read_nothing_was_compared(
     assert compare(tmp_path, HEADER + UNREADABLE, *(["--out", str(out)] * kept)) == 2
     said = capsys.readouterr()
     assert "2 rows read, none could be used" in said.err and said.out == ""
-    assert "row 1: at: a value of 10 characters" in said.err and 'row 2: channel: "pigeon"' in said.err
+    assert "第 1 行 row 1: at: [10 个字符 characters]" in said.err and 'row 2: channel: "pigeon"' in said.err
     assert "13812345678" not in said.err
     assert (str(out / "rejected.csv") in said.err) == (out / "rejected.csv").exists() == kept
     assert ("add --out DIR" in said.err) == (not kept)

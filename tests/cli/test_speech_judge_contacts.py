@@ -74,5 +74,6 @@ def test_what_is_wrong_is_told_by_file_and_line(
 
 def test_a_name_that_two_transcripts_have_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "call.srt").write_text(SRT, "utf-8")
+    (folder / "found.jsonl").touch()
     judged(folder, HEAD + "call,voice,,,\n", "call.txt", "call.srt", status=BAD_INPUT)
     assert "contacts.csv:2: file: " in capsys.readouterr().err

@@ -77,6 +77,54 @@ def test_a_call_that_was_read_in_part_or_holds_no_word_is_not_entered_as_clear(t
     assert rows(tmp_path / "reviews.csv") == []
 
 
+def written(folder: Path, name: str, *calls: object) -> str:
+    (folder / name).write_text("".join(json.dumps(call) + "\n" for call in calls), "utf-8")
+    return str(folder / name)
+
+
+def test_what_holds_no_chinese_is_counted_and_not_entered_as_clear(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    english = {"speaker": "collector", "text": "Pay today or we will break your legs"}
+    calls = written(
+        tmp_path,
+        "calls.jsonl",
+        {"id": "english", "turns": [english]},
+        {"id": "both", "turns": [CIVIL, english]},
+        {"id": "short", "turns": [CIVIL, {"speaker": "other", "text": "OK"}, {"speaker": "collector", "text": "OK"}]},
+        {"id": "answered", "turns": [CIVIL, {"speaker": "other", "text": "I have paid that already"}]},
+    )
+    given = ["--out", str(tmp_path / "f.jsonl"), "--reviews", str(tmp_path / "reviews.csv"), "--fast", "--quiet"]
+    assert run(["speech", "judge", calls, *given, "--lang", "en"]) == 0
+    assert [row["attempt_id"] for row in rows(tmp_path / "reviews.csv")] == ["short", "answered"]
+    assert "2 of them hold text without Chinese" in capsys.readouterr().err
+
+
+def test_a_second_transcript_of_one_id_is_told_not_judged_and_the_id_not_entered_as_clear(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = written(tmp_path, "a.jsonl", {"id": "k1", "turns": [CIVIL]}, {"id": "k2", "turns": [CIVIL]})
+    second = written(tmp_path, "b.jsonl", {"id": "k1", "turns": [THREAT]})
+    given = ["--out", str(tmp_path / "f.jsonl"), "--reviews", str(tmp_path / "reviews.csv"), "--fast", "--quiet"]
+    assert run(["speech", "judge", first, second, *given]) == 1
+    told = capsys.readouterr().err
+    assert "b.jsonl:1: id k1" in told and "a.jsonl:1" in told
+    assert (tmp_path / "f.jsonl").read_bytes() == b""
+    assert [row["attempt_id"] for row in rows(tmp_path / "reviews.csv")] == ["k2"]
+
+
+def test_one_file_that_is_no_text_does_not_keep_the_others_from_being_judged(tmp_path: Path) -> None:
+    first = written(tmp_path, "a.jsonl", {"id": "k1", "turns": [THREAT]})
+    (tmp_path / "b.txt").write_bytes(b"\x00\xff\x80")
+    (tmp_path / "c.txt").write_bytes("坐席：再不还钱，打断你的腿\n".encode("gbk"))
+    files = [first, str(tmp_path / "b.txt"), str(tmp_path / "c.txt")]
+    given = ["--out", str(tmp_path / "f.jsonl"), "--reviews", str(tmp_path / "reviews.csv"), "--fast", "--quiet"]
+    assert run(["speech", "judge", *files, *given]) == 1
+    found = [json.loads(line) for line in (tmp_path / "f.jsonl").read_text("utf-8").splitlines()]
+    assert {one["id"] for one in found if one["act"] == "threat"} == {"k1", "c"}
+    assert {row["attempt_id"] for row in rows(tmp_path / "reviews.csv")} == {"k1", "c"}
+
+
 def test_what_was_found_is_undetermined_until_a_person_confirms_or_refutes_it(reviews: Path) -> None:
     assert outcomes(reviews) == {"a1": "undetermined"}
     found = reviews.read_text("utf-8")

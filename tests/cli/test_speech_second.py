@@ -125,4 +125,12 @@ def test_two_transcripts_of_one_id_are_refused_before_anybody_is_asked(
         given = ["--findings", str(call.with_name("first.jsonl")), "--url", at.url, "--model", "m", "--out", str(out)]
         assert run(["speech", "second", str(call), *given]) == BAD_INPUT
         assert not at.received
-    assert "transcript 2" in capsys.readouterr().err and not out.exists()
+    told = capsys.readouterr().err
+    assert "calls.jsonl:2" in told and "calls.jsonl:1" in told and not out.exists()
+
+
+def test_the_transcripts_are_never_written_over(call: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = call.read_bytes()
+    given = ["--findings", str(call.with_name("first.jsonl")), "--url", "http://x/v1", "--model", "m"]
+    assert run(["speech", "second", str(call), *given, "--out", str(call)]) == BAD_INPUT
+    assert "--out" in capsys.readouterr().err and call.read_bytes() == before

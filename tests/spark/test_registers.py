@@ -83,7 +83,7 @@ def test_a_row_of_a_register_that_is_not_well_formed_is_refused_in_the_same_word
     with pytest.raises(RegisterError) as error:
         on_spark(spark, question(tmp_path / "1", source, registers), tmp_path / "1")
     told.append(str(error.value).replace("file:", ""))
-    assert "holds.csv: row 2: " in told[0]
+    assert "holds.csv: 第 2 行 row 2: " in told[0]
     assert told[0] == told[1]
 
 
@@ -103,7 +103,7 @@ def test_cells_that_cannot_be_read_are_refused_in_the_same_words(spark: Any, tmp
     with pytest.raises(RegisterError) as spark_says:
         on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
     assert str(spark_says.value) == str(embedded_says.value)
-    assert f"optouts{suffix}: row 2: number: " in str(spark_says.value)
+    assert f"optouts{suffix}: 第 2 行 row 2: number: " in str(spark_says.value)
     assert "and 13 more" in str(spark_says.value)
 
 
@@ -113,9 +113,9 @@ def test_the_columns_of_each_file_of_a_register_are_looked_at(spark: Any, tmp_pa
         (tmp_path / "holds.csv" / f"{name}.csv").write_text(f"person,reason,{last}\np1,plan,2026-03-01\n", "utf-8")
     warnings: list[str] = []
     entries(spark, registers_in(spark, str(tmp_path), []), TOKENS, Entering(BEIJING), warnings)
-    assert warnings == [f"{tmp_path}/holds.csv/b.csv: columns that are not ours are not read: end"]
+    assert warnings == [f"{tmp_path}/holds.csv/b.csv: 不读取不属规范的列 · columns that are not ours are not read: end"]
     (tmp_path / "holds.csv" / "b.csv").write_text("person,why\np1,plan\n", "utf-8")
-    with pytest.raises(RegisterError, match=r"holds.csv/b.csv: lacks the columns reason; a register of holds has"):
+    with pytest.raises(RegisterError, match=r"holds.csv/b.csv: .* · lacks the columns reason; a register of holds has"):
         entries(spark, registers_in(spark, str(tmp_path), []), TOKENS, Entering(BEIJING), [])
 
 

@@ -20,6 +20,7 @@ import pytest
 from tests.audit.spark.adversarial import CHINA, TOKENS, attempts, embedded, findings, options_for, written
 from tests.spark.webhdfs import served
 from zilv.attempts.attempt import COLUMNS
+from zilv.attempts.intake.reasons import not_ours
 from zilv.audit.findings import SCHEMA
 from zilv.audit.run import Period
 from zilv.errors import IntakeError, RegisterError
@@ -157,7 +158,8 @@ def test_what_cannot_be_read_is_a_clear_error(spark: Any, tmp_path: Path) -> Non
     with pytest.raises(IntakeError, match="absent"):
         on_spark(spark, question(tmp_path / "2", tmp_path / "absent", registers), tmp_path / "2")
     (registers / "holds.csv").write_text("person,reason\np1,plan\np2,whim\n", "utf-8")
-    with pytest.raises(RegisterError, match=r'(?s)mend these rows.*holds.csv: row 2: reason: "whim" is not one of'):
+    told = r'(?s)mend these rows.*holds.csv: 第 2 行 row 2: reason: "whim" .* · is not one of'
+    with pytest.raises(RegisterError, match=told):
         on_spark(spark, question(tmp_path / "3", source, registers), tmp_path / "3")
 
 
@@ -215,5 +217,5 @@ def test_columns_that_nobody_reads_may_differ_in_type_from_file_to_file(spark: A
     assert found == expected != []
     assert answer.accounting["read"] == accounting.read == 400
     assert [warning.partition(": ")[2] for warning in answer.accounting["warnings"]] == [
-        "columns that are not ours are not read: memo, Memo, At"
+        not_ours(("memo", "Memo", "At"))
     ]

@@ -1,19 +1,30 @@
 """What another law would change, on a terminal: by rule, provision, agency and day, and a few rows."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from zilv.audit.accounted import unread
 from zilv.audit.compare_cells import of_each
 from zilv.audit.compare_keys import KINDS, Changes, Comparison, ProvisionCell, ProvisionChanges
-from zilv.audit.compare_words import CHANGED, NEWLY_PERMITTED, agency_of, alike, answers, renamed, sentence, title
+from zilv.audit.compare_words import (
+    CHANGED,
+    NEWLY_PERMITTED,
+    alike,
+    answers,
+    in_doubt,
+    of_several_lenders,
+    renamed,
+    sentence,
+    title,
+)
 from zilv.audit.summary_keys import Words
-from zilv.audit.words import Lang, agency_name, number, words
+from zilv.audit.words import Lang, agency_of, number, words
 
 SHOWN = 8
 LISTED = 10
@@ -62,6 +73,8 @@ def _answer(comparison: Comparison, lang: Lang) -> Text:
     text.append(sentence(comparison)[lang], style="bold")
     if lang == "zh":
         text.append(f"\n{sentence(comparison)['en']}")
+    if doubt := in_doubt(comparison):
+        text.append(f"\n{doubt[lang]}", style="yellow")
     if comparison["totals"]["changed"]:
         text.append(f"\n{NEWLY_PERMITTED[lang]}", style="dim")
     return text
@@ -108,9 +121,9 @@ def _topics(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
 
 def _agencies(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
     table = _table(words("各机构", "By agency"), words("机构", "agency"), lang, width)
-    changed = [one for one in comparison["agencies"] if one["changed"]]
+    changed, several = [one for one in comparison["agencies"] if one["changed"]], of_several_lenders(comparison)
     for one in changed[:SHOWN]:
-        table.add_row(Text(agency_of(comparison, one)[lang]), *_counts(one))
+        table.add_row(Text(agency_of(one["lender"], one["agency"], several)[lang]), *_counts(one))
     more = len(changed) - SHOWN
     if more > 0:
         table.caption, table.caption_justify = words(f"还有 {more} 家", f"{more} more")[lang], "left"
@@ -121,10 +134,11 @@ def _provisions(comparison: Comparison, lang: Lang, width: int) -> RenderableTyp
     table = _table(words("各条款", "By provision"), words("条款", "provision"), lang, width, whole=True)
     changed = [one for one in comparison["provisions"] if any(one[kind] for kind in KINDS)]
     cells = of_each(comparison["provision_cells"], [one["id"] for one in changed[:LISTED]], CELLS_EACH)
+    several = of_several_lenders(comparison)
     for one in changed[:LISTED]:
         table.add_row(_name(one, lang), *_counts(one))
         for cell in cells[one["id"]]:
-            where = f"  {cell['day']} {agency_of(comparison, cell)[lang]}"
+            where = f"  {cell['day']} {agency_of(cell['lender'], cell['agency'], several)[lang]}"
             table.add_row(Text(where, style="dim"), *_counts(cell))
     more = changed[LISTED:]
     if more:
@@ -138,13 +152,27 @@ def _provisions(comparison: Comparison, lang: Lang, width: int) -> RenderableTyp
     return table
 
 
-def _name(one: ProvisionChanges, lang: Lang) -> Text:
+class _Id:
+    """An id, which goes on in the next line after a dot or a hyphen rather than in the middle of a word; and a mark."""
+
+    def __init__(self, text: str, mark: str) -> None:
+        self.text, self.mark = text, mark
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = [""]
+        for part in re.findall(r"[^.-]*[.-]|[^.-]+$", self.text):
+            if lines[-1] and len(lines[-1] + part) > options.max_width:
+                lines.append("")
+            lines[-1] += part
+        yield Text("\n".join(lines), style="dim").append(self.mark, style="not dim yellow")
+
+
+def _name(one: ProvisionChanges, lang: Lang) -> RenderableType:
     """Its title, the second law's below the first's where they differ, its id, and whether the laws state it alike."""
     name = Text(one["title"][lang])
     if one["title_after"] != one["title"]:
         name.append(f"\n→ {one['title_after'][lang]}")
-    name.append(f"\n{one['id']}", style="dim")
-    return name.append(f" · {CHANGED[lang]}", style="yellow") if one["differs"] else name
+    return Group(name, _Id(one["id"], f" · {CHANGED[lang]}" if one["differs"] else ""))
 
 
 def _days(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
@@ -167,9 +195,10 @@ def _examples(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
     table.show_header = False
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
+    several = of_several_lenders(comparison)
     for row in comparison["examples"][:EXAMPLES_SHOWN]:
         says = Text(row["says_zh"] if lang == "zh" else row["says_en"])
-        agency = f"{agency_name(row['agency'])[lang]} ({alike(row['attempts'])[lang]})"
+        agency = f"{agency_of(row['lender'], row['agency'], several)[lang]} ({alike(row['attempts'])[lang]})"
         who = Text(f"{agency}  {row['attempt_id']}  {row['person']}", style="dim")
         when = f"{row['day']} {(row['local_time'] or '')[:5]}\n{answers(row['before'], row['after'])[lang]}"
         table.add_row(Text(when), Text("\n").join([says, who]))

@@ -23,7 +23,8 @@ class Change(TypedDict):
 class Changes(TypedDict):
     """`changed` = stricter + milder; `by_answer` adds up to it. `newly_forbidden`, `no_longer_forbidden` and
     `newly_permitted` are among them. Newly permitted: forbidden, in doubt or warned of before, and nothing is found
-    after; so it and `no_longer_forbidden` overlap."""
+    after; so it and `no_longer_forbidden` overlap. `in_doubt_under_both`: undetermined before and after, which is no
+    change, and of which nobody knows whether there is one."""
 
     changed: int
     stricter: int
@@ -31,6 +32,7 @@ class Changes(TypedDict):
     newly_forbidden: int
     newly_permitted: int
     no_longer_forbidden: int
+    in_doubt_under_both: int
     by_answer: list[Change]
 
 

@@ -29,7 +29,7 @@ from zilv.rules.difference import differences
 from zilv.rules.explain import clause
 from zilv.rules.library import Law
 from zilv.rules.provision import Provision, Text
-from zilv.rules.three import FORBIDDEN, OUTCOMES, PERMITTED
+from zilv.rules.three import FORBIDDEN, OUTCOMES, PERMITTED, UNDETERMINED
 
 FORMAT = "zilv.compare/1"
 
@@ -88,8 +88,9 @@ def _side(choice: str, law: Law) -> Side:
 def _changes(cells: Iterable[tuple[CellKey, int]]) -> Changes:
     pairs: Counter[tuple[int, int]] = Counter()
     for (_, _, _, _, before, after), n in cells:
-        if before != after:
-            pairs[before, after] += n
+        pairs[before, after] += n
+    in_doubt = pairs[UNDETERMINED, UNDETERMINED]
+    pairs = Counter({(before, after): n for (before, after), n in pairs.items() if before != after})
     stricter = sum(n for (before, after), n in pairs.items() if after > before)
     return {
         "changed": pairs.total(),
@@ -98,6 +99,7 @@ def _changes(cells: Iterable[tuple[CellKey, int]]) -> Changes:
         "newly_forbidden": sum(n for (_, after), n in pairs.items() if after == FORBIDDEN),
         "newly_permitted": sum(n for (_, after), n in pairs.items() if after == PERMITTED),
         "no_longer_forbidden": sum(n for (before, _), n in pairs.items() if before == FORBIDDEN),
+        "in_doubt_under_both": in_doubt,
         "by_answer": [
             {"before": OUTCOMES[before], "after": OUTCOMES[after], "attempts": n}
             for (before, after), n in sorted(pairs.items())

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from zilv.audit.compare_keys import AgencyChanges, Comparison, Kind, ProvisionCell, ProvisionChanges, TopicChanges
+from zilv.audit.compare_keys import Comparison, Kind, ProvisionChanges, TopicChanges
 from zilv.audit.summary_keys import Words
-from zilv.audit.words import OUTCOME, agency_name, known, number, share, words
+from zilv.audit.words import OUTCOME, known, number, share, words
 
 COUNTED: Mapping[Kind, Words] = {
     "newly_forbidden": words("新禁止", "Newly forbidden"),
@@ -39,11 +39,9 @@ def arrow(before: Words, after: Words) -> Words:
     return before if before == after else words(" → ".join(zh), " → ".join(en))
 
 
-def agency_of(comparison: Comparison, one: AgencyChanges | ProvisionCell) -> Words:
-    """An agency, with its lender where there are several."""
-    name = agency_name(one["agency"])
-    several = len({agency["lender"] for agency in comparison["agencies"]}) > 1
-    return words(f"{name['zh']} ({one['lender']})", f"{name['en']} ({one['lender']})") if several else name
+def of_several_lenders(comparison: Comparison) -> bool:
+    """Whether an agency is named with its lender; looks at all agencies, so ask once for a whole table."""
+    return len({agency["lender"] for agency in comparison["agencies"]}) > 1
 
 
 def alike(attempts: int) -> Words:
@@ -67,6 +65,17 @@ def sentence(comparison: Comparison) -> Words:
         f"结论变化的共 {changed} 次（每千次 {rate}），涉及 {persons} 人。",
         f"Of {attempts} attempts {newly} would become forbidden, {permitted} permitted and {freed} no longer "
         f"forbidden; {changed} answers change ({rate} per 1,000), of {persons} persons.",
+    )
+
+
+def in_doubt(comparison: Comparison) -> Words | None:
+    """How many attempts both laws leave in doubt; nothing where there are none."""
+    count = comparison["totals"]["in_doubt_under_both"]
+    if not count:
+        return None
+    return words(
+        f"另有 {number(count)} 次在两套规定下都无法判定：是否会有变化，无从得知。",
+        f"{number(count)} more are in doubt under both laws: whether they would change, nobody knows.",
     )
 
 

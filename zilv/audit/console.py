@@ -11,7 +11,7 @@ from rich.text import Text
 from zilv.audit.accounted import unread
 from zilv.audit.overview import rests_on, sentence
 from zilv.audit.summary_keys import Summary, TopicTally, Words
-from zilv.audit.words import OUTCOME, OUTCOMES, Lang, agency_name, number, share, words
+from zilv.audit.words import OUTCOME, OUTCOMES, Lang, agency_of, number, share, words
 
 TOPICS_SHOWN = 7
 AGENCIES_SHOWN = 6
@@ -138,7 +138,7 @@ def _agencies(summary: Summary, lang: Lang, width: int) -> RenderableType:
     _number_columns(table, *heads, lang=lang)
     several = len(summary["lenders"]) > 1
     for tally in summary["agencies"][:AGENCIES_SHOWN]:
-        name = agency_name(tally["agency"])[lang] + (f" ({tally['lender']})" if several else "")
+        name = agency_of(tally["lender"], tally["agency"], several)[lang]
         interval = f"{share(tally['per_1000_low'])}–{share(tally['per_1000_high'])}"
         counts = number(tally["attempts"]), _count(tally["forbidden"], "forbidden")
         table.add_row(Text(name), *counts, share(tally["forbidden_per_1000"]), interval)
@@ -166,10 +166,12 @@ def _worst(summary: Summary, lang: Lang, width: int) -> RenderableType:
     table.show_header = False
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
+    several = len(summary["lenders"]) > 1
     for row in summary["worst"]["rows"][:WORST_SHOWN]:
         says = Text(row["says_zh"] if lang == "zh" else row["says_en"], style=_STYLE[row["outcome"]])
         clause = Text(row["clause"], no_wrap=True, overflow="ellipsis")
-        who = Text(f"{agency_name(row['agency'])[lang]}  {row['attempt_id']}  {row['person']}", style="dim")
+        agency = agency_of(row["lender"], row["agency"], several)[lang]
+        who = Text(f"{agency}  {row['attempt_id']}  {row['person']}", style="dim")
         table.add_row(row["local"], Group(says, clause, who))
     return table
 

@@ -84,6 +84,12 @@ def agency_name(agency: str) -> Words:
     return words(agency, agency) if agency else THE_LENDER
 
 
+def agency_of(lender: str, agency: str, several: bool) -> Words:
+    """The agency with its lender, where there are several lenders."""
+    name = agency_name(agency)
+    return words(f"{name['zh']} ({lender})", f"{name['en']} ({lender})") if several else name
+
+
 def both(text: Words) -> str:
     """Chinese, then English where it differs."""
     return text["zh"] if text["zh"] == text["en"] else f"{text['zh']} {text['en']}"

@@ -31,12 +31,13 @@ from zilv.cli.unread import (
     REJECTED,
     first_reasons,
     from_layout,
+    put_judged,
     refuse_if_no_day_is_left,
     refuse_if_nothing_was_read,
     whereabouts,
 )
-from zilv.cli.workplace import put_in_place, workplace
-from zilv.errors import ZilvError
+from zilv.cli.workplace import workplace
+from zilv.errors import IntakeError, ZilvError
 
 
 class Engine(StrEnum):
@@ -120,9 +121,12 @@ def audit_command(  # noqa: PLR0913
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
     days = period(since, until)
     if not paths and state is None:
-        raise ZilvError("PATH: nothing to audit; name files, folders or a layout")
+        raise ZilvError("PATH: 请给出文件、文件夹或已读入的数据 · nothing to audit; name files, folders or a layout")
     if keep is not None and state is not None:
-        raise ZilvError("--keep: a state keeps what was read already; leave one of --keep and --state out")
+        raise ZilvError(
+            "--keep: 审查状态已保留所读入的数据，请与 --state 只给其一 · "
+            "a state keeps what was read already; leave one of --keep and --state out"
+        )
     if master is not None and engine is not Engine.spark:
         raise ZilvError("--master: 只用于 Spark，请加 --engine spark · is Spark's; add --engine spark")
     files = tuple(map(Path, paths or ())), folder_of(registers)
@@ -137,13 +141,18 @@ def audit_command(  # noqa: PLR0913
 
 
 def _tell(summary: Any, request: Request, of_all_runs: bool) -> None:
-    """On the terminal. Raises ZilvError where there were rows and none could be read, or lies in the days asked for."""
+    """On the terminal. Raises ZilvError where nothing was judged: an audit of nothing is no clean one."""
     if request.quiet:
         print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201
     where = whereabouts(request, of_all_runs=of_all_runs)
     reasons = () if from_layout(request) else first_reasons(request.out / REJECTED)
     refuse_if_nothing_was_read(summary["accounting"], where, reasons)
     refuse_if_no_day_is_left(request, summary["totals"]["attempts"], summary["accounting"]["accepted"])
+    if not summary["totals"]["attempts"]:
+        raise IntakeError(
+            f"来源中一行也没有，什么也没有审查；{request.out} 保持原样 · "
+            f"the sources hold no row, so nothing was judged; {request.out} is as it was"
+        )
     if not request.quiet:
         _show(summary, request, where)
 
@@ -165,7 +174,7 @@ def _audited(request: Request, choice: str) -> Any:
     with workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
         read = taken_in(request, law, known, work, bars)
         summary = _judged(request, (law, known[1]), read, work, bars)
-        put_in_place(work / "results", request.out)
+        put_judged(work / "results", request.out, summary)
     return summary
 
 
@@ -203,5 +212,6 @@ def _show(summary: Any, request: Request, rejected_at: Any) -> None:
     from zilv.audit.console import print_summary
     from zilv.audit.results import FILES
 
-    files = {request.out / name: words for name, words in FILES.items() if (request.out / name).exists()}
+    written = {name: words for name, words in FILES.items() if name != REJECTED or not from_layout(request)}
+    files = {request.out / name: words for name, words in written.items() if (request.out / name).exists()}
     print_summary(Console(), summary, request.lang, files, rejected_at)

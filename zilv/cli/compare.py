@@ -21,6 +21,7 @@ from zilv.cli.sweeping import (
     registers_of,
     taken_in,
     tell_of_compiling,
+    warn,
 )
 from zilv.cli.unread import (
     REJECTED,
@@ -41,6 +42,11 @@ OutOption = Annotated[
     Path | None, typer.Option("--out", help="写出页面与 JSON 的文件夹 · Folder for page and JSON", metavar="DIR")
 ]
 PAGE, DATA = "compare.html", "compare.json"
+NO_ZONE = (
+    "两套规定都没有自己的时区，也未给出 --zone：登记簿未列时区的人，当地时刻无从得知，"
+    "看时刻的规定两边都无法判定，显不出变化 · neither law has a zone of its own and there is no --zone: of persons "
+    "whom no register places nobody knows the time of day: what goes by it is in doubt under both, without change"
+)
 
 
 def compare_command(  # noqa: PLR0913
@@ -76,9 +82,12 @@ def compare_command(  # noqa: PLR0913
     in the days asked for.
     """
     if len(law) != 2:
-        raise ZilvError(f"--law: given {len(law)} times; a comparison needs it twice: the law there is, the law to try")
+        raise ZilvError(
+            f"--law: 给了 {len(law)} 次，比较须给两次：原规定、新规定 · "
+            f"given {len(law)} times; a comparison needs it twice: the law there is, the law to try"
+        )
     if not paths:
-        raise ZilvError("PATH: nothing to compare; name files, folders or a layout")
+        raise ZilvError("PATH: 请给出文件、文件夹或已读入的数据 · nothing to compare; name files, folders or a layout")
     sources = SourceOptions(source_format, mapping, zone, tuple(constants or ()))
     days = period(since, until)
     place = out or Path("zilv-compare")
@@ -103,10 +112,12 @@ def _compared(request: Request, choices: tuple[str, str], written: bool) -> tupl
     from zilv.rules.library import choose
 
     before, after = map(choose, choices)
-    known = registers_of(request, before)
+    home = before if before.zone else after
+    warn([] if home.zone or request.sources.zone else [NO_ZONE])
+    known = registers_of(request, home)
     tell_of_compiling(request)
     with workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
-        layout, accounting = taken_in(request, before, known, work, bars)
+        layout, accounting = taken_in(request, home, known, work, bars)
         reasons = first_reasons(work / "results" / REJECTED)
         done = 0
 

@@ -12,8 +12,9 @@ from zilv.cli.sweeping import (
     tell_of_compiling,
     warn,
 )
-from zilv.cli.unread import REJECTED, refuse_if_no_day_is_left
-from zilv.cli.workplace import put_in_place, workplace
+from zilv.cli.unread import put_judged, refuse_if_no_day_is_left
+from zilv.cli.workplace import refuse_folders, workplace
+from zilv.errors import ZilvError
 
 if TYPE_CHECKING:
     from zilv.audit.state.refresh import Answer
@@ -32,8 +33,11 @@ def continued(request: Request, choice: str, folder: Path) -> Any:
 
     law = choose(choice)
     known = registers_of(request, law)
+    _refuse_in_vain(request, folder)
     tell_of_compiling(request)
-    with opened(folder) as state, workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
+    with workplace(request.out) as work, opened(folder) as state, stages(request.lang, request.quiet) as bars:
+        if not request.paths and not state.manifest.runs:
+            raise _empty(folder)
         scratch = work / "scratch"
         scratch.mkdir()
         options = options_of(request, law, known, work)
@@ -49,12 +53,29 @@ def continued(request: Request, choice: str, folder: Path) -> Any:
         days, reviewed = (request.since, request.until), attempts_named(known[1].reviews)
         basis = Basis(law, answer.accounting(), not_supplied(known[1]), *days, at, reviewed)
         summary = write_results_of(state, work / "results", answer.tally, basis, request.lang)
-        nothing = not summary["totals"]["attempts"] and answer.attempts
-        # an audit of no attempt, in the place of the last one, would look clean
-        put_in_place(work / "results", request.out, REJECTED if nothing else None)
+        put_judged(work / "results", request.out, summary)
     _tell(answer, request)
     refuse_if_no_day_is_left(request, summary["totals"]["attempts"], answer.attempts, {day for *_, day in answer.tally})
     return summary
+
+
+def _refuse_in_vain(request: Request, folder: Path) -> None:
+    """Raise ZilvError where nothing is there to judge, or a result has no place: before a state is begun or goes on."""
+    from zilv.attempts.intake.inputs import files_of
+    from zilv.audit.results import FILES
+    from zilv.audit.state.folder import is_new
+
+    files_of(request.paths)
+    if not request.paths and is_new(folder):
+        raise _empty(folder)
+    refuse_folders(request.out, FILES)
+
+
+def _empty(folder: Path) -> ZilvError:
+    return ZilvError(
+        f"--state: {folder} 中还没有任何触达，请核对名称，或同时给出 PATH · "
+        "holds nothing yet; check its name, or give a PATH"
+    )
 
 
 def _tell(answer: "Answer", request: Request) -> None:

@@ -1,13 +1,19 @@
 """`zilv audit --engine spark`: the same audit on a cluster, from the command line to its results."""
 
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
 from zilv.cli.sweeping import Request, options_of, tell_of_compiling, warn
-from zilv.cli.unread import REJECTED
-from zilv.cli.workplace import put_in_place, workplace
+from zilv.cli.unread import put_judged
+from zilv.cli.workplace import workplace
 from zilv.errors import ZilvError
+
+_MASTER = re.compile(
+    r"local(\[([1-9]\d*|\*)(, *[1-9]\d*)?\])?|local-cluster\[[\d, ]+\]|yarn|(spark|k8s|mesos)://\S+", re.ASCII
+)
+"""What Spark takes for a master."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +57,21 @@ def audited_on_spark(request: Request, choice: str, where: OnSpark) -> Any:
         days = request.since, request.until
         basis = Basis(law, answer.accounting, absent, *days, generated_at, answer.reviewed)
         summary = write_results(results, answer.tally.table(), basis, request.lang)
-        nothing = not summary["totals"]["attempts"] and answer.accounting["accepted"]
-        # an audit of no attempt, in the place of the last one, would look clean
-        put_in_place(results, request.out, REJECTED if nothing else None)
+        put_judged(results, request.out, summary)
     return summary
 
 
+def check_master(master: str | None) -> None:
+    """Raise ZilvError for a master that Spark would not know, which it tells in pages of Java."""
+    if master is not None and not _MASTER.fullmatch(master):
+        raise ZilvError(
+            f'--master: "{master}" 不是 Spark 的 master；可写 local[2]、yarn、spark://HOST:7077 等 · '
+            "is no master of Spark's; it is local[2], yarn, spark://HOST:7077, k8s://https://HOST:443 or the like"
+        )
+
+
 def _check(request: Request, where: OnSpark) -> None:
+    check_master(where.master)
     from zilv.attempts.intake.layout import is_layout, no_source
 
     for path in filter(is_layout, request.paths):

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.speech_files import there
 
 if TYPE_CHECKING:
     from zilv.speech.evaluate.agree import Agreement
 
 
 def agree_command(
-    first: Annotated[Path, typer.Argument(help="第一人的标注 · The first's labels", metavar="FIRST", exists=True)],
-    second: Annotated[Path, typer.Argument(help="第二人的标注 · The second's labels", metavar="SECOND", exists=True)],
+    first: Annotated[Path, typer.Argument(help="第一人的标注 · The first's labels", metavar="FIRST", callback=there)],
+    second: Annotated[
+        Path, typer.Argument(help="第二人的标注 · The second's labels", metavar="SECOND", callback=there)
+    ],
     as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.speech_files import there
 from zilv.cli.speech_judge import FastOption
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.table import Table
 
     from zilv.speech.evaluate.compare import Compared
     from zilv.speech.evaluate.rates import Rate, Rates
     from zilv.speech.evaluate.report import Evaluation
+    from zilv.speech.transcript.transcript import Dialogue
 
 FilesArgument = Annotated[
-    list[Path], typer.Argument(help="已标注的转写 .jsonl · Labelled transcripts", metavar="FILE...", exists=True)
+    list[Path], typer.Argument(help="已标注的转写 .jsonl · Labelled transcripts", metavar="FILE...", callback=there)
 ]
 
 
@@ -27,7 +31,7 @@ def evaluate_command(  # noqa: PLR0913
     ] = False,
     encoder: Annotated[
         Path | None,
-        typer.Option("--encoder", help="留出时合用的编码器 · With --leave-one-out: read by it too", exists=True),
+        typer.Option("--encoder", help="留出时合用的编码器 · With --leave-one-out: read by it too", callback=there),
     ] = None,
     speed: Annotated[float, typer.Option("--speed", min=1, help="每分钟读多少字 · Characters read a minute")] = 400,
     prevalence: Annotated[
@@ -74,21 +78,37 @@ def evaluate_command(  # noqa: PLR0913
 
 def _compared(files: list[Path], leave_one_out: bool, partial: Path | None, fast: bool) -> "Compared":
     from zilv.speech.encoder.encoder import load, shipped
+    from zilv.speech.evaluate.compare import compared
+    from zilv.speech.judge.judge import judge_all
 
     if leave_one_out:
         from zilv.speech.train.make import crossed
 
+        list(_given(files))  # a file that nothing can be measured on is told before anything is trained
         return crossed(files, lambda stage: typer.echo(f"… {stage}", err=True), load(partial) if partial else None)
     if partial is not None:
         from zilv.speech.transcript.read import SpeechError
 
         raise SpeechError("--encoder 须与 --leave-one-out 同用 · --encoder goes with --leave-one-out")
-    from zilv.speech.evaluate.compare import compared
-    from zilv.speech.judge.judge import judge_all
-    from zilv.speech.train.examples import labelled
-
     encoder = None if fast else shipped()
-    return compared(judge_all((dialogue for dialogue, _ in labelled(files)), encoder=encoder))
+    return compared(judge_all(_given(files), encoder=encoder))
+
+
+def _given(files: list[Path]) -> "Iterator[Dialogue]":
+    """The labelled dialogues of all files. Raises SpeechError; no file without any is passed over in silence."""
+    from zilv.speech.train.examples import labelled
+    from zilv.speech.transcript.read import SpeechError
+
+    for file in files:
+        none = True
+        for dialogue, _ in labelled([file]):
+            none = False
+            yield dialogue
+        if none:
+            raise SpeechError(
+                f"{file}: 没有任何对话；应为已标注的转写，每行一份 · it holds no dialogue; labelled transcripts were "
+                "expected, one a line"
+            )
 
 
 def shown(made: "Evaluation", zh: bool, by_slice: bool) -> None:

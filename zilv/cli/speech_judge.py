@@ -2,11 +2,13 @@
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
 
 import typer
 
 from zilv.cli.language import LanguageOption, chosen
+from zilv.cli.speech_files import apart, there
+from zilv.cli.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +23,7 @@ FastOption = Annotated[
 ]
 FilesArgument = Annotated[
     list[Path],
-    typer.Argument(help="转写：.jsonl .csv .json .srt 或文本 · Transcripts", metavar="FILE...", exists=True),
+    typer.Argument(help="转写：.jsonl .csv .json .srt 或文本 · Transcripts", metavar="FILE...", callback=there),
 ]
 
 CollectorOption = Annotated[
@@ -36,8 +38,7 @@ ContactsOption = Annotated[
         "--contacts",
         help="各转写的渠道、对象等，列 file 及其余 · What is known of each transcript",
         metavar="FILE.csv",
-        exists=True,
-        dir_okay=False,
+        callback=there,
     ),
 ]
 ROWS_TOLD = 20
@@ -65,7 +66,8 @@ def judge_command(  # noqa: PLR0913
     Find the collector's acts and the other side's signals, turn by turn; offline, on the CPU. One JSON object a
     finding: id, attempt_id if there is one, turn, act, score, span (verbatim), provision, by, why. What to think of a
     score: docs/guides/speech.md. --collector N holds for every transcript given whose speakers have but numbers.
-    Lines that are no transcript are told on standard error and counted; the exit status is then 1.
+    Lines that are no transcript are told on standard error and counted, and so is a transcript whose id an earlier one
+    has; the exit status is then 1. Text without Chinese is read by rules alone, so it is never entered as clear.
     --contacts: column file names the transcript, by its file, id or recording; beside it any of channel, party,
     first_contact, attempt_id. Text, .srt and services' results cannot tell these.
 
@@ -86,10 +88,11 @@ def judge_command(  # noqa: PLR0913
     from zilv.speech.hear.known import Known
     from zilv.speech.judge.reviews import Reviews
 
+    _none_written_over(files, out, reviews, contacts)
     language, kept = chosen(lang), None if reviews is None else Reviews(reviews)
     known = None if contacts is None else Known(contacts, read_rows(contacts, messages=True))
     given = files, collector, fast, known
-    opened = nullcontext(sys.stdout.buffer) if out is None else out.open("wb")
+    opened: Any = nullcontext(sys.stdout.buffer) if out is None else whole_file(out)
     with stages(language, quiet) as bars, opened as target:
         told = _judged(given, target, kept, bars)
     _tell(told, language)
@@ -97,14 +100,33 @@ def judge_command(  # noqa: PLR0913
         _tell_unused(known.unused, contacts, language)
     if kept is not None:
         kept.write()
-    if told[3]:
+    if told.rejected:
         raise typer.Exit(1)
 
 
-def _tell(told: tuple[int, int, int, int], language: str) -> None:
-    zh = f"审查 {told[0]} 份，{told[1]} 轮；发现 {told[2]} 处；{told[3]} 行无法读取"
-    en = f"{told[0]} read, {told[1]} turns; {told[2]} findings; {told[3]} lines could not be read"
+class Told(NamedTuple):
+    """How many dialogues, turns, findings, lines that cannot be read; dialogues that hold text without Chinese."""
+
+    dialogues: int
+    turns: int
+    findings: int
+    rejected: int
+    unread: int
+
+
+def _none_written_over(files: list[Path], out: Path | None, reviews: Path | None, contacts: Path | None) -> None:
+    apart("--out", out, [*files, reviews, contacts])
+    apart("--reviews", reviews, [*files, contacts])
+
+
+def _tell(told: Told, language: str) -> None:
+    zh = f"审查 {told.dialogues} 份，{told.turns} 轮；发现 {told.findings} 处；{told.rejected} 行无法读取"
+    en = f"{told.dialogues} read, {told.turns} turns; {told.findings} findings; {told.rejected} lines could not be read"
     typer.echo(zh if language == "zh" else en, err=True)
+    if told.unread:
+        zh = f"其中 {told.unread} 份含无汉字的话，只有规则读过，不算查清，不记为 clear"
+        en = f"{told.unread} of them hold text without Chinese, which rules alone have read: not entered as clear"
+        typer.echo(zh if language == "zh" else en, err=True)
 
 
 def _tell_unused(lines: list[int], contacts: Path | None, language: str) -> None:
@@ -114,31 +136,40 @@ def _tell_unused(lines: list[int], contacts: Path | None, language: str) -> None
         typer.echo(f"{contacts}: {len(lines)} {zh if language == 'zh' else en}: {some}", err=True)
 
 
+def _given_twice(one: "Dialogue | None", file: Path, known: "Known | None", reviews: "Reviews | None") -> None:
+    """A row of the table that means this one as well as the first ends the command; the first is not clear."""
+    if one is not None and known is not None:
+        known.told(one, file)
+    if one is not None and reviews is not None:
+        reviews.doubt(one.id)
+
+
 def _judged(
     given: "tuple[list[Path], str | None, bool, Known | None]",
     target: BinaryIO,
     reviews: "Reviews | None",
     bars: "Stages",
-) -> tuple[int, int, int, int]:
-    """How many dialogues, turns, findings, lines that cannot be read."""
+) -> Told:
     import msgspec
 
     from zilv import clock
     from zilv.speech.encoder.encoder import shipped
     from zilv.speech.judge.judge import judge_all
+    from zilv.speech.judge.reviews import unread
     from zilv.speech.transcript.read import Rejected, read
 
     encode = msgspec.json.Encoder().encode
-    dialogues = turns = findings = rejected = 0
-    files, collector, fast, known = given
+    dialogues = turns = findings = rejected = beyond = 0
+    (files, collector, fast, known), before = given, dict[str, str]()
 
     def readable() -> "Iterator[Dialogue]":
         nonlocal rejected
         for n, file in enumerate(files):
-            for dialogue in read(file, collector):
+            for dialogue in read(file, collector, before):
                 if isinstance(dialogue, Rejected):
                     typer.echo(str(dialogue), err=True)
                     rejected += 1
+                    _given_twice(dialogue.twice, file, known, reviews)
                 else:
                     yield dialogue if known is None else known.told(dialogue, file)
                     if dialogues % 100 == 0:
@@ -150,6 +181,6 @@ def _judged(
         if reviews is not None:
             reviews.add(dialogue, found, clock.now())
         findings += len(found)
-        dialogues += 1
-        turns += len(dialogue.turns)
-    return dialogues, turns, findings, rejected
+        dialogues, turns = dialogues + 1, turns + len(dialogue.turns)
+        beyond += unread(dialogue)
+    return Told(dialogues, turns, findings, rejected, beyond)

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from zilv.cli.language import LanguageOption, chosen
+from zilv.cli.speech_files import apart, there
 from zilv.cli.whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -21,16 +22,17 @@ TOGETHER = 32
 
 def second_command(  # noqa: PLR0913
     files: Annotated[
-        list[Path], typer.Argument(help="转写，同 judge · Transcripts, as for judge", metavar="FILE...", exists=True)
+        list[Path], typer.Argument(help="转写，同 judge · Transcripts, as for judge", metavar="FILE...", callback=there)
     ],
     findings: Annotated[
-        Path, typer.Option("--findings", metavar="FILE", help="judge 的结果 · What judge found", exists=True)
+        Path, typer.Option("--findings", metavar="FILE", help="judge 的结果 · What judge found", callback=there)
     ],
     url: Annotated[str, typer.Option("--url", help="兼容 OpenAI 的接口，至 /v1 · The endpoint, up to /v1")],
     model: Annotated[str, typer.Option("--model", help="模型名 · The model's name there")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="写入此文件 · Write here")],
     key_file: Annotated[
-        Path | None, typer.Option("--key-file", metavar="FILE", help="密钥所在文件 · A file with the key", exists=True)
+        Path | None,
+        typer.Option("--key-file", metavar="FILE", help="密钥所在文件 · A file with the key", callback=there),
     ] = None,
     collector: Annotated[
         str | None, typer.Option("--collector", metavar="N", help="催收员的编号，同 judge · As given to judge")
@@ -51,6 +53,7 @@ def second_command(  # noqa: PLR0913
     """
     from zilv.speech.second.endpoint import Endpoint
 
+    apart("--out", out, [*files, key_file])
     key = key_file.read_text("utf-8").strip() if key_file else ""
     endpoint = Endpoint(url, model, key, takes_s)
     first = _first(findings)
@@ -68,12 +71,10 @@ def _each_its_own_id(files: list[Path], collector: str | None) -> None:
     from zilv.errors import ZilvError
     from zilv.speech.transcript.read import Rejected, read
 
-    seen: set[str] = set()
-    for file in files:
-        for n, dialogue in enumerate((one for one in read(file, collector) if not isinstance(one, Rejected)), 1):
-            if dialogue.id in seen:
-                raise ZilvError(f"{file}: 第 {n} 份转写的 id 前面已有 · transcript {n} has the id of an earlier one")
-            seen.add(dialogue.id)
+    before: dict[str, str] = {}
+    for one in (one for file in files for one in read(file, collector, before)):
+        if isinstance(one, Rejected) and one.twice is not None:
+            raise ZilvError(str(one))
 
 
 def _summary(told: Counter[str], unread: dict[str, int], said: str) -> str:
@@ -160,7 +161,7 @@ def _written(dialogue: "Dialogue", first: list[Any], reading: "Reading", target:
                 "span": texts[cited.turn][cited.start : cited.end],
                 "start": cited.start,
                 "end": cited.end,
-                "provision": act_named(cited.act).serves,
+                "provision": act_named(cited.act).served(dialogue.party),
                 "by": "second",
                 "why": {"zh": "仅第二读者引用，须由人判断", "en": "cited by the second reader alone; a person decides"},
                 "second": "added",

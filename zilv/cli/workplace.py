@@ -1,34 +1,102 @@
 """Where results are made before they are whole: a folder beside their place, which they are moved to at the end."""
 
+import fcntl
+import os
+import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from zilv.errors import ZilvError
 
+HELD = ".zilv-workplace"
+"""The file in a workplace that its run holds locked: whoever can lock it may take the folder away."""
+
 
 @contextmanager
 def workplace(out: Path) -> Iterator[Path]:
-    """A folder beside `out`, on the same disk, for what is not finished; it goes away whatever happens."""
+    """A folder beside `out`, on the same disk, for what is not finished; it goes away whatever happens.
+
+    What a run left that was ended by force goes away with the next one.
+    """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.exists() and not out.is_dir():
-            raise ZilvError(f"--out: {out} is a file; name a folder")
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
-            (Path(folder) / "results").mkdir()
-            yield Path(folder)
+            raise ZilvError(f"--out: {out} 是文件，请给出文件夹 · is a file; name a folder")
+        _clear(out)
+        folder, held = _made(out)
     except OSError as error:
-        raise ZilvError(f"--out: {out} cannot be written: {error.strerror or error}") from error
+        raise _unwritable(out, error) from error
+    try:
+        (folder / "results").mkdir()
+        yield folder
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or not _within(error.filename, folder):
+            raise
+        raise _unwritable(out, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
 
 
-def put_in_place(results: Path, out: Path, only: str | None = None) -> None:
-    """Move every file of `results` into `out`, or the one of this name."""
-    out.mkdir(exist_ok=True)
-    for made in sorted(results.iterdir()):
-        if only in {None, made.name}:
-            made.replace(out / made.name)
+def put_in_place(results: Path, out: Path, only: str | None = None, gone: Collection[str] = ()) -> None:
+    """Move every file of `results` into `out`, or the one of this name; take away what is there of the names `gone`.
+
+    Raises ZilvError; where a folder has the place of one, before any is moved.
+    """
+    made = [path for path in sorted(results.iterdir()) if only in {None, path.name}]
+    try:
+        out.mkdir(exist_ok=True)
+        refuse_folders(out, [*(path.name for path in made), *gone])
+        for name in gone:
+            (out / name).unlink(missing_ok=True)
+        for path in made:
+            path.replace(out / path.name)
+    except OSError as error:
+        raise _unwritable(out, error) from error
+
+
+def refuse_folders(out: Path, names: Collection[str]) -> None:
+    """Raise ZilvError where one of these names in `out` is a folder's, so that no file can take its place."""
+    for folder in (out / name for name in names if (out / name).is_dir()):
+        raise ZilvError(
+            f"--out: {folder} 是文件夹，结果文件无法放入，请移走 · is a folder where a result must stand; move it away"
+        )
+
+
+def _made(out: Path) -> tuple[Path, int]:
+    """A new folder, and the handle that holds it; on a disk without locks nobody will take it away."""
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    held = os.open(folder / f"{HELD}-new", os.O_RDWR | os.O_CREAT, 0o600)
+    with suppress(OSError):
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (folder / f"{HELD}-new").rename(folder / HELD)  # named so only once it is held
+    return folder, held
+
+
+def _clear(out: Path) -> None:
+    """Take away the workplaces of `out` that nobody holds."""
+    for left in out.parent.iterdir():
+        if not left.name.startswith(f".{out.name}-"):
+            continue
+        with suppress(OSError):  # none of ours, or at work
+            held = os.open(left / HELD, os.O_RDWR)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(held)
+
+
+def _within(filename: Any, folder: Path) -> bool:
+    """Whether an error is about this folder; one that names no file is: nothing else is written meanwhile."""
+    return not isinstance(filename, str) or Path(filename).is_relative_to(folder)
+
+
+def _unwritable(out: Path, error: OSError) -> ZilvError:
+    return ZilvError(f"--out: {out} 无法写入 · cannot be written: {error.strerror or error}")
 
 
 def stop(number: int, frame: Any) -> None:

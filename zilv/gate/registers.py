@@ -60,8 +60,7 @@ def check_written(row: Mapping[str, str]) -> None:
     """Raises FieldError where a row as people write it would bind nobody, or claims to be a signal's proposal."""
     check_identifiers(row)
     if proposed_by(row.get("evidence", "").strip()):
-        begins = f"不得以提议的写法开头（{PROPOSED}）；提议来自 zilv signals · begins as a proposal's ({PROPOSED})"
-        raise FieldError("evidence", f"{begins}; proposals come from zilv signals")
+        raise FieldError("evidence", f"不得以提议的 {PROPOSED} 开头 · begins as a proposal of signals ({PROPOSED})")
 
 
 def _without_data(error: FieldError) -> str:

@@ -60,7 +60,7 @@ def test_an_identifier_that_is_a_number_with_a_fraction_is_refused_in_the_same_w
         read_registers(tmp_path, TOKENS, BEIJING)
     told = [row for batch in Telling(register, str(path), TOKENS).tell(handed(path)) for row in batch.to_pylist()]
     assert [row["reason"] for row in told if row["reason"]] == str(embedded_says.value).splitlines()[1:]
-    assert [row["reason"] and row["reason"].split(": ")[1:3] for row in told] == [None, ["row 2", column]]
+    assert [row["reason"] and row["reason"].split(": ")[1:3] for row in told] == [None, ["第 2 行 row 2", column]]
     assert "is a number with a fraction, or too large to have kept its digits" in told[1]["reason"]
 
 

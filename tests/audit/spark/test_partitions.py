@@ -154,7 +154,7 @@ def test_a_register_row_that_cannot_be_read_is_told_without_its_data() -> None:
     row = {"register": "holds", "person": 5, "number": 0, "told": json.dumps({"person": "p", "reason": "李四"})}
     (entry,) = through(Entering(BEIJING).enter, [row | {"file": "holds.csv", "row": 7}], TOLD)
     assert (entry["entry"], entry["file"], entry["row"]) == (None, "holds.csv", 7)
-    assert entry["reason"].startswith("holds.csv: row 7: reason: a value of 2 characters is not one of")
+    assert entry["reason"].startswith("holds.csv: 第 7 行 row 7: reason: [2 个字符 characters] 不在文末所列之中")
 
 
 @pytest.mark.parametrize("number", ["138****0001", "unknown", "n/a"])

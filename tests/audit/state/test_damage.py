@@ -109,3 +109,21 @@ def test_a_state_that_keeps_no_digests_goes_on_and_keeps_them_from_then_on(tmp_p
     assert old.findings() == new.findings() != []
     runs = json.loads((tmp_path / "old" / "state" / "state.json").read_bytes())["runs"]
     assert [len(run["files"]) for run in runs] == [0, 0, len(FOLDERS)]
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_an_older_manifest_put_back_is_named_and_no_file_is_written_over(tmp_path: Path, counted: bool) -> None:
+    going, state = begun(tmp_path), tmp_path / "state"
+    older = (state / "state.json").read_bytes()
+    going.take([third(tmp_path)], CHINA)
+    newest = (state / "state.json").read_bytes()
+    if not counted:
+        (state / "runs").unlink()
+        older = b'{"version": 1}'
+    (state / "state.json").write_bytes(older)
+    kept = {path: path.read_bytes() for path in state.glob("*/*")}
+    with pytest.raises(IntakeError, match=r"is older than its files: it knows \d runs, \d were finished"):
+        going.take([third(tmp_path)], CHINA)
+    assert kept == {path: path.read_bytes() for path in state.glob("*/*")} != {}
+    (state / "state.json").write_bytes(newest)
+    assert going.take([], CHINA).attempts == 3

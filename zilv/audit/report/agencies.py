@@ -9,6 +9,9 @@ from zilv.audit.words import OUTCOME, agency_name, number, share, words
 _ABOVE = words("▲ 高于总体", "▲ above overall")
 _BELOW = words("▼ 低于总体", "▼ below overall")
 _ALIKE = words("与总体无明显差异", "no clear difference")
+_CUT = words(
+    "箭头：区间延伸到图外，上限见数字。", "An arrow: the interval ends beyond the picture, where its numbers say."
+)
 
 
 def agency_section(summary: Summary) -> Html:
@@ -21,6 +24,7 @@ def agency_section(summary: Summary) -> Html:
         "section",
         el("h2", in_two("各机构", "By agency"), id="agencies"),
         el("p", both(_explained(overall)), class_="soft"),
+        el("p", both(_CUT), class_="soft") if any(one["per_1000_high"] > end for one in summary["agencies"]) else None,
         table(_columns(several), rows, "agencies", sortable=True),
         class_="card",
     )

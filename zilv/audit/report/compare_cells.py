@@ -2,11 +2,11 @@
 
 from zilv.audit.compare_cells import most_changed
 from zilv.audit.compare_keys import KINDS, Comparison, ProvisionCell
-from zilv.audit.compare_words import COUNTED, agency_of, renamed
+from zilv.audit.compare_words import COUNTED, of_several_lenders, renamed
 from zilv.audit.report.listing import Head, data_block, frame, select
 from zilv.audit.report.markup import Html, both, el, in_two
 from zilv.audit.summary_keys import Words
-from zilv.audit.words import number, words
+from zilv.audit.words import agency_of, number, words
 
 CELLS_MAX = 10_000
 """So many cells stand in a page, which bounds its size."""
@@ -24,16 +24,17 @@ def cells_of(comparison: Comparison) -> tuple[Html, Html]:
     held = most_changed(comparison["provision_cells"], CELLS_MAX)
     present = {cell["provision"] for cell in held}
     titles = {one["id"]: renamed(one) for one in comparison["provisions"] if one["id"] in present}
-    agencies = {(cell["lender"], cell["agency"]): agency_of(comparison, cell) for cell in held}
-    who, days = sorted(agencies), sorted({cell["day"] for cell in held})
+    several = of_several_lenders(comparison)
+    who, days = sorted({(cell["lender"], cell["agency"]) for cell in held}), sorted({cell["day"] for cell in held})
+    agencies = [(str(place), agency_of(*one, several)) for place, one in enumerate(who)]
     filters = [
         select("provision", words("条款", "Provision"), [(name, _named(name, titles[name])) for name in titles]),
-        select("agency", words("机构", "Agency"), [("/".join(one), agencies[one]) for one in who]),
+        select("agency", words("机构", "Agency"), agencies),
         select("day", words("日期", "Day"), [(day, words(day, day)) for day in days]),
     ]
     data = {
         "provisions": [{"id": name, "title": title} for name, title in titles.items()],
-        "agencies": [{"id": "/".join(one), "name": agencies[one]} for one in who],
+        "agencies": [{"id": place, "name": name} for place, name in agencies],
         "days": days,
         "cells": _rows(held, list(titles), who, days),
     }

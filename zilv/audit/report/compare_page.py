@@ -6,9 +6,10 @@ from zilv.audit.compare_words import (
     CHANGED,
     COUNTED,
     NEWLY_PERMITTED,
-    agency_of,
     alike,
     answers,
+    in_doubt,
+    of_several_lenders,
     renamed,
     sentence,
     title,
@@ -19,7 +20,7 @@ from zilv.audit.report.compare_days import chart_of
 from zilv.audit.report.markup import Html, both, el, in_two, joined
 from zilv.audit.report.page import document
 from zilv.audit.report.table import Cell, Column, Row, table
-from zilv.audit.words import ACCOUNTED, Lang, agency_name, number, words
+from zilv.audit.words import ACCOUNTED, Lang, agency_of, number, words
 
 _COUNTED = tuple(Column(COUNTED[kind], "number") for kind in KINDS)
 _ATTEMPTS = Column(words("触达", "Attempts"), "number")
@@ -68,10 +69,11 @@ def _verdict(comparison: Comparison) -> Html:
         for one in comparison["totals"]["by_answer"]
     ]
     columns = (Column(words("结论的变化", "Change of the answer")), _ATTEMPTS)
-    rejected = comparison["accounting"]["rejected"]
+    rejected, doubt = comparison["accounting"]["rejected"], in_doubt(comparison)
     return el(
         "section",
         el("h2", both(sentence(comparison)), id="answer", class_="answer"),
+        el("p", both(doubt)) if doubt else None,
         el("p", both(unjudged(rejected))) if rejected else None,
         table(columns, changes, "answer") if changes else None,
         el("p", both(NEWLY_PERMITTED), class_="soft") if changes else None,
@@ -83,26 +85,35 @@ def _counts(changes: Changes | ProvisionChanges) -> list[Cell]:
     return [Cell(number(changes[kind]), changes[kind]) for kind in KINDS]
 
 
-def _section(name: str, heading: Html, note: Html, body: Html) -> Html:
+def _section(name: str, heading: Html, note: Html, body: Html | None) -> Html:
     return el("section", el("h2", heading, id=name), el("p", note, class_="soft"), body, class_="card")
 
 
 def _topics(comparison: Comparison) -> Html:
+    """Those that change, and how many do not."""
     rows: list[Row] = [
-        [Cell(both(renamed(topic)), topic["title"]["zh"]), *_counts(topic)] for topic in comparison["topics"]
+        [Cell(both(renamed(topic)), topic["title"]["zh"]), *_counts(topic)]
+        for topic in comparison["topics"]
+        if topic["changed"]
     ]
+    same = len(comparison["topics"]) - len(rows)
+    columns = (Column(words("规定", "Rule"), "name"), *_COUNTED)
     return _section(
         "rules",
         in_two("各项规定", "By rule"),
-        in_two("每次触达在每个主题上各计一次。", "An attempt is counted once on each topic."),
-        table((Column(words("规定", "Rule"), "name"), *_COUNTED), rows, "rules", sortable=True),
+        in_two(
+            f"每次触达在每个主题上各计一次。{number(same)} 个主题没有变化，未列出。",
+            f"An attempt is counted once on each topic. {number(same)} do not change and are not listed.",
+        ),
+        table(columns, rows, "rules", sortable=True) if rows else None,
     )
 
 
 def _agencies(comparison: Comparison) -> Html:
+    several = of_several_lenders(comparison)
     rows: list[Row] = [
         [
-            Cell(both(agency_of(comparison, one)), one["agency"]),
+            Cell(both(agency_of(one["lender"], one["agency"], several)), one["agency"]),
             Cell(number(one["attempts"]), one["attempts"]),
             *_counts(one),
         ]
@@ -184,12 +195,16 @@ def _examples(comparison: Comparison) -> Html:
         Column(words("说明", "What it says"), "wide"),
         Column(words("触达编号 / 债务人", "Attempt / debtor"), "ids"),
     )
+    several = of_several_lenders(comparison)
     rows: list[Row] = [
         [
             f"{row['day']} {row['local_time'] or ''}",
             both(answers(row["before"], row["after"])),
             both(titles[row["topic"]]),
-            joined(both(agency_name(row["agency"])), el("p", both(alike(row["attempts"])), class_="soft")),
+            joined(
+                both(agency_of(row["lender"], row["agency"], several)),
+                el("p", both(alike(row["attempts"])), class_="soft"),
+            ),
             joined(both(words(row["says_zh"], row["says_en"])), el("p", row["clause"], class_="soft")),
             joined(el("code", row["attempt_id"]), el("br"), el("code", row["person"], class_="soft")),
         ]
@@ -218,8 +233,9 @@ def _basis(comparison: Comparison) -> Html:
         "basis",
         in_two("依据", "Basis"),
         in_two(
-            "同样的触达、同样的登记簿，债务人的时区按原规定认定；只有规定不同。",
-            "The same attempts and registers, persons in the zone where the first law has them; only the law differs.",
+            "同样的触达、同样的登记簿；登记簿未列时区的人，依次按 --zone、原规定、新规定的时区；只有规定不同。",
+            "The same attempts and registers; whom no register places is in the zone of --zone, else of the first law, "
+            "else of the second; only the law differs.",
         ),
         joined(table(columns, rows, "basis"), _accounting(comparison)),
     )

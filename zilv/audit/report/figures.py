@@ -31,20 +31,28 @@ def stacked(counts: Mapping[str, int], widest: int) -> Html:
 
 
 def interval(low: float, value: float, high: float, scale: tuple[float, float]) -> Html:
-    """A share as a dot on its interval; `scale` is the overall share (dashed) and the right end of the axis."""
-    mean, end = scale
-    middle = BAR_PX / 2
+    """A share as a dot on its interval; `scale` is the overall share (dashed) and the right end of the axis.
+
+    What lies beyond the end stands there, and an arrow says so."""
+    end, middle = scale[1], BAR_PX / 2
+    mean_at, low_at, at, high_at = (percent(min(one, end), end) for one in (scale[0], low, value, high))
     return el(
         "svg",
         el("line", x1="0", x2="100%", y1=middle, y2=middle, class_="axis"),
-        el("line", x1=percent(mean, end), x2=percent(mean, end), y1=0, y2=BAR_PX, class_="mean"),
-        el("line", x1=percent(low, end), x2=percent(high, end), y1=middle, y2=middle, class_="whisker"),
-        el("circle", cx=percent(value, end), cy=middle, r=4, class_="dot"),
+        el("line", x1=mean_at, x2=mean_at, y1=0, y2=BAR_PX, class_="mean"),
+        el("line", x1=low_at, x2=high_at, y1=middle, y2=middle, class_="whisker"),
+        el("circle", cx=at, cy=middle, r=4, class_="dot"),
+        _cut() if high > end else None,
         class_="bar",
         width="100%",
         height=BAR_PX,
         aria_hidden="true",
     )
+
+
+def _cut() -> Html:
+    """An arrow whose point is the right end: a figure of its own, for a path knows no percent."""
+    return el("svg", el("path", d=f"M-9 1L0 {BAR_PX / 2}L-9 {BAR_PX - 1}z"), x="100%", class_="cut")
 
 
 def legend() -> Html:

@@ -6,7 +6,7 @@ from zilv.audit.report.figures import mark
 from zilv.audit.report.markup import Html, both, el, in_two, joined
 from zilv.audit.report.table import Column, Row, table
 from zilv.audit.summary_keys import Summary
-from zilv.audit.words import agency_name, words
+from zilv.audit.words import agency_of, words
 from zilv.rules.library import Law
 
 _COLUMNS = (
@@ -21,12 +21,12 @@ _COLUMNS = (
 
 def worst_section(summary: Summary, law: Law) -> Html:
     """The few rows to look at first, with the ranking explained."""
-    rows = summary["worst"]["rows"]
+    rows, several = summary["worst"]["rows"], len(summary["lenders"]) > 1
     return el(
         "section",
         el("h2", in_two(f"先看这 {len(rows)} 条", f"The {len(rows)} to look at first"), id="worst"),
         el("p", both(summary["worst"]["ranking"]), class_="soft"),
-        table(_COLUMNS, [_row(row, law) for row in rows], "worst") if rows else _none(),
+        table(_COLUMNS, [_row(row, law, several) for row in rows], "worst") if rows else _none(),
         class_="card",
     )
 
@@ -35,12 +35,12 @@ def _none() -> Html:
     return el("p", in_two("没有问题可列。", "Nothing to list."), class_="good")
 
 
-def _row(row: dict[str, Any], law: Law) -> Row:
+def _row(row: dict[str, Any], law: Law, several: bool) -> Row:
     says = words(row["says_zh"], row["says_en"])
     return [
         row["local"],
         mark(row["outcome"]),
-        both(agency_name(row["agency"])),
+        both(agency_of(row["lender"], row["agency"], several)),
         joined(both(says), _clause(row, law)),
         joined(el("code", row["attempt_id"]), el("br"), el("code", row["person"], class_="soft")),
         row["retry_local"] or "—",

@@ -15,7 +15,7 @@ from pyspark.sql.types import StructType
 
 from zilv.attempts.intake.layout import layouts_among, no_source
 from zilv.attempts.intake.parquet import ColumnError, as_text
-from zilv.attempts.intake.reasons import names_shown
+from zilv.attempts.intake.reasons import not_ours
 from zilv.attempts.intake.tabular import DelimitedText
 from zilv.audit.spark.failures import FAILURES, told
 from zilv.audit.spark.footers import Alike, alike, footers_of
@@ -149,7 +149,7 @@ def register_of(spark: SparkSession, telling: Telling, warnings: list[str]) -> D
 
 def _warn(telling: Telling, unknown: Iterable[str], warnings: list[str]) -> None:
     if names := tuple(dict.fromkeys(unknown)):
-        warnings.append(f"{shown(telling.path)}: columns that are not ours are not read: {names_shown(names)}")
+        warnings.append(f"{shown(telling.path)}: {not_ours(names)}")
 
 
 def _parquet_rows(spark: SparkSession, telling: Telling, warnings: list[str]) -> DataFrame:

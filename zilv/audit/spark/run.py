@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from zilv.attempts.attempt import COLUMNS, REQUIRED
 from zilv.attempts.intake.accounting import Rejects
 from zilv.attempts.intake.chunk import Problem
 from zilv.attempts.intake.options import IntakeOptions
-from zilv.attempts.intake.reasons import names_shown
+from zilv.attempts.intake.reasons import columns_seen, not_ours
 from zilv.audit.findings import SCHEMA
 from zilv.audit.run import Period, Tally
 from zilv.audit.spark import plan
@@ -28,12 +28,9 @@ from zilv.audit.spark.files import Source, parquet, registers_in
 from zilv.audit.spark.judging import Judging, unpacked
 from zilv.audit.spark.reading import Reading, shown
 from zilv.audit.spark.registers import ABOUT_ACTORS, Entering, actors_of
-from zilv.errors import IntakeError, RegisterError, ZilvError
-from zilv.registers.read import in_another_zone
+from zilv.errors import IntakeError, ZilvError
+from zilv.registers.read import SHOWN, in_another_zone, incomplete
 from zilv.rules.library import Law
-
-SHOWN = 5
-"""So many rows of registers that cannot be read are told in an error."""
 
 _SETTINGS = {
     # Left to itself Spark refuses a file that has a column "Note" beside "note".
@@ -74,11 +71,13 @@ class Answer:
 @contextmanager
 def session(master: str | None) -> Iterator[SparkSession]:
     """A session of `master`, or of what `spark-submit` and Spark's own settings say. Raises ZilvError."""
-    if master is None or master.startswith("local"):
+    local = master is not None and master.startswith("local")
+    if master is None or local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("zilv audit").config("spark.ui.showConsoleProgress", "false")
     try:
-        spark = (builder.master(master) if master else builder).getOrCreate()
+        with _names_in_utf8() if local else nullcontext():
+            spark = (builder.master(master) if master else builder).getOrCreate()
     except (PySparkException, RuntimeError) as error:
         raise ZilvError(
             "--engine spark: Spark 无法启动；装有 Java 17 吗？ · Spark cannot be started; is Java 17 there? "
@@ -91,6 +90,47 @@ def session(master: str | None) -> Iterator[SparkSession]:
         yield spark
     finally:
         spark.stop()
+
+
+@contextmanager
+def _names_in_utf8() -> Iterator[None]:
+    """Start Java so that it names files as this Python does: by a locale of another encoding, or one that the machine
+    does not have, it finds no file with a Chinese name."""
+    if sys.getfilesystemencoding() != "utf-8":
+        yield
+        return
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        yield
+    finally:
+        del os.environ["LC_ALL"]
+        os.environ.update({} if before is None else {"LC_ALL": before})
+
+
+def refuse_unnameable(encoding: str, paths: Sequence[str]) -> None:
+    """Raise ZilvError for a local path that Java, which names files in this encoding, cannot name."""
+    for path in paths:
+        try:
+            path.encode(encoding)
+        except UnicodeEncodeError:
+            raise ZilvError(
+                f"{path}: Java 按所在 locale 以 {encoding} 读写文件名，写不出此路径；请先设 LC_ALL=C.UTF-8 再启动 · "
+                f"Java names files in {encoding}, by its locale, and cannot name this path; set LC_ALL=C.UTF-8 and "
+                "start again"
+            ) from None
+        except LookupError:  # an encoding that Java alone knows: nothing can be said of it
+            return
+
+
+def _refuse_unnameable(spark: SparkSession, question: Question) -> None:
+    """As `refuse_unnameable`, of the paths that lie on this machine: other file systems send names in UTF-8."""
+    context: Any = spark.sparkContext
+    java, hadoop = context._jvm, context._jsc.hadoopConfiguration()
+    there = [path for path in (*question.sources, question.registers or "") if not path.isascii()]
+    local = [path for path in there if java.org.apache.hadoop.fs.Path(path).toUri().getScheme() in {None, "file"}]
+    if local and java.org.apache.hadoop.fs.FileSystem.getDefaultUri(hadoop).getScheme() == "file":
+        refuse_unnameable(java.System.getProperty("sun.jnu.encoding"), local)
 
 
 def audit(spark: SparkSession, question: Question, out: Path, progress: Callable[[int, int], None]) -> Answer:
@@ -107,6 +147,7 @@ def audit(spark: SparkSession, question: Question, out: Path, progress: Callable
 
 
 def _audited(spark: SparkSession, question: Question, out: Path, progress: Callable[[int, int], None]) -> Answer:
+    _refuse_unnameable(spark, question)
     source = parquet(spark, question.sources, COLUMNS)
     warnings = _checked_columns(source, question)
     about_registers: list[str] = []
@@ -137,22 +178,18 @@ def _checked_columns(source: Source, question: Question) -> list[str]:
             raise IntakeError(
                 f"{shown(part.file)}: 缺少列 {', '.join(missing)}：Spark 只读规范列的 Parquet，请写上；各行相同的可用 "
                 f"--set 给出 · lacks the columns {', '.join(missing)}; Spark reads canonical Parquet: write them, or "
-                f"give what is the same in all rows with --set. The columns seen are {names_shown(part.names)}"
+                f"give what is the same in all rows with --set. {columns_seen(part.names)}"
             )
     where = ", ".join(question.sources)
     unknown = tuple(name for name in source.names if name not in COLUMNS)
-    return [f"{where}: columns that are not ours are not read: {names_shown(unknown)}"] if unknown else []
+    return [f"{where}: {not_ours(unknown)}"] if unknown else []
 
 
 def _refuse_bad_entries(registered: DataFrame) -> None:
     bad = registered.where(F.col("reason").isNotNull())
     if count := bad.count():
         first = bad.orderBy("file", "row").select("reason").limit(SHOWN).collect()
-        reasons = "\n".join(row["reason"] for row in first)
-        more = f"\nand {count - SHOWN} more" if count > SHOWN else ""
-        raise RegisterError(
-            f"a register with a row that cannot be read is not complete; mend these rows:\n{reasons}{more}"
-        )
+        raise incomplete([row["reason"] for row in first], count)
 
 
 def _written(answers: DataFrame, out: Path, progress: Callable[[int], None]) -> Tally:

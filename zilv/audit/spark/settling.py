@@ -11,8 +11,6 @@ from zilv.attempts.names import Names
 from zilv.audit.spark.reading import refused
 from zilv.audit.spark.wire import DUPLICATE, MERGED, WIRE, batches, column, filled, table_of, unwired, wired
 
-OF_ANOTHER = "already stands for another lender or person"
-
 
 def settle(given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Rows of `WIRE` that hold all rows of their ids: their attempts, rows refused, and how many added what."""
@@ -26,7 +24,7 @@ def settle(given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     yield from batches(wired(attempts, names, nowhere, pa.nulls(attempts.num_rows, pa.int64())))
     lost = np.flatnonzero(found.fate == merge.REFUSED)
     if len(lost):
-        problems = [Problem(0, 0, "attempt_id", OF_ANOTHER)] * len(lost)
+        problems = [Problem(0, 0, "attempt_id", merge.OF_ANOTHER)] * len(lost)
         file = rows.column("file").combine_chunks().take(pa.array(lost))
         yield from batches(refused(problems, file, column(rows, "row")[lost]))
     counts = [int((found.fate == fate).sum()) for fate in (merge.MERGED, merge.DUPLICATE)]

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,14 +10,19 @@ from pathlib import Path
 import msgspec
 
 from zilv.attempts.names import Names
-from zilv.audit.state.kept import Kept, hold, kept
+from zilv.audit.state.kept import Kept, damaged, hold, kept
 from zilv.errors import IntakeError
 
 VERSION = 1
 MANIFEST = "state.json"
+COUNT = "runs"
+"""A file of how many runs were finished: a manifest that knows fewer is an older one that was put back."""
+
 FACTS = "facts"
 ROWS = "rows"
 FOLDERS = (ROWS, "settled", "history", FACTS)
+REJECTED = "rejected"
+"""Beside `FOLDERS`: the rows that each run refused, for people; no run reads them."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,20 +95,53 @@ class State:
 
         The disk has the run's files before, and the manifest after, even if power is lost.
         """
-        for path in (*map(self.next_file, FOLDERS), *(self.folder / kind for kind in FOLDERS), self.folder):
-            _sync(path)
-        files = {kind: kept(self.next_file(kind)) for kind in FOLDERS}
-        self.manifest.runs.append(msgspec.structs.replace(run, files=files))
-        _put(self.folder, self.manifest)
+        with writing(self.folder):
+            folders = (self.folder / kind for kind in (*FOLDERS, REJECTED))
+            for path in (*map(self.next_file, FOLDERS), self._next_rejected(), *folders, self.folder):
+                _sync(path)
+            files = {kind: kept(self.next_file(kind)) for kind in FOLDERS}
+            self.manifest.runs.append(msgspec.structs.replace(run, files=files))
+            _put_manifest(self.folder, self.manifest)
+            _put(self.folder / COUNT, str(len(self.manifest.runs)).encode())  # late: one too few refuses nothing
+
+    def keep_rejected(self, rejected: Path) -> None:
+        """Copy this run's file of refused rows, which the next run over the same sources would not write again."""
+        with writing(self._next_rejected()), rejected.open("rb") as made, self._next_rejected().open("wb") as out:
+            shutil.copyfileobj(made, out)
+
+    def _next_rejected(self) -> Path:
+        return self.next_file(REJECTED).with_suffix(".csv")
 
 
-def _put(folder: Path, manifest: Manifest) -> None:
-    """Lay the manifest into its place, at once and for good."""
-    partial = folder / f".{MANIFEST}.partial"
-    partial.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """An OSError inside that names no other file is told as this file or folder of a state that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        named = path if error.filename is None else Path(error.filename)
+        if not named.is_relative_to(path) and not path.is_relative_to(named):
+            raise
+        zh, en = "审查状态无法写入", "the state cannot be written"
+        raise IntakeError(f"{path}: {zh} · {en}: {error.strerror or error}") from error
+
+
+def _put_manifest(folder: Path, manifest: Manifest) -> None:
+    _put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Lay a file into its place, at once and for good."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(data)
     _sync(partial)
-    partial.replace(folder / MANIFEST)
-    _sync(folder)
+    partial.replace(path)
+    _sync(path.parent)
+
+
+def is_new(folder: Path) -> bool:
+    """Whether there is nothing yet where a state is looked for."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
 
 
 @contextmanager
@@ -110,21 +149,27 @@ def opened(folder: Path) -> Iterator[State]:
     """The state in this folder, or a new one.
 
     A state has its manifest before its first file, so that files without one are a state that lost it, never a new one.
-    Raises IntakeError where another run holds it, it is none of ours, or its manifest or a file of a finished run is
-    missing, or such a file is not as it was left.
+    Raises IntakeError where another run holds it, it is none of ours or cannot be written, its manifest or a file of a
+    finished run is missing, such a file is not as it was left, or the manifest is older than the files.
     """
     known = folder / MANIFEST
     if folder.exists() and not known.exists() and not (folder.is_dir() and _only_ours(folder)):
-        raise IntakeError(f"{folder}: is neither empty nor the state of an audit; name another folder")
-    _make(folder)
-    with (folder / ".lock").open("w") as lock:
+        zh, en = "既不是空文件夹，也不是审查状态", "is neither empty nor the state of an audit"
+        raise IntakeError(f"{folder}: {zh}，请另选一处 · {en}; name another folder")
+    with writing(folder):
+        _make(folder)
+        held = (folder / ".lock").open("w")
+    with held as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise IntakeError(f"{folder}: another audit is at work on this state; wait until it is done") from None
+            zh, en = "另一次审查正在使用这份状态", "another audit is at work on this state"
+            raise IntakeError(f"{folder}: {zh}，请待其完成 · {en}; wait until it is done") from None
         if not known.exists():
-            _begin(folder)
+            with writing(folder):
+                _begin(folder)
         state = State(folder, _manifest(known))
+        _newest(state)
         _whole(state)
         yield state
 
@@ -132,7 +177,7 @@ def opened(folder: Path) -> Iterator[State]:
 def _make(folder: Path) -> None:
     """Make the folders of a state; the disk then has the names of `folder` and of those above it that are new."""
     new = [path for path in (folder, *folder.parents) if not path.exists()]
-    for kind in FOLDERS:
+    for kind in (*FOLDERS, REJECTED):
         (folder / kind).mkdir(parents=True, exist_ok=True)
     for path in new:
         _sync(path.parent)
@@ -141,14 +186,42 @@ def _make(folder: Path) -> None:
 def _begin(folder: Path) -> None:
     """A manifest of no run; raises IntakeError where files of runs are there, which a new state would overwrite."""
     kept = sorted(path.relative_to(folder) for kind in FOLDERS for path in (folder / kind).iterdir())
+    kept = kept or [path.relative_to(folder) for path in [folder / COUNT] if path.exists()]
     if kept:
         raise IntakeError(
             f"{folder / MANIFEST}: 缺失，而这份审查状态的数据还在（{kept[0]} 等 {len(kept)} 个文件）；未改动任何文件。"
-            "请从副本中放回，或另取一个文件夹、用全部来源文件重新开始 · is missing, while files of this state are "
-            f"there ({kept[0]}, {len(kept)} in all); nothing was changed. Put it back from a copy of this state, or "
-            "begin another state with all source files"
+            "请从最近一次审查之后的副本中放回，或另取一个文件夹、用全部来源文件重新开始 · "
+            f"is missing, while files of this state are there ({kept[0]}, {len(kept)} in all); nothing was changed. "
+            "Put it back from a copy made after its last run, or begin another state with all source files"
         )
-    _put(folder, Manifest())
+    _put_manifest(folder, Manifest())
+
+
+def _newest(state: State) -> None:
+    """Raise IntakeError where more runs were finished than the manifest knows: their files would be written over.
+
+    A state of a zilv that kept no count tells it by files beyond those of a run that was cut short.
+    """
+    known, finished = len(state.manifest.runs), _count(state.folder / COUNT)
+    stems = (path.stem for kind in FOLDERS for path in (state.folder / kind).iterdir())
+    begun = max((int(stem) for stem in stems if stem.isdecimal()), default=0)
+    if (there := max(finished, begun - 1)) > known:
+        raise IntakeError(
+            f"{state.folder / MANIFEST}: 比它的文件旧：只知 {known} 次审查，而已完成 {there} 次；未改动任何文件。"
+            "请放回最近一次审查之后的 state.json，或另取一个文件夹、用全部来源文件重新开始 · "
+            f"is older than its files: it knows {known} runs, {there} were finished; nothing was changed. "
+            "Put back the state.json of the last run, or begin another state with all source files"
+        )
+
+
+def _count(path: Path) -> int:
+    """How many runs were finished; 0 where nobody counted."""
+    try:
+        return int(path.read_bytes())
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError) as error:
+        raise damaged(path, type(error).__name__) from None
 
 
 def _whole(state: State) -> None:
@@ -172,14 +245,18 @@ def _sync(path: Path) -> None:
 
 
 def _only_ours(folder: Path) -> bool:
-    return {path.name for path in folder.iterdir()} <= {*FOLDERS, ".lock", f".{MANIFEST}.partial"}
+    return {path.name for path in folder.iterdir()} <= {*FOLDERS, REJECTED, COUNT, ".lock", f".{MANIFEST}.partial"}
 
 
 def _manifest(path: Path) -> Manifest:
     try:
         found = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
-        raise IntakeError(f"{path}: cannot be read as the state of an audit: {error}") from None
+        what = "不能读作审查状态 · cannot be read as the state of an audit"
+        raise IntakeError(f"{path}: {what}: {error}") from None
     if found.version != VERSION:
-        raise IntakeError(f"{path}: is a state of version {found.version}; this zilv reads version {VERSION}")
+        raise IntakeError(
+            f"{path}: 是版本 {found.version} 的审查状态，本版 zilv 只读版本 {VERSION} · "
+            f"is a state of version {found.version}; this zilv reads version {VERSION}"
+        )
     return found

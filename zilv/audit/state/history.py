@@ -64,9 +64,11 @@ def _opened(files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"WHERE event = '{FOUND}'"
             )
             yield connection
-        except duckdb.Error:
+        except duckdb.Error as error:
             for file in files:
                 read_through(file, HISTORY.names)
+            if isinstance(error, duckdb.IOException):
+                raise OSError(str(error).splitlines()[0]) from error  # a disk that is full, say
             raise
         finally:
             connection.close()

@@ -12,7 +12,10 @@ import pyarrow.parquet as pq
 
 from zilv.errors import IntakeError
 
-_PUT_BACK = "put it back from a copy of this state, or begin another state with all source files"
+_PUT_BACK = (
+    "请从副本中放回，或另取一个文件夹、用全部来源文件重新开始",
+    "put it back from a copy of this state, or begin another state with all source files",
+)
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -33,7 +36,10 @@ def hold(path: Path, known: Kept | None, whole: bool) -> None:
     `known` None: of a zilv that did not keep this.
     """
     if not path.is_file():
-        raise IntakeError(f"{path}: is missing, and findings would be wrong without it; {_PUT_BACK}")
+        raise IntakeError(
+            f"{path}: 缺失，没有它结论会有误。{_PUT_BACK[0]} · "
+            f"is missing, and findings would be wrong without it; {_PUT_BACK[1]}"
+        )
     if known is None:
         return
     if (size := path.stat().st_size) != known.size:
@@ -45,9 +51,8 @@ def hold(path: Path, known: Kept | None, whole: bool) -> None:
 def damaged(path: Path, why: object) -> IntakeError:
     """The error that tells of a file that is not what its run wrote."""
     return IntakeError(
-        f"{path}: 已损坏或被替换，不是当时写下的文件（{why}）；审查状态保持原样。请从副本中放回，"
-        "或另取一个文件夹、用全部来源文件重新开始 · is damaged, or not the file that was written there "
-        f"({why}); the state is as it was; {_PUT_BACK}"
+        f"{path}: 已损坏或被替换，不是当时写下的文件（{why}）；审查状态保持原样。{_PUT_BACK[0]} · "
+        f"is damaged, or not the file that was written there ({why}); the state is as it was; {_PUT_BACK[1]}"
     )
 
 

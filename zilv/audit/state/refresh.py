@@ -23,7 +23,7 @@ from zilv.audit.numbers import by_number
 from zilv.audit.run import Audit
 from zilv.audit.state import facts, history
 from zilv.audit.state.attempts import FATES, Settler
-from zilv.audit.state.folder import FACTS, Run, State, names_of
+from zilv.audit.state.folder import FACTS, Run, State, names_of, writing
 from zilv.audit.state.reach import changed_by, looks_at_all, looks_back, needed_for, touched
 from zilv.audit.state.rows import addressing, take
 from zilv.audit.state.settled import Settled, read
@@ -87,8 +87,9 @@ def refresh(
         arrived = take(state, paths, question.options, rejects, question.scratch, told)
         after, meant = _settle(state, question, arrived.keys, rejects)
         found = _judge(state, question, meant, judged)
-        added = _remember(state, question, meant, found)
         rejects.keep()
+        state.keep_rejected(question.options.rejects)
+        added = _remember(state, question, meant, found)
     finally:
         rejects.drop()
     tally, fates = after.tally(state.manifest.names), dict(state.manifest.fates)
@@ -105,11 +106,15 @@ def _check(state: State, question: Question) -> None:
     manifest, mark = state.manifest, mark_of(question.options.tokens)
     zone = question.zone.key if question.zone else ""
     if manifest.runs and manifest.mark != mark:
-        raise IntakeError(f"{state.folder}: was made under another token key; use that key, or begin another state")
+        raise IntakeError(
+            f"{state.folder}: 用的是另一把代号钥匙，请用那一把，或另起一份审查状态 · "
+            "was made under another token key; use that key, or begin another state"
+        )
     if manifest.runs and manifest.zone != zone:
         raise IntakeError(
-            f"{state.folder}: was made with persons in the zone {manifest.zone or 'none'}, not {zone or 'none'}; give "
-            "--zone, or begin another state"
+            f"{state.folder}: 当时的时区为 {manifest.zone or 'none'}，现为 {zone or 'none'}，请给 --zone，或另起一份 · "
+            f"was made with persons in the zone {manifest.zone or 'none'}, not {zone or 'none'}; give --zone, or begin "
+            "another state"
         )
     manifest.mark, manifest.zone = mark, zone
 
@@ -131,7 +136,8 @@ def _settle(state: State, question: Question, arrived: Int64, rejects: Rejects) 
     manifest, touch = state.manifest, _touch(state, question, arrived)
     settler = _settler(state, question)
     now, fates = settler.settled([*state.files("rows"), state.next_file("rows")], touch.keys, rejects)
-    now.write(state.next_file("settled"))
+    with writing(state.next_file("settled")):
+        now.write(state.next_file("settled"))
     del now
     with_drop = Rejects(question.scratch / "earlier-rejected.csv")
     try:
@@ -202,7 +208,8 @@ def _take_facts(state: State, question: Question) -> facts.Facts:
     found = facts.NOTHING
     if not same:
         found = facts.changed(facts.read(state.files(FACTS)), facts.facts_of(question.registers))
-    found.write(state.next_file(FACTS))
+    with writing(state.next_file(FACTS)):
+        found.write(state.next_file(FACTS))
     return found
 
 
@@ -246,7 +253,8 @@ def _of_those(found: Found, key: Int64, keys: Int64) -> Found:
 
 def _remember(state: State, question: Question, meant: Meant, found: Path) -> history.Added:
     manifest, out = state.manifest, state.next_file("history")
-    added = history.add(state.files("history"), found, meant.compared, manifest.entries, out)
+    with writing(out):
+        added = history.add(state.files("history"), found, meant.compared, manifest.entries, out)
     manifest.entries += added.entries
     state.finish(
         Run(

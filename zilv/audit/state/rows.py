@@ -17,7 +17,7 @@ from zilv.attempts.intake.inputs import buckets_for, files_of
 from zilv.attempts.intake.keys import among, keys_of
 from zilv.attempts.intake.options import IntakeOptions, Told
 from zilv.attempts.rows import Int64
-from zilv.audit.state.folder import State, names_of
+from zilv.audit.state.folder import State, names_of, writing
 from zilv.audit.state.kept import parquet, reading
 
 KEPT = SCHEMA.append(pa.field("key", pa.int64()))
@@ -43,7 +43,8 @@ def take(
     gather = Gather(options, names, tally, rejects, lambda rows: by_id.laid(rows, bucket_of_key(_keys(rows), count)))
     gather.read(files, told)
     digests = [_as_read(described.digest, options) for described in gather.described]
-    known = [digest in manifest.digests for digest in digests]
+    before = set(manifest.digests)
+    known = [digest in before for digest in digests]
     warnings += [f"{file}: was read before; its rows are left out" for file, k in zip(files, known, strict=True) if k]
     keys = _keep(state, by_id, np.array(known, np.bool_))
     for number, (file, digest) in enumerate(zip(files, digests, strict=True)):
@@ -68,7 +69,8 @@ def _as_read(digest: str, options: IntakeOptions) -> str:
 def _keep(state: State, by_id: Buckets, left_out: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Int64:
     """Write the rows as this run's; returns the keys of their attempts, ascending, each once."""
     first_file, keys = len(state.manifest.files), [np.zeros(0, np.int64)]
-    with pq.ParquetWriter(state.next_file("rows"), KEPT, compression="zstd", write_page_checksum=True) as writer:
+    out = state.next_file("rows")
+    with writing(out), pq.ParquetWriter(out, KEPT, compression="zstd", write_page_checksum=True) as writer:
         for table in by_id.tables():
             table = table.filter(pa.array(~left_out[table.column("file").to_numpy()]))
             if not table.num_rows:

@@ -1,0 +1,46 @@
+"""Where results are made: nothing stays of a run that was ended by force, and nothing of a run at work is taken."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from zilv.cli.workplace import put_in_place, workplace
+from zilv.errors import ZilvError
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from zilv.cli.workplace import workplace
+with workplace(Path(sys.argv[1])):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_left_goes_with_the_next_and_nothing_else(tmp_path: Path) -> None:
+    out, other = tmp_path / "out", tmp_path / ".out-mine"
+    other.mkdir()
+    subprocess.run([sys.executable, "-c", KILLED, str(out)], check=False)
+    (left,) = set(tmp_path.iterdir()) - {other}
+    with workplace(out) as first, workplace(out) as second:
+        assert first.is_dir() and second.is_dir() and not left.exists()
+    assert [*tmp_path.iterdir()] == [other]
+
+
+def test_a_folder_in_the_place_of_a_result_is_told_before_any_is_moved(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "b").mkdir(parents=True)
+    with pytest.raises(ZilvError, match=r"out/b .*is a folder"), workplace(out) as work:
+        for name in "ab":
+            (work / "results" / name).write_text(name)
+        put_in_place(work / "results", out)
+    assert not (out / "a").exists()
+
+
+def test_only_an_error_of_the_workplace_is_told_as_one_of_out(tmp_path: Path) -> None:
+    with pytest.raises(ZilvError, match=r"--out: .*No space left"), workplace(tmp_path / "out"):
+        raise OSError(28, os.strerror(28))
+    with pytest.raises(FileNotFoundError), workplace(tmp_path / "out"):
+        (tmp_path / "absent").read_bytes()
