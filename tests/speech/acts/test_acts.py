@@ -6,7 +6,7 @@ from tests.speech.acts.mistaken import ALONE, WITH_ENCODER
 from zilv.rules.library import everything
 from zilv.speech.acts.act import FOLDER, ORDER, Act, Example, act_named, acts, names, shown
 from zilv.speech.encoder.encoder import Encoder, shipped
-from zilv.speech.judge.judge import judge
+from zilv.speech.judge.judge import TO_OTHERS, judge
 from zilv.speech.judge.patterns import patterns
 from zilv.speech.train.examples import as_dialogue
 
@@ -53,10 +53,22 @@ def test_no_case_is_among_the_examples_that_the_heads_learn_from() -> None:
 
 def test_an_act_serves_provisions_that_are_there_and_strongly_sourced() -> None:
     known = {provision.id: provision for provision in everything().provisions}
-    served = [provision for act in acts() for provision in act.serves]
+    served = [provision for act in acts() for provision in act.served(None)]
     assert served
     assert [provision for provision in served if provision not in known] == []
     assert [provision for provision in served if known[provision].grade == "W"] == []
+
+
+def test_a_clause_that_leaves_the_debtor_out_is_cited_to_others_alone() -> None:
+    known = {provision.id: provision for provision in everything().provisions}
+    others = {provision for act in acts() for provision in act.serves_others}
+    for act in (one for one in acts() if one.act not in TO_OTHERS):
+        for provision in act.served(None):
+            when = getattr(known[provision].checked, "when", None)
+            named = when.party if when else None
+            assert (provision in others) == bool(named and "debtor" not in named), f"{act.act}: {provision}"
+    assert act_named("ignored_stop").served("debtor") == ("cn.cfc-2024.improper-means",)
+    assert len(act_named("ignored_stop").served("contact_person")) == len(act_named("ignored_stop").served(None)) == 3
 
 
 def test_an_act_that_serves_no_provision_says_why() -> None:

@@ -6,7 +6,7 @@ from tests.speech.guard.test_guard import bot
 from tests.speech.guard.words import GUARD
 from zilv.speech.guard.duties import denials
 from zilv.speech.guard.library import library
-from zilv.speech.guard.records import Context
+from zilv.speech.guard.records import Context, Turn
 
 PRESSING = "您先说什么时候还。"
 
@@ -30,6 +30,13 @@ PRESSING = "您先说什么时候还。"
         ("是真人在说话吗", "disclose_bot"),
         ("你是人还是机器", "disclose_bot"),
         ("我不想活了", "care"),
+        ("能不能换个人来", "hand_over"),
+        ("叫你们客服来", "hand_over"),
+        ("叫个人过来讲", "hand_over"),
+        ("能转接吗", "hand_over"),
+        ("找个能做主的人", "hand_over"),
+        ("你是真的人吗", "disclose_bot"),
+        ("这是不是自动语音", "disclose_bot"),
     ],
 )
 def test_a_duty_is_called_for_in_many_words_and_in_any_spelling(said: str, duty: str) -> None:
@@ -48,6 +55,12 @@ def test_a_duty_is_called_for_in_many_words_and_in_any_spelling(said: str, duty:
         "是真的吗",
         "我跟老婆说一下",
         "你们公司有没有人管",
+        "我换个人借",
+        "叫个人过来帮我搬东西",
+        "让人来接我",
+        "是不是自动扣款",
+        "换个人担保行吗",
+        "我真的是本人",
     ],
 )
 def test_ordinary_words_call_for_nothing(said: str) -> None:
@@ -71,6 +84,12 @@ def test_ordinary_words_call_for_nothing(said: str) -> None:
         "不会安排专人联系您的",
         "转人工，这个办不到",
         "I can't transfer you to a person.",
+        "好的，还完款就给您转人工",
+        "还清了就给您转人工",
+        "您还了我就转人工",
+        "转人工可以，先还五百",
+        "转人工的前提是先结清",
+        "您还五百我马上给您转人工",
         "Once you pay I will put you through to a person.",
         "A colleague will not call you.",
     ],
@@ -92,6 +111,9 @@ def test_refusing_or_only_speaking_of_a_person_hands_nobody_over(refusal: str) -
         "我特别安排专人联系您",
         "我不能替您减免，但我可以请专员联系您",
         "我为您转人工，不会让您久等",
+        "您还不上没关系，我给您转人工",
+        "您说还款困难，我就给您转人工",
+        "我给您转人工，请稍等，先别挂",
         "I will transfer you to a colleague.",
     ],
 )
@@ -116,6 +138,58 @@ def test_a_denial_is_one_in_any_spelling_and_stands_where_it_is_said() -> None:
         (one,) = denials(text, bot(), library())
         assert text[one.start : one.end] in ("不是機器", "唔係機械", "不是Ａｉ", "I’m not a robot")
         assert GUARD.check(text, bot()).action == "block"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我不活了",
+        "我不活了，你们满意了吧",
+        "活着没什么意思",
+        "活着有什么意思",
+        "让我死了算了",
+        "我没脸活了",
+        "我站在天台上呢",
+        "我想一死了之",
+        "我准备喝药",
+        "我死给你们看",
+        "我真想跳下去",
+        "我要结束这一切",
+        "我寻短见算了",
+        "我去跳河",
+        "我真的想死",
+        "我都想死了",
+        "I don't want to live",
+    ],
+)
+def test_whoever_speaks_owes_care_at_a_crisis(said: str) -> None:
+    turns = (Turn(speaker="other", text=said),)
+    for context in (bot(("o", said)), Context(channel="voice", bot=False, turns=turns)):
+        found = GUARD.check("那您什么时候还", context)
+        assert found.action == "hold" and "care" in found.duties
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我忙得想死，晚点说",
+        "这几天热得想死",
+        "我忙得都想死",
+        "想死你了",
+        "这花养不活了",
+        "我不干活了",
+        "天天喝药，没钱",
+        "我在楼顶上装空调呢",
+        "我站在天台上晒衣服",
+        "跳楼价也没人买",
+        "我不想活动账户被冻结",
+        "活着就好",
+        "我从车上跳下去摔了",
+    ],
+)
+def test_words_that_only_sound_like_a_crisis_call_for_no_care(said: str) -> None:
+    turns = (Turn(speaker="other", text=said),)
+    assert GUARD.check("那您什么时候还", Context(channel="voice", bot=False, turns=turns)).duties == ()
 
 
 def test_a_crisis_is_not_answered_by_saying_that_nobody_can_come() -> None:

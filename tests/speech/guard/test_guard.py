@@ -104,7 +104,7 @@ def test_a_crisis_comes_before_everything_whoever_speaks(said: str) -> None:
     context = bot(("o", "你是机器人吗"), ("o", said))
     found = GUARD.check("请您今天还款。", context)
     assert found.duties[0] == "care"
-    assert found.instead == library().duties["care"].wording
+    assert found.instead is not None and found.instead.zh.startswith(library().duties["care"].wording.zh)
     person = Context(channel="im", turns=(Turn(speaker="other", text=said),))
     assert GUARD.check("请您今天还款。", person).duties == ("care",)
 
@@ -123,6 +123,30 @@ def test_ordinary_talk_calls_for_nothing() -> None:
 def test_a_person_owes_no_bots_duties() -> None:
     turns = (Turn(speaker="other", text="你是机器人吗"), Turn(speaker="other", text="我要找领导"))
     assert GUARD.check("您好", Context(channel="voice", turns=turns)).action == "pass"
+
+
+@pytest.mark.parametrize("first", [None, True, False])
+@pytest.mark.parametrize(
+    "asked", [(), ("你是机器人吗",), ("转人工",), ("你是机器人吗", "我不想活了"), ("转人工", "你是真人吗")]
+)
+def test_what_may_be_said_instead_does_all_that_is_owed(first: bool | None, asked: tuple[str, ...]) -> None:
+    context = bot(*(("o", said) for said in asked), first_contact=first)
+    found = GUARD.check("您的账单逾期了。", context)
+    assert bool(found.instead) == bool(asked or first)
+    if found.instead is not None:
+        assert [GUARD.check(text, context).action for text in (found.instead.zh, found.instead.en)] == ["pass"] * 2
+
+
+def test_without_the_lenders_name_nothing_is_offered_that_names_nobody() -> None:
+    found = GUARD.check("您的账单逾期了。", Context(channel="voice_bot", first_contact=True))
+    assert (found.action, found.duties, found.instead) == ("hold", ("identify",), None)
+
+
+def test_where_it_is_not_told_the_channel_tells_whether_a_bot_speaks() -> None:
+    turns = (Turn(speaker="other", text="转人工"),)
+    told = [(None, "voice_bot"), (True, "voice_bot"), (True, "im"), (False, "voice_bot"), (None, "voice"), (None, "im")]
+    owed = [GUARD.check("您先还。", Context(channel=channel, bot=one, turns=turns)).duties for one, channel in told]  # type: ignore[arg-type]
+    assert owed == [("hand_over",)] * 3 + [()] * 3
 
 
 def test_at_a_first_contact_the_lender_is_named() -> None:

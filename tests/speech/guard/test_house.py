@@ -124,6 +124,16 @@ def test_hardship_told_long_ago_is_still_owed_and_once_handed_over_no_more(betwe
     assert house().check("那您今天先还多少？", replace(later, turns=(told, handed, *talk))).duties == ()
 
 
+@pytest.mark.parametrize("first", [None, True, False])
+def test_a_person_who_is_asked_may_say_that_it_is_one(first: bool | None) -> None:
+    told = {"lender": "示例消金", "first_contact": first, "turns": [{"speaker": "other", "text": "你是机器人吗"}]}
+    text = "我是真人，这里是示例消金"
+    for person in ({"channel": "voice", "bot": False}, {"channel": "voice"}, {"channel": "im", "bot": False}):
+        assert zilv.guard(text, told | person).action == "pass"
+    for unsure in ({"channel": "voice_bot"}, {"channel": "im"}, {"channel": "im", "bot": True}):
+        assert zilv.guard(text, told | unsure).action != "pass"
+
+
 LINES = (
     "您好，我是示例消金的",
     "我失业三个月了，真的没钱",

@@ -85,6 +85,39 @@ def test_what_lies_below_a_prefix_is_heard_by_its_name_below_it(bucket: Bucket, 
     assert len(list(read(says.temporary.parent / "heard" / "transcripts.jsonl"))) == 2
 
 
+def test_what_is_of_no_kind_that_is_read_is_told_by_name_and_never_fetched(bucket: Bucket, says: Says) -> None:
+    for key in ("2026/a.wav", "2026/b.amr", "2026/c.M4A", "2026/a.v3", "2026/note.txt"):
+        bucket.put(key, call())
+    counts = heard(recordings(["s3://calls/2026"]), says)
+    assert (counts.usable, counts.failed) == (1, 2)
+    assert [line["file"] for line in lines(says, "failed.jsonl")] == ["b.amr", "c.M4A"]
+    assert bucket.gets("2026/b.amr") == 0
+
+
+def test_a_folders_recordings_of_other_kinds_are_told_unless_they_were_converted(says: Says, tmp_path: Path) -> None:
+    folder = tmp_path / "calls"
+    (folder / "deep").mkdir(parents=True)
+    names = (
+        "a.wav",
+        "a.amr",
+        "b.amr",
+        "deep/a.m4a",
+        "deep/c.V3",
+        "0004",
+        "x.csv",
+        ".DS_Store",
+        "SHA256SUMS",
+        "y.jsonl",
+    )
+    for name in names:
+        (folder / name).write_bytes(call())
+    counts = heard(recordings([str(folder)]), says)
+    told = lines(says, "failed.jsonl")
+    assert [line["file"] for line in told] == ["0004", "b.amr", "deep/a.m4a", "deep/c.V3"]
+    assert (counts.usable, counts.failed) == (1, 4)
+    assert all("convert it to WAV" in line["reason"] and "转成 WAV" in line["reason"] for line in told)
+
+
 def test_one_object_is_heard_and_so_is_a_whole_bucket(bucket: Bucket, says: Says) -> None:
     bucket.put("2026/a.wav", call())
     assert [file.name for file in recordings(["s3://calls/2026/a.wav"])] == ["a.wav"]

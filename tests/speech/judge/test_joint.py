@@ -7,7 +7,7 @@ from zilv.speech.encoder.encoder import shipped
 from zilv.speech.judge.deep import read_deeply
 from zilv.speech.judge.features import read
 from zilv.speech.judge.heads import heads, side_of
-from zilv.speech.judge.joint import Joint
+from zilv.speech.judge.joint import Joint, others
 from zilv.speech.judge.judge import judge
 from zilv.speech.transcript.transcript import Dialogue, Turn
 
@@ -78,6 +78,16 @@ def test_a_score_needs_the_mark_of_both_together() -> None:
     _, reached = both.scored(flat + 99, {}, 0)
     assert not reached.any()
     assert (both.scored(flat + 1, None, 0)[1] == (head.threshold <= 1)).all()
+
+
+def test_the_surest_act_is_taken_from_the_others_and_from_itself_only_by_the_next() -> None:
+    sure = np.array([[4, 1, -2], [3, 3, 0], [-1, -5, -2]], np.float32)
+    assert others(sure).tolist() == [[1, 4, 4], [3, 3, 3], [0, 0, 0]]
+    flat = np.zeros(3, np.float32)
+    joint = Joint(flat, flat + 1, flat, flat + 1, flat, rival=np.array([0.5, 0.5, 0], np.float32))
+    assert joint.together(np.array([3, 0, -3], np.float32), flat + 1).tolist() == [3.5, -1, -2]
+    assert joint._replace(rival=flat).together(flat, flat + 1).tolist() == [1, 1, 1]
+    assert others(np.array([7], np.float32)).tolist() == [0]
 
 
 def test_what_holds_no_chinese_is_not_scored() -> None:

@@ -82,3 +82,22 @@ def test_a_heading_or_the_person_spoken_to_is_no_sender_and_a_message_may_be_sig
 def test_what_the_heads_read_of_a_name_is_what_they_were_fitted_to() -> None:
     assert names_institution("温馨提示:您的账单") and not names_lender("温馨提示:您的账单")
     assert names_lender("请尽快还款。【橙汇】") and not names_institution("请尽快还款。【橙汇】")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("您好,这里是大地贷客服", True),
+        ("我是松果分期的", True),
+        ("您好,知了钱包,请问是本人吗", True),
+        ("这里是竹蜻蜓借款,请问是机主吗", True),
+        ("您好,银湖小额贷款,请问是本人吗", True),
+        ("这笔是去年贷的", False),
+        ("您在我们这儿分期了手机", False),
+        ("您好,请问您的网贷还了吗", False),
+        ("我这边分期组的", False),
+        ("您好,装修分期还款", False),
+    ],
+)
+def test_a_brand_is_a_name_and_a_kind_of_loan_is_none(text: str, named: bool) -> None:
+    assert names_lender(text) == named

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from zilv.speech.transcript.read import Rejected, SpeechError, read
+from zilv.speech.transcript.read import Rejected, read
 from zilv.speech.transcript.transcript import Dialogue
 
 
@@ -105,8 +105,73 @@ def test_text_is_one_turn_a_line(tmp_path: Path) -> None:
     assert [(turn.i, turn.text) for turn in dialogue.turns] == [(0, "您好"), (1, "是我")]
 
 
-def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8-sig", "utf-16"])
+def test_text_is_read_in_the_encodings_that_offices_write(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.txt"
-    path.write_bytes("坐席：您好".encode("gb18030"))
-    with pytest.raises(SpeechError, match="UTF-8"):
-        list(read(path))
+    path.write_bytes("坐席：您好，浩娜女士\n客户：是我\n".encode(encoding))
+    (dialogue,) = read(path)
+    assert isinstance(dialogue, Dialogue) and [turn.text for turn in dialogue.turns] == ["您好，浩娜女士", "是我"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("坐席：您好\n客户：是我\n".encode() + b"\xff\xfe\n", 3),
+        ("collector: 再不还钱，打断你的腿".encode().replace("钱".encode(), b"\x92"), 1),
+        ("坐席：您好\n客户：是我\n坐席：再见\n".encode("gbk") + "坐席：打断你的腿\n".encode(), 4),
+        (b"\x00\xff\x80binary", 1),
+    ],
+    ids=["a line of bytes", "UTF-8 that lost a byte", "two encodings", "no text"],
+)
+def test_a_file_that_is_no_text_is_rejected_by_its_line_and_never_read_as_other_characters(
+    tmp_path: Path, content: bytes, line: int
+) -> None:
+    (tmp_path / "a.txt").write_bytes(content)
+    (rejected,) = read(tmp_path / "a.txt")
+    assert isinstance(rejected, Rejected) and rejected.line == line and "GB18030" in rejected.reason
+
+
+def test_a_file_that_cannot_be_opened_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").mkdir()
+    (rejected,) = read(tmp_path / "a.jsonl")
+    assert isinstance(rejected, Rejected) and "无法读取 · cannot be read" in rejected.reason
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.srt"])
+def test_a_turn_that_ends_before_it_starts_is_refused(tmp_path: Path, name: str) -> None:
+    for end, kept in ((3.0, True), (2.9, False)):
+        turns = [{"speaker": "other", "text": "喂", "start": 3, "end": end}]
+        cue = f"1\n00:00:03,000 --> 00:00:0{str(end).replace('.', ',')}\n客户：喂\n"
+        text = cue if name.endswith("srt") else json.dumps({"id": "a", "turns": turns})
+        (one,) = read(written(tmp_path, name, text))
+        assert isinstance(one, Dialogue) if kept else "turns[0].end" in str(one)
+
+
+def test_an_id_read_earlier_is_rejected_with_both_places_and_shown_unless_it_may_be_a_number(tmp_path: Path) -> None:
+    line = '{"id":"%s","turns":[{"speaker":"other","text":"喂"}]}\n'
+    first = written(tmp_path, "a.jsonl", line % "c-1" + line % "13800138000")
+    table = written(tmp_path, "b.csv", "id,speaker,text\nx,客户,喂\n13800138000,客户,喂\nc-1,客户,喂\n")
+    before: dict[str, str] = {}
+    assert all(isinstance(one, Dialogue) for one in read(first, before=before))
+    told = [one for one in read(table, before=before) if isinstance(one, Rejected)]
+    assert [(one.line, one.twice.id) for one in told if one.twice] == [(3, "13800138000"), (4, "c-1")]
+    assert "a.jsonl:2" in told[0].reason and "13800138000" not in told[0].reason
+    assert "a.jsonl:1" in told[1].reason and "c-1" in told[1].reason
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            '"channel":"vioce"',
+            "channel: 未知词 · unknown word: “vioce” → voice? 应为其一 · expected one of: voice voice_bot",
+        ),
+        ('"party":"李四"', "party: 未知词 · unknown word: 应为其一 · expected one of: debtor guarantor"),
+        ('"tags":5', "tags: 应为 array，却是 int · expected array, got int"),
+        ('"turns":[{"speaker":"other"}]', "turns[0]: 缺 text · missing: text"),
+    ],
+)
+def test_a_wrong_field_is_told_in_both_languages_with_what_is_allowed(tmp_path: Path, fields: str, said: str) -> None:
+    turns = "" if "turns" in fields else ',"turns":[{"speaker":"other","text":"喂"}]'
+    (rejected,) = read(written(tmp_path, "a.jsonl", '{"id":"a",' + fields + turns + "}"))
+    assert isinstance(rejected, Rejected) and said in rejected.reason and "李四" not in rejected.reason

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.speech.unflagged.world import ACT, World, world
-from zilv.cli.main import run
+from zilv.cli.main import BAD_INPUT, run
 from zilv.speech.evaluate.rates import Rate
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.unflagged.estimate import Total, estimated, recall, wilson
@@ -93,8 +93,42 @@ def test_the_work_list_goes_out_blind_and_comes_back_as_an_estimate(
     assert threat["seen"] > 0 and threat["recall"]["value"] == 1 and threat["recall"]["low"] < 1
 
 
-def test_a_word_that_is_no_act_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("acts", "said"),
+    [
+        ("thraet", r"“thraet” → threat\? 应为其一 · expected one of: .*threat.*none"),
+        ("张三", r"unknown word: 应为其一"),
+        ("none threat", "acts beside none"),
+        ("threat\nc2,insult", "read.csv:4: c2: .*earlier line"),
+    ],
+)
+def test_what_is_wrong_in_a_filled_list_is_told_by_line_and_id(tmp_path: Path, acts: str, said: str) -> None:
     path = tmp_path / "read.csv"
-    path.write_text("id,acts\nc1,thraet\n", "utf-8")
-    with pytest.raises(SpeechError, match="c1"):
+    path.write_text(f"id,acts\nc2,insult\nc1,{acts}\n", "utf-8")
+    with pytest.raises(SpeechError, match=said) as told:
         filled(path)
+    assert str(told.value).startswith(("read.csv:3: c1: acts: ", "read.csv:4: c2: ")) and "张三" not in str(told.value)
+
+
+def test_a_sample_that_people_may_have_filled_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    turns = [{"speaker": "collector", "text": "您好，今天方便还款吗"}]
+    (tmp_path / "calls.jsonl").write_text(json.dumps({"id": "a", "turns": turns}), "utf-8")
+    given = ["speech", "sample-unflagged", str(tmp_path / "calls.jsonl"), "--out", str(tmp_path / "out")]
+    assert run(given) == 0
+    (tmp_path / "out" / "to-read.csv").write_text("id,acts\na,none\n", "utf-8")
+    (tmp_path / "out" / "frame.json").unlink()
+    assert run(given) == BAD_INPUT
+    assert "to-read.csv" in capsys.readouterr().err
+    assert (tmp_path / "out" / "to-read.csv").read_text("utf-8") == "id,acts\na,none\n"
+
+
+def test_two_contacts_of_one_id_are_told_by_their_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    turns = [{"speaker": "collector", "text": "您好，今天方便还款吗"}]
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text(json.dumps({"id": "k1", "turns": turns}), "utf-8")
+    given = [str(tmp_path / name) for name in ("a.jsonl", "b.jsonl")]
+    assert run(["speech", "sample-unflagged", *given, "--out", str(tmp_path / "out")]) == BAD_INPUT
+    told = capsys.readouterr().err
+    assert "b.jsonl:1" in told and "a.jsonl:1" in told and "k1" in told

@@ -15,6 +15,8 @@ RED_LINES = frozenset(
     {"threat", "insult", "impersonation", "private_payment", "third_party_disclosure", "public_exposure"}
 )
 """Acts of which hardly one may be missed."""
+OWING = frozenset({"debtor", "guarantor", "heir"})
+"""Whom no clause on third persons protects."""
 
 
 class Both(msgspec.Struct, frozen=True):
@@ -45,7 +47,8 @@ class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An act of the collector or a signal of the other side.
 
-    `serves`: ids of provisions. `sure`: patterns whose match is a finding by itself, unless negated or quoted; `hints`:
+    `serves`: ids of provisions; `serves_others`: of those that bind only where somebody else than the debtor and
+    guarantors is spoken to. `sure`: patterns whose match is a finding by itself, unless negated or quoted; `hints`:
     patterns that only count as evidence. Both are regular expressions over normalised text in which `{meaning}` stands
     for the words of the lexicon. `after`: the signal without which the act cannot be.
     """
@@ -57,11 +60,16 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is_not: Both
     cases: Examples
     serves: tuple[str, ...] = ()
+    serves_others: tuple[str, ...] = ()
     serves_none: Both | None = None
     sure: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     after: str | None = None
     parties: tuple[str, ...] = ()
+
+    def served(self, party: str | None) -> tuple[str, ...]:
+        """The provisions that it concerns in a contact with `party`; None: nobody recorded who, so all."""
+        return self.serves if party in OWING else (*self.serves, *self.serves_others)
 
 
 ORDER: tuple[str, ...] = (

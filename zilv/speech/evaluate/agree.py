@@ -13,6 +13,7 @@ from zilv.speech.acts.act import ORDER, names
 from zilv.speech.evaluate.rates import DRAWS, LEVEL, Rate
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.transcript.transcript import Label
+from zilv.speech.transcript.wrong import unknown
 
 Marked = Mapping[str, frozenset[str]]
 """The acts that somebody found in a dialogue, by the dialogue's id."""
@@ -45,8 +46,10 @@ def marked(path: Path) -> dict[str, frozenset[str]]:
         except (msgspec.DecodeError, UnicodeDecodeError):
             raise SpeechError(f"{path.name}:{number}: 应有 id 与 labels · id and labels were expected") from None
         found = frozenset(label.act for label in one.labels)
-        if one.id in made or not found <= set(ORDER):
-            raise SpeechError(f"{path.name}:{number}: id 重复，或未知行为 · an id given twice, or an unknown act")
+        if one.id in made:
+            raise SpeechError(f"{path.name}:{number}: 前面某行已有此 id · an earlier line has this id")
+        for act in sorted(found - set(ORDER)):
+            raise SpeechError(f"{path.name}:{number}: act: {unknown(act, ORDER)}")
         made[one.id] = found
     return made
 
@@ -58,7 +61,12 @@ def agreement(first: Marked, second: Marked, seed: int = 0) -> list[Agreement]:
     Raises `SpeechError` where the two did not label the same dialogues.
     """
     if not first or first.keys() != second.keys():
-        raise SpeechError("两份标注的对话不同 · the two did not label the same dialogues")
+        alone = len(first.keys() - second.keys()), len(second.keys() - first.keys())
+        raise SpeechError(
+            f"两份标注的对话应相同，且不为空：共同 {len(first.keys() & second.keys())} 份，仅第一人 {alone[0]} 份，"
+            f"仅第二人 {alone[1]} 份 · the two must have labelled the same dialogues, one at least: {alone[0]} the "
+            f"first alone, {alone[1]} the second alone"
+        )
     one, other = _matrix(first), _matrix(second)
     size = len(one)
     times = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), DRAWS)

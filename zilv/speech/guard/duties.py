@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from zilv.speech.guard.hiding import unhidden
 from zilv.speech.guard.library import Library, Owed
 from zilv.speech.guard.records import Context, Duty, Objection, Turn
 from zilv.speech.judge.state import names_lender
@@ -22,7 +23,8 @@ def owed(context: Context, library: Library, signals: Sequence[frozenset[str]]) 
     others by bots.
     """
     said = list(zip(context.turns, normalised_all([turn.text for turn in context.turns]), signals, strict=True))
-    return tuple(name for name in _ASKED if (context.bot or name == "care") and _open(name, library.duties[name], said))
+    bound = _ASKED if context.automated else ("care",)
+    return tuple(name for name in bound if _open(name, library.duties[name], said))
 
 
 def done(duty: Duty, text: str, context: Context, library: Library) -> bool:
@@ -52,7 +54,7 @@ def _names(text: str, context: Context) -> bool:
 def denials(text: str, context: Context, library: Library) -> list[Objection]:
     """Where a bot says that it is none."""
     denied = library.duties["disclose_bot"].denied_by
-    if not context.bot or denied is None:
+    if not context.automated or denied is None:
         return []
     return [
         Objection(
@@ -86,4 +88,8 @@ def _open(name: Asked, duty: Owed, said: Sequence[tuple[Turn, str, frozenset[str
 
 
 def _calls(duty: Owed, plain: str) -> bool:
-    return duty.called_by is not None and duty.called_by.search(plain) is not None
+    """Whether a normalised text calls for a duty, also where its words hide."""
+    if duty.called_by is None:
+        return False
+    hidden = unhidden(plain)
+    return any(duty.called_by.search(text) for text in (plain, *([hidden.text] if hidden else ())))

@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from zilv.speech.guard.asking import whole
 from zilv.speech.guard.duties import denials, done, owed, unnamed
 from zilv.speech.guard.library import Library, filled, own_sentences, own_words
 from zilv.speech.guard.records import Action, Context, Duty, Objection, Verdict, Wording, strictest
@@ -48,7 +49,7 @@ class Guard:
 
     def check(self, text: str, context: Context) -> Verdict:
         """The verdict on a whole text. `start` and `end` of its objections count from its beginning."""
-        read = self._judge.read(text, context, context.bot)
+        read = self._judge.read(text, context, context.automated)
         objections = self._weighed(read.objections, text, context)
         duties = [one for one in owed(context, self._library, read.signals) if not self.satisfied(one, text, context)]
         if unnamed(context) and not self.satisfied("identify", text, context):
@@ -57,7 +58,7 @@ class Guard:
 
     def owed(self, context: Context) -> tuple[Duty, ...]:
         """What the conversation so far leaves to be done."""
-        return owed(context, self._library, self._judge.read(None, context, context.bot).signals)
+        return owed(context, self._library, self._judge.read(None, context, context.automated).signals)
 
     def against(self, before: str, sentence: str, context: Context) -> tuple[Objection, ...]:
         """What stands against a sentence that follows on `before`; places count from the sentence's beginning."""
@@ -70,8 +71,9 @@ class Guard:
         )
 
     def _weighed(self, found: tuple[Objection, ...], text: str, context: Context) -> tuple[Objection, ...]:
-        """The judge's objections, but for doubts about the house's own sentences; and a bot's denials, if it has not
-        found them for sure itself."""
+        """The judge's objections, but for doubts about the house's own sentences, and for a person's saying that it is
+        one; and a bot's denials, if it has not found them for sure itself."""
+        found = tuple(one for one in found if one.act != "ai_not_disclosed" or not context.by_person)
         sure = {one.act for one in found if one.sure}
         own = own_words(text, self._own(context.lender)) if any(not one.sure for one in found) else []
         kept = [one for one in found if one.sure or not any(a <= one.start and one.end <= b for a, b in own)]
@@ -94,11 +96,21 @@ class Guard:
 
     def _instead(self, objections: tuple[Objection, ...], duties: tuple[Duty, ...], context: Context) -> Wording | None:
         if duties:
-            return filled(self._library.duties[duties[0]].wording, context.lender)
+            return self._doing(duties, context)
         for one in sorted(objections, key=lambda one: not one.sure):
             if one.act in self._library.instead:
                 return filled(self._library.instead[one.act], context.lender)
         return None
+
+    def _doing(self, duties: tuple[Duty, ...], context: Context) -> Wording | None:
+        """Words that do all that is owed, or they would be held for the rest. None for a name that nobody has told."""
+        zh, en = "", ""
+        for duty in duties:
+            if (duty == "identify" and context.lender is None) or (zh and self.satisfied(duty, zh, context)):
+                continue
+            said = filled(self._library.duties[duty].wording, context.lender)
+            zh, en = zh + said.zh, f"{en} {said.en}".strip()
+        return Wording(zh=zh, en=en) if zh else None
 
 
 class Stream:
@@ -116,9 +128,11 @@ class Stream:
         self.stopped = False
 
     def feed(self, piece: str) -> list[Judged]:
-        """What may now be said, sentence by sentence, up to the first that does not pass."""
-        whole, self._rest = cut(self._rest + piece)
-        return self._judged(whole)
+        """What may now be said, sentence by sentence, up to the first that does not pass. Raises ZilvError for half a
+        character."""
+        whole(piece, "guard_stream", "feed")
+        made, self._rest = cut(self._rest + piece)
+        return self._judged(made)
 
     def close(self) -> list[Judged]:
         """The last sentence; and what is still owed: a duty not done, the lender not named."""
@@ -130,9 +144,9 @@ class Stream:
             made.append(self._stop("".join(self._waiting), ()))
         return made
 
-    def _judged(self, whole: list[str]) -> list[Judged]:
+    def _judged(self, said: list[str]) -> list[Judged]:
         made: list[Judged] = []
-        for sentence in whole:
+        for sentence in said:
             if not self.stopped:
                 made += self._one(sentence)
         return made

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import msgspec
-
-from zilv.errors import ZilvError
+from zilv.speech.guard.asking import asked, contact
 from zilv.speech.guard.guard import Guard, Stream
 from zilv.speech.guard.library import library
-from zilv.speech.guard.records import Asked, Context, Verdict
+from zilv.speech.guard.records import Context, Verdict
 
 
 @cache
@@ -30,22 +28,10 @@ def guard(text: str, context: Context | Mapping[str, Any]) -> Verdict:
 
     `context`: at least the channel; `bot`, `party`, `lender`, `first_contact` and the `turns` so far as far as known.
     """
-    try:
-        asked = msgspec.convert({"text": text, "context": msgspec.to_builtins(context)}, Asked)
-    except msgspec.ValidationError as error:
-        raise ZilvError(f"guard: {_place(error)} 不合规定 · is not as expected") from None
-    return house().check(asked.text, asked.context)
+    one = asked(text, context)
+    return house().check(one.text, one.context)
 
 
 def guard_stream(context: Context | Mapping[str, Any]) -> Stream:
     """A stream to feed with what a model makes, piece by piece. Raises ZilvError for what is no such context."""
-    try:
-        return Stream(house(), msgspec.convert(msgspec.to_builtins(context), Context))
-    except msgspec.ValidationError as error:
-        raise ZilvError(f"guard_stream: {_place(error)} 不合规定 · is not as expected") from None
-
-
-def _place(error: msgspec.ValidationError) -> str:
-    """Where it is wrong, without what stood there."""
-    told = str(error).rpartition(" - at `$")[2]
-    return told.strip("`.") if "`" in str(error) and told != str(error) else "context"
+    return Stream(house(), contact(context))

@@ -25,20 +25,31 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Context(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """In what contact a text is about to be said. None = not known.
 
-    `bot`: no person speaks. `lender`: whose name must be said at a first contact. `turns`: what was said before, oldest
-    first.
+    `bot`: no person speaks; where it is not told, the channel tells. `lender`: whose name must be said at a first
+    contact. `turns`: what was said before, oldest first.
     """
 
     channel: Channel
     party: Party | None = None
-    bot: bool = False
+    bot: bool | None = None
     first_contact: bool | None = None
     lender: _Name | None = None
     turns: Annotated[tuple[Turn, ...], msgspec.Meta(max_length=TURNS_MAX)] = ()
 
+    @property
+    def automated(self) -> bool:
+        """Whether a bot's duties bind."""
+        return self.channel == "voice_bot" if self.bot is None else self.bot
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person is known to speak: then to say so is true."""
+        return self.bot is False or (self.bot is None and self.channel == "voice")
+
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands against a part of a text: characters `start` to `end`. `sure`: by rule, not by score."""
+    """What stands against a part of a text: characters `start` to `end`. `sure`: by a rule that the score does not
+    contradict, not by score."""
 
     act: str
     start: int

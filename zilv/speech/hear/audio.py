@@ -1,7 +1,8 @@
 """Reads recordings: WAV (PCM, A-law, µ-law, GSM), MP3, FLAC, Ogg by libsndfile; headerless A-law and µ-law by name."""
 
 import hashlib
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,17 @@ Samples = npt.NDArray[np.float32]
 HEADERLESS = {".alaw": "ALAW", ".al": "ALAW", ".ulaw": "ULAW", ".ul": "ULAW"}
 """Names of files that are nothing but samples, as exchanges write them: 8 kHz, one channel (G.711)."""
 SUFFIXES = frozenset({".wav", ".mp3", ".flac", ".ogg", ".opus", ".aiff", ".au", *HEADERLESS})
+_TEXTS = frozenset(
+    {".csv", ".tsv", ".txt", ".md", ".json", ".jsonl", ".ndjson", ".xml", ".html", ".htm", ".log", ".ini"}
+)
+_OFFICE = frozenset({".xls", ".xlsx", ".doc", ".docx", ".pdf", ".jpg", ".jpeg", ".png", ".db", ".yaml", ".yml"})
+_BESIDE = _TEXTS | _OFFICE | {".srt", ".lrc", ".vtt", ".md5", ".sha1", ".sha256"}
+"""What lies beside recordings and is none; any other file may be one."""
+_SUMS = frozenset({"SHA256SUMS", "MD5SUMS"})
+UNREAD = (
+    "不支持此类录音，请先转成 WAV · no kind of recording that is read; convert it to WAV and put that beside it; "
+    f"read are {' '.join(sorted(SUFFIXES))}"
+)
 _TELEPHONE_HZ = 8000
 
 
@@ -29,6 +41,28 @@ class Recording(NamedTuple):
     def seconds(self) -> float:
         """How long it lasts."""
         return len(self.channels[0]) / self.rate
+
+
+def is_read(name: str) -> bool:
+    """Whether recordings of this name's ending are read."""
+    return PurePosixPath(name).suffix.lower() in SUFFIXES
+
+
+def unread(names: Sequence[str]) -> list[str]:
+    """Those of a folder's names that may be recordings of a kind that is not read, each below the folder; not where the
+    same name with another ending is read, as what was converted is."""
+    there = {_bare(name) for name in names if is_read(name)}
+    return [name for name in names if not is_read(name) and _may_be_one(name) and _bare(name) not in there]
+
+
+def _bare(name: str) -> PurePosixPath:
+    return PurePosixPath(name).with_suffix("")
+
+
+def _may_be_one(name: str) -> bool:
+    path = PurePosixPath(name)
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
+    return not hidden and path.suffix.lower() not in _BESIDE and path.name not in _SUMS
 
 
 def read_recording(path: Path) -> Recording:

@@ -14,7 +14,7 @@ from typing import BinaryIO, Literal, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from zilv.speech.hear.audio import SUFFIXES, content_of
+from zilv.speech.hear.audio import SUFFIXES, UNREAD, content_of, is_read, unread
 from zilv.speech.hear.contacts import NOTHING_TOLD, Contacts, Row, fields_of
 from zilv.speech.hear.error import HearError
 from zilv.speech.hear.heard import Heard, Maker, Source, Stored
@@ -23,6 +23,7 @@ from zilv.speech.hear.retold import Which, retell
 from zilv.speech.hear.transcribe import Asked, Ear, maker, transcribe
 
 USABLE, UNUSABLE, FAILED = "transcripts.jsonl", "unusable.jsonl", "failed.jsonl"
+RESULTS = (USABLE, UNUSABLE, FAILED)
 Fate = Literal["usable", "unusable", "failed", "kept"]
 Told = Callable[[int, int], None]
 """Told how many files are done, and of how many."""
@@ -61,11 +62,13 @@ class _Done(msgspec.Struct):
 
 class Recordings(NamedTuple):
     """One that is to be heard: the name its transcript gets, which is its path below the folder or prefix that was
-    given; what lays it on the disk while it is heard; and, of an object, what tells it is unchanged unfetched."""
+    given; what lays it on the disk while it is heard; of an object, what tells it is unchanged unfetched; and whether
+    it is of a kind that is not read, and so is neither fetched nor opened."""
 
     name: str
     local: Callable[[], AbstractContextManager[Path]]
     stored: Stored | None = None
+    refused: bool = False
 
 
 Done = set[str | Stored]
@@ -73,12 +76,12 @@ Done = set[str | Stored]
 
 
 def recordings(places: Sequence[str]) -> tuple[Recordings, ...]:
-    """The files and objects given, and all recordings below the folders and prefixes given, in order. Raises
-    `HearError`."""
+    """The files and objects given, and all recordings below the folders and prefixes given, in order; and what lies
+    there and may be a recording, but is of no kind that is read. Raises `HearError`."""
     found: list[Recordings] = []
     for place in places:
         if place.startswith(SCHEME):
-            found += [Recordings(file.name, file.fetched, file.stored) for file in objects(place)]
+            found += [Recordings(file.name, file.fetched, file.stored, file.refused) for file in objects(place)]
         else:
             found += _on_disk(Path(place))
     if not found:
@@ -88,8 +91,10 @@ def recordings(places: Sequence[str]) -> tuple[Recordings, ...]:
 
 def _on_disk(path: Path) -> list[Recordings]:
     if path.is_dir():
-        below = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-        return [Recordings(file.relative_to(path).as_posix(), _there(file)) for file in below]
+        below = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*")) if file.is_file()}
+        refused = set(unread(list(below)))
+        wanted = [name for name in below if is_read(name) or name in refused]
+        return [Recordings(name, _there(below[name]), refused=name in refused) for name in wanted]
     if path.is_file():
         return [Recordings(path.name, _there(path))]
     raise HearError(f"{path}: 没有这个文件或文件夹 · there is no such file or folder")
@@ -148,6 +153,8 @@ def _retold(out: Path, earlier: dict[Which, Row]) -> list[int]:
 
 
 def _heard(file: Recordings, done: Done, ear: Ear, asked: Asked) -> Heard | Failed | _Kept:
+    if file.refused:
+        return Failed(file.name, UNREAD)
     if file.stored is not None and file.stored in done:
         return _Kept(file.stored)
     try:

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 import pyarrow
 from pyarrow import fs
 
-from zilv.speech.hear.audio import SUFFIXES
+from zilv.speech.hear.audio import is_read, unread
 from zilv.speech.hear.error import HearError
 from zilv.speech.hear.heard import Stored
 
@@ -39,12 +39,13 @@ _AT_ONCE = 16 << 20
 
 class Object(NamedTuple):
     """A recording in a bucket. `name`: its path below the prefix; `stored`: None = the store does not say when it was
-    changed, so only its content tells whether it was heard."""
+    changed, so only its content tells whether it was heard; `refused`: of no kind that is read."""
 
     store: Any
     key: str
     name: str
     stored: Stored | None
+    refused: bool = False
 
     @contextmanager
     def fetched(self) -> Iterator[Path]:
@@ -60,7 +61,8 @@ class Object(NamedTuple):
 
 
 def objects(address: str) -> list[Object]:
-    """The recordings below `s3://BUCKET/PREFIX`, in order, or the one object of that name. Raises `HearError`."""
+    """The recordings below `s3://BUCKET/PREFIX`, in order, or the one object of that name; and what may be one, of
+    a kind that is not read. Raises `HearError`."""
     path, options = _read(address)
     try:
         store = _store(path, options)
@@ -72,9 +74,10 @@ def objects(address: str) -> list[Object]:
         return [Object(store, path, at.base_name, _stored(at))]
     if at.type == kinds.NotFound:
         raise HearError(f"{SCHEME}{path}: {_ABSENT}")
-    below = [file for file in found if file.type == kinds.File and _suffix(file.path) in SUFFIXES]
-    below.sort(key=lambda file: file.path)
-    return [Object(store, file.path, file.path[len(path) + 1 :], _stored(file)) for file in below]
+    below = {file.path[len(path) + 1 :]: file for file in found if file.type == kinds.File}
+    refused = set(unread(list(below)))
+    wanted = sorted(name for name in below if is_read(name) or name in refused)
+    return [Object(store, below[name].path, name, _stored(below[name]), name in refused) for name in wanted]
 
 
 def _read(address: str) -> tuple[str, dict[str, str]]:
@@ -117,10 +120,6 @@ def _store(path: str, options: dict[str, str]) -> Any:
 
 def _stored(file: Any) -> Stored | None:
     return Stored(f"{SCHEME}{file.path}", file.size, file.mtime) if file.mtime else None
-
-
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
 
 
 def _why(error: Exception) -> str:

@@ -45,7 +45,7 @@ class Head(NamedTuple):
             return logistic(self.slope * margins + self.offset), margins >= self.threshold
         if n not in deep:
             return np.zeros_like(margins), np.zeros(margins.size, np.bool_)
-        both = margins + self.joint.share * deep[n]
+        both = self.joint.together(margins, deep[n])
         return logistic(self.joint.slope * both + self.joint.offset), both >= self.joint.threshold
 
 

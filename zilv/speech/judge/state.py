@@ -27,6 +27,15 @@ _INSTITUTION = re.compile(
     r"|(?<!装修)(?<!医美)(?<!手机)(?<!教育)(?<!家电)(?<!培训)(?<!账单)(?<!申请)(?<!办理)(?<!可以)(?<!健身)(?<!租房)(?<!车辆)"
     r"(?<=[\u4e00-\u9fff]{2})分[期七](?=[。,!?的客这那嘞嘅额法在我]|智|ai|$| [请我您])"
 )
+_CALLED = re.compile(
+    r"(?:^|[,。?!:\s“]|[是在这欠这我们好喂跟替给属电])"
+    r"(?!小额|.{0,4}(?:消费|经营|信用|抵押|助学|装修|现金|高利|公积金|平台|账单|医美|手机|家电|培训|教育|健身|申请|办理|提前|逾期|网|房|车)"
+    r"(?:贷|分期|借|信用))"
+    r"[^\W\da-z_您你他她谁我是的笔个办做这那哪还欠借能把再能不要有去用先也就都年月时早晚天]{2,4}"
+    r"(?:贷(?![款到了给出过不])(?!的[^,。?客智])|(?:小额|担保)贷款|贷款的|分期(?![还付款期的之内])|钱包(?![里余])|钱袋|信用社|数科"
+    r"|借(?:[款条](?=[,请客官的]|智|贷后)|(?=,[请您]|的,))|信用(?=[,的智客给企]|一案)|宝(?=[,4四])|易[花融]|网贷中心)"
+)
+"""A lender called by its brand, after a greeting or whose call it is or to whom something is owed."""
 _SIGNED = re.compile(
     r"\s*[【\[](?!.{0,4}(?:通知|提醒|邻里|群))[^】\]]{2,12}[】\]]|[\u4e00-\u9fff]{2,6}[:](?=[\u4e00-\u9fff])"
 )
@@ -109,7 +118,7 @@ def names_lender(text: str) -> bool:
     >>> [names_lender(text) for text in ("温馨提示:您的账单", "张先生:您好", "请尽快还款。【橙汇】", "【橙汇】您好")]
     [False, False, True, True]
     """
-    if _INSTITUTION.search(text) or _SHORT.search(text):
+    if _INSTITUTION.search(text) or _SHORT.search(text) or _CALLED.search(text):
         return True
     opening, ending = _SIGNATURE.match(text), _SIGNED_LAST.search(text)
     senders = [found[1] for found in (opening, ending) if found and found[1]]

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from zilv.speech.transcript.transcript import CHANNELS, PARTIES, Channel, Party
+from zilv.speech.transcript.wrong import unknown
 
 HEADINGS = {"渠道": "channel", "对象": "party", "首次联系": "first_contact", "触达编号": "attempt_id"}
 """Chinese headings to columns."""
@@ -29,7 +30,7 @@ def facts_of(row: Mapping[str, str]) -> Facts | str:
     told: dict[str, Any] = {name: row[name] for name in FACTS if row.get(name)}
     for name, words in _WORDS.items():
         if name in told and told[name] not in words:
-            return f"{name}: 应为其一 · expected one of: {' '.join(words)}"
+            return f"{name}: {unknown(told[name], words)}"
     if "first_contact" in told:
         first = _TRUTH.get(told["first_contact"].lower())
         if first is None:

@@ -12,14 +12,18 @@ import msgspec
 
 from zilv.errors import ZilvError
 from zilv.speech.transcript.diarised import reliable
+from zilv.speech.transcript.encoding import NO_TEXT, text_of
 from zilv.speech.transcript.table import Wrong, table_dialogues
 from zilv.speech.transcript.transcript import Dialogue, Turn, readable
 from zilv.speech.transcript.vendor.call import NoResultError
 from zilv.speech.transcript.vendor.read import dialogues_of
 from zilv.speech.transcript.words import SPEAKERS
+from zilv.speech.transcript.wrong import expected
 
 _CUE = re.compile(r"(?:(\d+):)?(\d+):(\d+)[,.](\d+)\s*-->\s*(?:(\d+):)?(\d+):(\d+)[,.](\d+)")
 _SPEAKER = re.compile(r"^\s*[\[【(（]?\s*([^:：\]】)）]{1,8}?)\s*[\]】)）]?\s*[:：]\s*")
+_PLAIN_ID = re.compile(r"(?!.*\d{7})[A-Za-z0-9][A-Za-z0-9._/:-]{0,63}")
+"""An id that no telephone number or name in Chinese stands in: it may be shown."""
 
 
 class SpeechError(ZilvError):
@@ -27,39 +31,65 @@ class SpeechError(ZilvError):
 
 
 class Rejected(NamedTuple):
-    """A line that is no transcript, and what was expected."""
+    """A line that is no transcript, and what was expected. `twice`: the transcript whose id one read before has."""
 
     file: str
     line: int
     reason: str
+    twice: Dialogue | None = None
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}"
 
 
-def read(path: Path, collector: str | None = None) -> Iterator[Dialogue | Rejected]:
+def read(
+    path: Path, collector: str | None = None, before: dict[str, str] | None = None
+) -> Iterator[Dialogue | Rejected]:
     """The transcripts of a file, in order; what cannot be read stands at its place as `Rejected`.
 
     By the end of its name: `.jsonl` one transcript a line; `.csv` messages, one turn a line; `.json` a result of Aliyun
     SCA, Tencent Cloud ASR or iFlytek ifasr; `.srt` one call; any other is text, one turn a line, each begun by who
     speaks (`坐席：…`, `客户：…`). `collector`: the number of the collector's speaker, where a service, or
-    `zilv speech transcribe --voices`, only numbers them. Raises `SpeechError` where the file is no UTF-8 text.
+    `zilv speech transcribe --voices`, only numbers them. `before`: where ids were read earlier, to be handed on from
+    file to file; given, a transcript whose id is there is rejected, as nobody could tell whose a finding is.
     """
+    for line, one in _placed(path, collector):
+        if before is not None and isinstance(one, Dialogue):
+            if one.id in before:
+                yield Rejected(path.name, line, _given_twice(one.id, before[one.id]), one)
+                continue
+            before[one.id] = f"{path.name}:{line}"
+        yield one
+
+
+def _given_twice(name: str, place: str) -> str:
+    shown = f" {name}" if _PLAIN_ID.fullmatch(name) else ""
+    return f"id{shown} 已见于 {place}，同一 id 无法分辨，不作审查 · {place} has this id too: not judged"
+
+
+def _placed(path: Path, collector: str | None) -> Iterator[tuple[int, Dialogue | Rejected]]:
+    """What the file holds, each with its line; 1 where it is of a whole document."""
     suffix = path.suffix.lower()
-    if suffix in {".jsonl", ".ndjson"}:
-        yield from _json_lines(path, collector)
-        return
     try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SpeechError(f"{path}: 不是 UTF-8 文本 · no text in UTF-8, from byte {error.start} on") from None
-    if suffix == ".csv":
-        made = table_dialogues(text.splitlines(keepends=True))
-        yield from (Rejected(path.name, *one) if isinstance(one, Wrong) else one for one in made)
-    elif suffix == ".json":
-        yield from _document(path, text, collector)
+        if suffix in {".jsonl", ".ndjson"}:
+            yield from _json_lines(path, collector)
+            return
+        text = text_of(path.read_bytes())
+    except OSError as error:
+        yield 1, Rejected(path.name, 1, f"无法读取 · cannot be read: {error.strerror}")
+        return
+    if isinstance(text, int):
+        yield text, Rejected(path.name, text, NO_TEXT)
+    elif suffix == ".csv":
+        yield from _table(path, text)
     else:
-        yield from _call(path, list(_srt(text) if suffix == ".srt" else _plain(text)))
+        made = _document(path, text, collector) if suffix == ".json" else _call(path, text, suffix == ".srt")
+        yield from ((1, one) for one in made)
+
+
+def _table(path: Path, text: str) -> Iterator[tuple[int, Dialogue | Rejected]]:
+    for one in table_dialogues(text.splitlines(keepends=True)):
+        yield one.line, Rejected(path.name, one.line, one.reason) if isinstance(one, Wrong) else one.dialogue
 
 
 def _document(path: Path, text: str, collector: str | None) -> Iterator[Dialogue | Rejected]:
@@ -70,11 +100,12 @@ def _document(path: Path, text: str, collector: str | None) -> Iterator[Dialogue
     except NoResultError as error:
         yield Rejected(path.name, 1, str(error))
     except msgspec.ValidationError as error:
-        yield Rejected(path.name, 1, _expected(error))
+        yield Rejected(path.name, 1, _no_transcript(error))
 
 
-def _call(path: Path, turns: list[Turn | int]) -> Iterator[Dialogue | Rejected]:
+def _call(path: Path, text: str, cues: bool) -> Iterator[Dialogue | Rejected]:
     """The call; where a line of it cannot be read, that alone is told: what is read in part is never clear."""
+    turns = list(_srt(text) if cues else _plain(text))
     wrong = [at for at in turns if isinstance(at, int)]
     reason = "未标明说话人（坐席：/客户：） · no speaker (collector: / other:)"
     yield from (Rejected(path.name, line, reason) for line in wrong)
@@ -84,32 +115,31 @@ def _call(path: Path, turns: list[Turn | int]) -> Iterator[Dialogue | Rejected]:
         yield Rejected(path.name, 1, made) if isinstance(made, str) else made
 
 
-def _json_lines(path: Path, collector: str | None) -> Iterator[Dialogue | Rejected]:
+def _json_lines(path: Path, collector: str | None) -> Iterator[tuple[int, Dialogue | Rejected]]:
     decoder = msgspec.json.Decoder(Dialogue)
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            told = reliable(line.removeprefix(b"\xef\xbb\xbf"), collector)
-            if isinstance(told, str):
-                yield Rejected(path.name, number, told)
-                continue
-            try:
-                dialogue = decoder.decode(told)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                yield Rejected(path.name, number, _expected(error))
-                continue
-            made = readable(dialogue)
-            yield Rejected(path.name, number, made) if isinstance(made, str) else made
+            if line.strip():
+                made = _of_line(line.removeprefix(b"\xef\xbb\xbf"), collector, decoder)
+                yield number, Rejected(path.name, number, made) if isinstance(made, str) else made
 
 
-def _expected(error: Exception) -> str:
+def _of_line(line: bytes, collector: str | None, decoder: "msgspec.json.Decoder[Dialogue]") -> Dialogue | str:
+    told = reliable(line, collector)
+    if isinstance(told, str):
+        return told
+    try:
+        return readable(decoder.decode(told))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return _no_transcript(error)
+
+
+def _no_transcript(error: Exception) -> str:
     """What was wrong, in words that repeat nothing of the line."""
     if isinstance(error, msgspec.ValidationError):
         if "got `null`" in str(error) and str(error).endswith(".speaker`"):
             return "说话人不明，不作审查 · who speaks is not known, so nothing is judged"
-        said = re.sub(r"Invalid enum value '.*?'", "unknown word", str(error), flags=re.DOTALL)
-        return f"不合转写格式 · not the shape of a transcript: {said}"
+        return f"不合转写格式 · not the shape of a transcript: {expected(error)}"
     return "不是一行 UTF-8 JSON · no line of JSON in UTF-8"
 
 

@@ -29,7 +29,14 @@ class Wrong(NamedTuple):
     reason: str
 
 
-def table_dialogues(lines: Iterable[str]) -> Iterator[Dialogue | Wrong]:
+class Read(NamedTuple):
+    """A contact, and the line of its first row."""
+
+    line: int
+    dialogue: Dialogue
+
+
+def table_dialogues(lines: Iterable[str]) -> Iterator[Read | Wrong]:
     """The contacts of a CSV with a heading, each where its first row stands; then the rows that cannot be read.
 
     A fact that is empty is not recorded. A contact of which a row is wrong is left out whole.
@@ -45,7 +52,10 @@ def table_dialogues(lines: Iterable[str]) -> Iterator[Dialogue | Wrong]:
             return
         for cells in rows:
             row = dict(zip(names, (cell.strip() for cell in cells), strict=False))
-            if any(row.values()) and (reason := _taken(row, len(cells) - len(names), contacts)) is not None:
+            if (
+                any(row.values())
+                and (reason := _taken(row, len(cells) - len(names), contacts, rows.line_num)) is not None
+            ):
                 wrong.append(Wrong(rows.line_num, reason))
                 spoilt.add(row.get("id", ""))
     except csv.Error:
@@ -53,11 +63,11 @@ def table_dialogues(lines: Iterable[str]) -> Iterator[Dialogue | Wrong]:
         contacts.clear()
     for name, told in contacts.items():
         if name not in spoilt:
-            yield numbered(Dialogue(id=name, **told["facts"], turns=tuple(told["turns"])))
+            yield Read(told["line"], numbered(Dialogue(id=name, **told["facts"], turns=tuple(told["turns"]))))
     yield from wrong
 
 
-def _taken(row: dict[str, str], surplus: int, contacts: dict[str, dict[str, Any]]) -> str | None:
+def _taken(row: dict[str, str], surplus: int, contacts: dict[str, dict[str, Any]], line: int) -> str | None:
     """Why a row cannot be taken in; None where it was."""
     if surplus:
         return "列数与表头不符 · not as many cells as the heading has"
@@ -70,7 +80,7 @@ def _taken(row: dict[str, str], surplus: int, contacts: dict[str, dict[str, Any]
     if isinstance(facts, str):
         return facts
     known: dict[str, Any] = msgspec.to_builtins(facts)
-    contact = contacts.setdefault(row["id"], {"facts": known, "turns": []})
+    contact = contacts.setdefault(row["id"], {"line": line, "facts": known, "turns": []})
     if any(contact["facts"].setdefault(name, value) != value for name, value in known.items()):
         return "与同一 id 的前行不符 · differs from an earlier row of this id"
     contact["turns"].append(Turn(speaker=speaker, text=row["text"]))

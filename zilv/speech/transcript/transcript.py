@@ -57,11 +57,15 @@ def numbered(dialogue: Dialogue) -> Dialogue:
 
 def readable(dialogue: Dialogue) -> Dialogue | str:
     """The dialogue numbered, or why it is none that can be judged: nobody says a word in it, or its turns' numbers
-    are not each turn's own, so that a finding would point to another place than its words have."""
+    are not each turn's own, so that a finding would point to another place than its words have, or a turn ends before
+    it starts."""
     if not dialogue.turns:
         return "turns 为空 · turns is empty"
     if not any(turn.text.strip() for turn in dialogue.turns):
         return "没有任何一句话 · nothing was said"
+    for n, turn in enumerate(dialogue.turns):
+        if turn.start is not None and turn.end is not None and turn.end < turn.start:
+            return f"turns[{n}].end: 早于 start · is before start"
     told = [turn.i for turn in dialogue.turns if turn.i >= 0]
     if told and len(told) < len(dialogue.turns):
         return "turns.i: 有的有编号，有的没有 · some turns have a number and some have none; give all or none"

@@ -2,14 +2,16 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from zilv.speech.acts.act import ORDER
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.transcript.transcript import Label
+from zilv.speech.transcript.wrong import unknown
 
 NOTHING = frozenset({"none", "无", "-"})
 """What is written where a person has read a contact and found no act; an empty cell has not been read."""
@@ -20,35 +22,51 @@ class _Line(msgspec.Struct):
     labels: tuple[Label, ...] | None = None
 
 
+class _Read(NamedTuple):
+    line: int
+    id: str
+    words: frozenset[str]
+
+
 def filled(path: Path) -> dict[str, frozenset[str]]:
     """The acts found in each contact that was read, by its id; contacts not yet read are left out.
 
-    Raises `SpeechError` for a file that cannot be read so, and for a word that is no act.
+    Raises `SpeechError` for a file that cannot be read so, for a word that is no act, for acts beside `NOTHING`, and
+    for a contact that stands there twice.
     """
-    made = dict(_lines(path) if path.suffix == ".jsonl" else _rows(path))
-    for name, acts in made.items():
-        if not acts <= set(ORDER):
-            raise SpeechError(f"{path.name}: {name}: 未知行为 · an unknown act; none or 无 where there is nothing")
+    made: dict[str, frozenset[str]] = {}
+    for one in _lines(path) if path.suffix == ".jsonl" else _rows(path):
+        acts, place = one.words - NOTHING, f"{path.name}:{one.line}: {one.id}: "
+        for word in sorted(acts - set(ORDER)):
+            raise SpeechError(f"{place}acts: {unknown(word, (*ORDER, *sorted(NOTHING)))}")
+        if acts and acts != one.words:
+            raise SpeechError(f"{place}acts: 既写无又写行为，只能其一 · acts beside none; write one or the other")
+        if one.id in made:
+            raise SpeechError(f"{place}前面某行已有此 id · an earlier line has this id")
+        made[one.id] = acts
     return made
 
 
-def _rows(path: Path) -> Mapping[str, frozenset[str]]:
+def _rows(path: Path) -> Iterator[_Read]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [(row["id"].removeprefix("'"), row["acts"] or "") for row in csv.DictReader(file)]
+            table = csv.DictReader(file)
+            for row in table:
+                name, said = row["id"].removeprefix("'"), row["acts"] or ""
+                if said.strip():
+                    yield _Read(table.line_num, name, frozenset(re.split(r"[\s,，;；、]+", said.strip())) - {""})
     except (UnicodeDecodeError, csv.Error, KeyError, AttributeError):
         raise SpeechError(f"{path.name}: 应为含 id 与 acts 列的表格 · a table in UTF-8 with id and acts") from None
-    return {name: _acts(said) for name, said in rows if said.strip()}
 
 
-def _acts(said: str) -> frozenset[str]:
-    return frozenset(word for word in re.split(r"[\s,，;；、]+", said.strip()) if word) - NOTHING
-
-
-def _lines(path: Path) -> Mapping[str, frozenset[str]]:
-    try:
-        decoder = msgspec.json.Decoder(_Line)
-        read = [decoder.decode(line) for line in path.read_bytes().splitlines() if line.strip()]
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise SpeechError(f"{path.name}: 应有 id 与 labels · id and labels were expected in each line") from None
-    return {one.id: frozenset(label.act for label in one.labels) for one in read if one.labels is not None}
+def _lines(path: Path) -> Iterator[_Read]:
+    decoder = msgspec.json.Decoder(_Line)
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            one = decoder.decode(line) if line.strip() else None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise SpeechError(
+                f"{path.name}:{number}: 应有 id 与 labels · id and labels were expected in each line"
+            ) from None
+        if one is not None and one.labels is not None:
+            yield _Read(number, one.id, frozenset(label.act for label in one.labels))

@@ -11,6 +11,7 @@ from zilv.speech.transcript.transcript import Dialogue
 LENGTHS = ((1, "1 turn"), (8, "2-8 turns"), (20, "9-20 turns"))
 LONGER = "over 20 turns"
 FRAME_FILE, TABLE_FILE, TURNS_FILE = "frame.json", "to-read.csv", "to-read.jsonl"
+FILES = (FRAME_FILE, TABLE_FILE, TURNS_FILE)
 
 
 class Drawn(msgspec.Struct, frozen=True):

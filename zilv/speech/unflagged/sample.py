@@ -11,6 +11,7 @@ from zilv.speech.judge.finding import Finding
 from zilv.speech.transcript.read import SpeechError
 from zilv.speech.transcript.transcript import Dialogue
 from zilv.speech.unflagged.frame import (
+    FILES,
     FRAME_FILE,
     TABLE_FILE,
     TURNS_FILE,
@@ -36,7 +37,7 @@ def drawn(
     known: dict[str, Drawn] = {}
     for dialogue, findings in judged:
         if dialogue.id in known:
-            raise SpeechError("同一编号出现两次 · an id is given twice: ids must tell contacts apart")
+            raise SpeechError("两份沟通的 id 相同，无法分辨 · two contacts have one id: ids must tell them apart")
         found = tuple(sorted({finding.act for finding in findings}))
         known[dialogue.id] = Drawn(stratum(dialogue), bool(found), found)
     chance = random.Random(seed)
@@ -49,6 +50,16 @@ def drawn(
             chosen += chance.sample(mine, share)
     chance.shuffle(chosen)
     return Frame(flagged=sizes[1], unflagged=sizes[0], drawn={key: known[key] for key in chosen}), chosen
+
+
+def unused(folder: Path) -> None:
+    """Raises `SpeechError` where a sample lies in the folder: what a person has filled in would be lost."""
+    for name in FILES:
+        if (folder / name).exists():
+            raise SpeechError(
+                f"{folder / name}: 已有抽样清单，可能已有人填写，不覆盖；请换 --out · a sample lies here that people "
+                "may have filled in; it is not written over: choose another --out"
+            )
 
 
 def write(folder: Path, frame: Frame, dialogues: Sequence[Dialogue]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from zilv.speech.transcript.vendor.call import Call, NoResultError, Said, listed, seconds
+from zilv.speech.transcript.wrong import expected
 
 
 class _Sentence(msgspec.Struct, rename="pascal"):
@@ -55,7 +56,7 @@ def _said(told: Any, where: str) -> tuple[Said, ...]:
     try:
         sentences = msgspec.convert(listed(told), list[_Sentence])
     except msgspec.ValidationError as error:
-        raise NoResultError(str(error).replace("$", where)) from None
+        raise NoResultError(expected(error, where)) from None
     return tuple(
         Said((one.role or one.identity or "").strip(), one.words, seconds(one.begin), seconds(one.end))
         for one in sentences

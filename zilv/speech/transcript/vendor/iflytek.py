@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from zilv.speech.transcript.vendor.call import Call, NoResultError, Said, seconds
+from zilv.speech.transcript.wrong import expected
 
 _DONE = 4
 
@@ -71,7 +72,7 @@ def _said(one: Any, where: str) -> Said:
         st = msgspec.convert(told, _Best).st
         begin, end = (None if at is None else int(at) for at in (st.bg, st.ed))
     except msgspec.ValidationError as error:
-        raise NoResultError(str(error).replace("$", where)) from None
+        raise NoResultError(expected(error, where)) from None
     except ValueError:
         raise NoResultError(f"{where}.st.bg/ed: 应为毫秒 · expected milliseconds") from None
     text = "".join(word.cw[0].w for part in st.rt for word in part.ws if word.cw)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from zilv.speech.transcript.diarised import reliable
-from zilv.speech.transcript.transcript import Dialogue, Turn, numbered, readable
+from zilv.speech.transcript.transcript import Dialogue, Turn, readable
 from zilv.speech.transcript.vendor.aliyun import aliyun_calls, is_aliyun
 from zilv.speech.transcript.vendor.call import Call, NoResultError, Said
 from zilv.speech.transcript.vendor.iflytek import iflytek_calls, is_iflytek
@@ -66,7 +66,7 @@ def _dialogue(call: Call, name: str, collector: str | None) -> Dialogue | str:
         if (wrong := _not_told(numbers, collector)) is not None:
             return wrong
         turns = [_turn(one, "collector" if one.speaker == collector else "other") for one in said]
-    return numbered(Dialogue(id=name, turns=tuple(turns), channel="voice"))
+    return readable(Dialogue(id=name, turns=tuple(turns), channel="voice"))
 
 
 def _not_told(numbers: list[str], collector: str | None) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from zilv.speech.transcript.vendor.call import Call, NoResultError, Said, seconds
+from zilv.speech.transcript.wrong import expected
 
 _DONE = 2
 
@@ -39,7 +40,7 @@ def tencent_calls(told: dict[str, Any]) -> list[Call]:
     try:
         data = msgspec.convert(_data(told), _Status)
     except msgspec.ValidationError as error:
-        raise NoResultError(str(error).replace("$", "Data")) from None
+        raise NoResultError(expected(error, "Data")) from None
     if data.status != _DONE:
         raise NoResultError(f"Data.Status: {data.status}，任务未成功 · the task has not succeeded; expected {_DONE}")
     if not data.result_detail:
