@@ -108,6 +108,11 @@ def test_a_state_with_nothing_in_it_is_an_error_and_is_not_begun(capsys: pytest.
     assert Path("out/summary.json").read_bytes() == before
 
 
+def test_results_may_lie_in_the_folder_of_a_new_state(capsys: pytest.CaptureFixture[str]) -> None:
+    audited(capsys, calls("monday.csv", AT_NIGHT), "--state", "state", "--out", "state/result")
+    assert Path("state/state.json").exists() and Path("state/result/findings.parquet").exists()
+
+
 def test_a_state_that_cannot_be_written_names_itself(capsys: pytest.CaptureFixture[str]) -> None:
     calls("monday.csv", AT_NIGHT)
     assert run(["audit", "monday.csv", "--state", "monday.csv/x", "--out", "out"]) == 2

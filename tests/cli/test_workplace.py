@@ -1,5 +1,6 @@
 """Where results are made: nothing stays of a run that was ended by force, and nothing of a run at work is taken."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -27,6 +28,14 @@ def test_what_a_killed_run_left_goes_with_the_next_and_nothing_else(tmp_path: Pa
     with workplace(out) as first, workplace(out) as second:
         assert first.is_dir() and second.is_dir() and not left.exists()
     assert [*tmp_path.iterdir()] == [other]
+
+
+@pytest.mark.parametrize("error", [OSError("Corrupt snappy compressed data"), ConnectionRefusedError(111, "refused")])
+def test_what_is_no_fault_of_the_disk_is_not_told_as_the_results(tmp_path: Path, error: OSError) -> None:
+    with pytest.raises(OSError, match=r"snappy|refused"), workplace(tmp_path / "out"):
+        raise error
+    with pytest.raises(ZilvError, match=r"--out: .*cannot be written"), workplace(tmp_path / "out"):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_folder_in_the_place_of_a_result_is_told_before_any_is_moved(tmp_path: Path) -> None:

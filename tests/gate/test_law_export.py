@@ -68,6 +68,18 @@ def test_an_edited_law_is_not_activated_under_whatever_name(counter: Counter, tm
     assert len(counter.journal("law")) == 1
 
 
+def test_a_file_that_names_itself_as_its_pack_is_not_what_is_shipped(counter: Counter, tmp_path: Path) -> None:
+    told = json.loads(choose("cn").text)
+    (pack,) = told["packs"].values()
+    digest = law_of(json.dumps({**told, "provisions": [], "packs": {"x": pack}})).digest
+    file = tmp_path / f"law+{digest[:12]}.json"
+    law = law_of(json.dumps({**told, "provisions": [], "packs": {str(file): pack}}))
+    file.write_text(law.text, "utf-8")
+    assert law.digest == digest
+    with pytest.raises(LawError, match="never chosen"):
+        deciding_in(counter.book, str(file))
+
+
 def test_an_exported_law_decides_only_where_it_was_chosen_or_is_shipped(counter: Counter, tmp_path: Path) -> None:
     """What `zilv serve --law` and `zilv scrub --law` take: as `zilv law activate`, but nothing is written down."""
     told = json.loads(choose("cn").text)

@@ -10,9 +10,11 @@ from tests.gate.test_laws import HOUSE, STRICTER, bundle_of, choice
 from zilv.attempts.rows import DAY_US
 from zilv.clock import steady_us
 from zilv.errors import LawError
+from zilv.gate import law_texts
 from zilv.gate import laws as laws_module
 from zilv.gate.again import UNJUDGED
-from zilv.gate.laws import AGAIN_US, Laws, kept
+from zilv.gate.law_texts import kept
+from zilv.gate.laws import AGAIN_US, Laws
 from zilv.rules.library import Law, choose
 
 
@@ -168,7 +170,7 @@ def test_another_wrong_text_binds_nobody_and_files_are_not_read_with_every_ask(
         read.append(text)
         return choose(text)
 
-    monkeypatch.setattr(laws_module, "choose", counted)
+    monkeypatch.setattr(law_texts, "choose", counted)
     house.write_text(HOUSE.replace("at_most: 2", "at_most: 9"), "utf-8")
     for later_us in (0, AGAIN_US, AGAIN_US, 2 * AGAIN_US + DAY_US, 2 * AGAIN_US + DAY_US):
         monkeypatch.setattr(laws_module, "steady_us", lambda later=later_us: steady_us() + later)

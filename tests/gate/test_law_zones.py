@@ -6,6 +6,7 @@ from tests.gate.books import HOUR_US, Counter
 from tests.gate.conftest import NOON
 from tests.gate.test_law_texts import forget
 from tests.gate.test_laws import choice
+from zilv.gate import law_texts
 from zilv.gate import laws as laws_module
 from zilv.rules.library import Law, choose
 
@@ -64,7 +65,7 @@ def test_a_text_whose_zone_was_changed_in_the_table_binds_nobody(
     with counter.book.page() as page:
         page.do("update gate_law_text set text = :forged", forged=forged)
     assert decided(counter, "us-reg-f") == "deny"
-    monkeypatch.setattr(laws_module, "choose", nowhere)
+    monkeypatch.setattr(law_texts, "choose", nowhere)
     assert decided(counter, choose("us-reg-f")) == "law_differs"
 
 
@@ -82,7 +83,7 @@ def test_a_choice_of_before_finds_its_text_by_its_packs(
         choice(counter, one)
     as_before(counter)
     with monkeypatch.context() as patched:
-        patched.setattr(laws_module, "choose", nowhere)
+        patched.setattr(law_texts, "choose", nowhere)
         assert [decided(counter, choose(own)) for own in ("us-reg-f", "cl,cn", "cn,cl")] == [decision] * 3
     forget(counter)
     assert [decided(counter, own) for own in ("us-reg-f", "cl,cn", "cn,cl")] == [decision] * 3

@@ -16,7 +16,7 @@ from zilv.gate import gate as gates
 from zilv.gate import laws as laws_module
 from zilv.gate.found import judge_next
 from zilv.gate.gate import Gate
-from zilv.gate.laws import AGAIN_US, activate
+from zilv.gate.laws import SELDOM_US, Laws, activate
 from zilv.gate.matter import matter_of
 
 
@@ -77,7 +77,7 @@ def test_it_waits_while_the_text_is_absent_and_is_judged_once_the_file_says_it_a
         told = len(upgraded.journal("finding"))
         assert (judged(upgraded), len(upgraded.journal("finding"))) == (0, told)
         house.write_text(HOUSE, "utf-8")
-        monkeypatch.setattr(laws_module, "steady_us", lambda: steady_us() + AGAIN_US)
+        monkeypatch.setattr(laws_module, "steady_us", lambda: steady_us() + SELDOM_US)
         assert judged(upgraded) > 0 and waiting(upgraded) == []
         assert [topics(upgraded, attempt_id) for attempt_id in asked[2:]] == [["house_calls"]] * 2
         assert upgraded.journal("finding")[-1]["because"].startswith("text of the law for ")
@@ -100,6 +100,28 @@ def test_one_whose_text_stays_absent_does_not_keep_another_waiting(counter: Coun
         house.write_text(HOUSE, "utf-8")
         choice(upgraded, f"cn,{house}", upgraded.now() + HOUR_US, lender="L2")
         assert judged(upgraded) > 0 and waiting(upgraded) == ["a"]
+
+
+def test_a_text_that_is_gone_for_good_is_sought_seldom_and_by_nobody_who_asks(
+    counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with lost(counter, tmp_path) as (upgraded, _, _house):
+        sought: list[object] = []
+        read = Laws._read_texts
+
+        def watched(laws: Laws, wanted: object, book: object) -> None:
+            sought.append(wanted)
+            read(laws, wanted, book)  # type: ignore[arg-type]
+
+        judged(upgraded)
+        monkeypatch.setattr(Laws, "_read_texts", watched)
+        for _ in range(3):
+            judged(upgraded)
+            upgraded.ask(reserve=False)
+        assert sought == []
+        monkeypatch.setattr(laws_module, "steady_us", lambda: steady_us() + SELDOM_US)
+        judged(upgraded)
+        assert len(sought) == 1
 
 
 def test_the_gate_does_so_by_itself(counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ def continued(request: Request, choice: str, folder: Path) -> Any:
     known = registers_of(request, law)
     _refuse_in_vain(request, folder)
     tell_of_compiling(request)
-    with workplace(request.out) as work, opened(folder) as state, stages(request.lang, request.quiet) as bars:
+    with opened(folder) as state, workplace(request.out) as work, stages(request.lang, request.quiet) as bars:
         if not request.paths and not state.manifest.runs:
             raise _empty(folder)
         scratch = work / "scratch"

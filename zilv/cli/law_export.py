@@ -30,7 +30,7 @@ def export_command(
     from zilv.cli.workplace import put_in_place, workplace
     from zilv.desk.database import book_of
     from zilv.gate.decide import bundle
-    from zilv.gate.laws import kept
+    from zilv.gate.law_texts import kept
 
     said = chosen(lang)
     with closing(book_of(opened(database))) as book, book.page(write=False) as page:

@@ -1,5 +1,6 @@
 """Where results are made before they are whole: a folder beside their place, which they are moved to at the end."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -33,7 +34,7 @@ def workplace(out: Path) -> Iterator[Path]:
         (folder / "results").mkdir()
         yield folder
     except OSError as error:
-        if isinstance(error, BrokenPipeError) or not _within(error.filename, folder):
+        if not _within(error, folder):
             raise
         raise _unwritable(out, error) from error
     finally:
@@ -90,9 +91,11 @@ def _clear(out: Path) -> None:
                 os.close(held)
 
 
-def _within(filename: Any, folder: Path) -> bool:
-    """Whether an error is about this folder; one that names no file is: nothing else is written meanwhile."""
-    return not isinstance(filename, str) or Path(filename).is_relative_to(folder)
+def _within(error: OSError, folder: Path) -> bool:
+    """Whether an error is about this folder; one that names no file is where it says that a disk cannot be written."""
+    if isinstance(error.filename, str):
+        return Path(error.filename).is_relative_to(folder)
+    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
 
 
 def _unwritable(out: Path, error: OSError) -> ZilvError:

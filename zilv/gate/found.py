@@ -47,11 +47,11 @@ def judge_next(page: Page, desk: Desk) -> bool:
     waiting = page.do(_WAITING)
     if waiting:
         desk.laws.refresh(page.versions().law, page)
+        desk.laws.look_again(waiting, page)
     for lender, since in waiting:
         try:
             desk.laws.of(lender, since)
         except LawError:
-            desk.laws.missed(lender, since)
             continue
         for (attempt_id,) in page.do(_FIRST, lender=lender, since=since):
             _judge(page, attempt_id, lender, desk)

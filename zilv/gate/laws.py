@@ -1,19 +1,21 @@
 """Which law binds a lender at an instant: chosen in the book, and read from there; without its text nothing is."""
 
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
 
 from zilv.clock import steady_us
 from zilv.errors import LawError
 from zilv.gate.book import Book, Entry, Page, Written
+from zilv.gate.law_texts import Lawbook, kept, named_by, of_file, text_of
 from zilv.gate.steady import BEHIND_US
-from zilv.rules.library import Law, choose, law_of
+from zilv.rules.library import Law, choose, law_folder, pack_names
 
 AGAIN_US = 10_000_000
 """So long after a text was looked for in vain it is looked for again, where somebody still needs it: a page waits."""
+SELDOM_US = 60_000_000
+"""The same where only attempts of the past wait for it."""
 
 
 class Chosen(NamedTuple):
@@ -35,13 +37,6 @@ class LawBody(msgspec.Struct, frozen=True, kw_only=True):
     key_id: str
 
 
-class Lawbook(Protocol):
-    """The part of a page that reads what was chosen."""
-
-    def do(self, text: str, **given: object) -> list[tuple[Any, ...]]:
-        """See `Page.do`."""
-
-
 class Laws:
     """The law of each lender as of the journal's last entry on law; `fallback` binds whoever has chosen none."""
 
@@ -54,7 +49,7 @@ class Laws:
         self._mine = dict(self._read)
         self._older: dict[tuple[str, str], str] = {}
         self._missed: set[Chosen] = set()
-        self._again_us = 0
+        self._again_us = self._seldom_us = 0
 
     def another(self) -> "Laws":
         """The same for another thread, which sees its own entry on law last; a text that one has read both have."""
@@ -88,12 +83,21 @@ class Laws:
         if (chosen := self.chosen(lender, at)) is not None:
             self._missed.add(chosen)
 
+    def look_again(self, waiting: Iterable[tuple[str, int]], book: Lawbook) -> None:
+        """Read anew the texts of what bound these lenders at these instants, seldom, and on the page of whoever waits:
+        one that is gone for good would else be sought again on every page of asks.
+        """
+        if steady_us() >= self._seldom_us:
+            self._seldom_us = steady_us() + SELDOM_US
+            self._read_texts((one for lender, at in waiting if (one := self.chosen(lender, at))), book)
+            self._mine = dict(self._read)
+
     def _read_texts(self, wanted: Iterable[Chosen], book: Lawbook) -> None:
         """Read the texts of these choices, once: as the book keeps them, else as files on this machine have them."""
         for digest, choice in dict.fromkeys((one.digest, one.choice) for one in wanted):
             if digest in self._read or (digest, choice) in self._older:
                 continue
-            law = _kept(digest, book) or self._older_law(digest, choice, book)
+            law = text_of(digest, book) or self._older_law(digest, choice, book)
             if law is not None:
                 self._read.setdefault(law.digest, law)
                 if law.digest != digest:
@@ -104,12 +108,12 @@ class Laws:
         """The law of a choice whose text the book does not keep under its digest: of the files that say it, else the
         one law that this digest, as digests once were, and the packs of the choice leave possible; of several, none.
         """
-        file = _of_file(choice)
+        file = of_file(choice)
         if file is not None and file.digest == digest:
             return file
         here = [law for law in (*self._read.values(), file) if law is not None]
         for laws in (kept(book), here):
-            fit = {law.digest: law for law in laws if law.legacy == digest and _named_by(choice, law)}
+            fit = {law.digest: law for law in laws if law.legacy == digest and named_by(choice, law)}
             if fit:
                 return next(iter(fit.values())) if len(fit) == 1 else None
         return None
@@ -158,43 +162,6 @@ class Laws:
         return self._mine[chosen.digest]
 
 
-def kept(book: Lawbook) -> list[Law]:
-    """Every law whose text is kept, as far as this version can read it."""
-    digests = [digest for (digest,) in book.do("select digest from gate_law_text order by digest")]
-    return [law for digest in digests if (law := _kept(digest, book)) is not None]
-
-
-def _kept(digest: str, book: Lawbook) -> Law | None:
-    """The text that was put into the book when it was chosen."""
-    for (text,) in book.do(_TEXT, digest=digest):
-        law = _law(text)
-        return law if law is not None and law.digest == digest else None
-    return None
-
-
-@lru_cache(maxsize=32)
-def _law(text: str) -> Law | None:
-    """The law of a text; None where this version cannot read it: whoever it binds is told when it binds."""
-    try:
-        return law_of(text)
-    except LawError:
-        return None
-
-
-def _of_file(choice: str) -> Law | None:
-    """The law of a choice as files on this machine have it; None where they do not."""
-    try:
-        return choose(choice)
-    except LawError:
-        return None
-
-
-def _named_by(choice: str, law: Law) -> bool:
-    """Whether a choice names the packs of this law, in their order: the first gives the zone."""
-    parts = dict.fromkeys(part.strip() for part in choice.split(","))
-    return [part for part in parts if part in law.packs] == list(law.packs)
-
-
 def deciding(book: Lawbook, choice: str) -> Law:
     """The law of a choice, as whoever decides by it may take it. Raises LawError.
 
@@ -240,7 +207,8 @@ def _refuse_unknown(book: Lawbook, law: Law) -> None:
     """
     if book.do(_KNOWN, digest=law.digest):
         return
-    shipped = _of_file(",".join([*law.packs, *_by_id(law)]))
+    known = set(law.packs) <= set(pack_names(law_folder()))  # else a file could name itself as what is shipped
+    shipped = of_file(",".join([*law.packs, *_by_id(law)])) if known and law.provisions else None
     if shipped is None or shipped.digest != law.digest:
         raise LawError(
             "此文件所载法规既未在此数据库选用过，也非本版本所附；请写明所选法规与机构规则文件，如 cn,house.yaml · "
@@ -272,7 +240,6 @@ select max(at) from (select kind, at from gate_entry order by seq desc limit 100
 where kind = 'ask' and at <= :until
 """
 _CHOSEN = "select lender, choice, digest, since from gate_law order by seq"
-_TEXT = "select text from gate_law_text where digest = :digest"
 _KEEP = "insert into gate_law_text (digest, text) values (:digest, :stated) on conflict do nothing"
 _KNOWN = """
 select 1 from gate_law where digest = :digest union all select 1 from gate_law_text where digest = :digest

@@ -142,6 +142,13 @@ def test_without_the_lenders_name_nothing_is_offered_that_names_nobody() -> None
     assert (found.action, found.duties, found.instead) == ("hold", ("identify",), None)
 
 
+def test_without_the_lenders_name_an_objection_is_still_answered_where_its_words_name_nobody() -> None:
+    context = Context(channel="sms")
+    found = GUARD.check("不还打断你的腿", context)
+    assert (found.action, found.duties, found.instead) == ("block", ("identify",), library().instead["threat"])
+    assert GUARD.check("转到我的卡", context).instead is None
+
+
 def test_where_it_is_not_told_the_channel_tells_whether_a_bot_speaks() -> None:
     turns = (Turn(speaker="other", text="转人工"),)
     told = [(None, "voice_bot"), (True, "voice_bot"), (True, "im"), (False, "voice_bot"), (None, "voice"), (None, "im")]

@@ -113,6 +113,13 @@ def test_text_is_read_in_the_encodings_that_offices_write(tmp_path: Path, encodi
     assert isinstance(dialogue, Dialogue) and [turn.text for turn in dialogue.turns] == ["您好，浩娜女士", "是我"]
 
 
+@pytest.mark.parametrize("said", ["早，早。", "早，早，早，早，早。"])
+def test_a_line_of_gb18030_that_holds_a_character_of_utf_8_by_chance_is_read(tmp_path: Path, said: str) -> None:
+    (tmp_path / "a.txt").write_bytes(f"坐席：您好\n客户：{said}\n".encode("gb18030"))
+    (dialogue,) = read(tmp_path / "a.txt")
+    assert isinstance(dialogue, Dialogue) and [turn.text for turn in dialogue.turns] == ["您好", said]
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
+from zilv import clock
 from zilv.clock import steady_us
 from zilv.desk.keys.credential import Seal
 from zilv.desk.logs import LINES, place
@@ -72,7 +73,8 @@ class Ring:
 
     def lenders(self) -> set[str]:
         """Whose keys stand."""
-        return {held.actor.lender for held in self._held.values()}
+        now = clock.now().timestamp()
+        return {held.actor.lender for held in self._held.values() if held.expires is None or held.expires > now}
 
     def expired(self) -> bool:
         """Whether the keys were last read too long ago to be believed."""

@@ -19,7 +19,9 @@ _FOLD = _FULL_WIDTH | _DECORATED | {ord(char): str(n) for n, chars in enumerate(
 _BETWEEN = (
     r"[ \t\u00a0\u3000\u200b-\u200d\ufeff\ufe0f\u20e3\-‐-―－_/.·•…⋯,，、。()（）．／~～〜:：;；|｜嗯啊呃哦额唔哎诶对對]"
 )
-_GAP = rf"(?:{_BETWEEN}|(?:那个|这个|然后|后面|接着|中间|最后|完了|就是|再)是?){{0,6}}"
+_WORDS = "那个|这个|然后|后面|接着|中间|最后|完了|就是|再"
+_WORD = re.compile(_WORDS)
+_GAP = rf"(?:{_BETWEEN}|(?:{_WORDS})是?){{0,6}}"
 _RUN = re.compile(
     rf"\+?\(?(?:1百[3-9]十(?=\d))?\d(?:{_GAP}\d){{6,}}(?:千(?![\d几多来块元万])|{_BETWEEN}{{0,3}}[Xx×叉])?"
 )
@@ -27,7 +29,7 @@ _RUN = re.compile(
 _ANY = "".join(_ZERO_TO_NINE) + "".join(chr(code) for code in _DECORATED if code < 0x10000) + "\U00010000-\U0001ffff"
 """Every digit, and all signs that lie as far out as the rarest of them: one range is looked for far faster."""
 _SIGNS = re.compile("[A-Za-zＡ-Ｚａ-ｚ@＠]")
-_ID_WORDS = re.compile("扣扣|企鹅|球球|艾特|[微威薇徽]信|[军兵士警]字|[兵官人]证")
+_ID_WORDS = re.compile("扣扣|企鹅|球球|艾特|[微威薇徽]信|[军兵士警]字|[兵官人警职伍部员]证")
 _SEVEN = re.compile(rf"[{_ANY}](?:{_GAP}[{_ANY}]){{6}}")
 RUN_DIGITS_MAX = 400
 """A longer run is looked at in parts: nobody reads out that many."""
@@ -54,7 +56,8 @@ class Run:
     `digits`: 0-9, perhaps an X at the end, which only an identity number has. `at`: where each stands. `opens`: the
     indexes at which a group begins (after a sign, before an X, or where figures change to numerals); the length of
     `digits` is one of them. `plus`: a + stands before. `spoken`: numerals throughout. `commas`: plain commas, colons or
-    semicolons part them, as they part thousands, hours and the items of a list.
+    semicolons part them, as they part thousands, hours and the items of a list. `words`: the indexes before which a
+    word stands (然后, 再): it goes on with a number, or to the next amount.
     """
 
     digits: str
@@ -63,10 +66,15 @@ class Run:
     plus: bool
     spoken: bool
     commas: bool
+    words: list[int]
 
     def whole(self, first: int, end: int) -> bool:
         """Whether digits `first` to `end` are groups that are cut nowhere."""
         return first in self.opens and end in self.opens
+
+    def worded(self, first: int, end: int) -> bool:
+        """Whether a word stands between these digits."""
+        return any(first < place < end for place in self.words)
 
     def groups(self, first: int, end: int) -> list[int]:
         """How long the groups are that lie between."""
@@ -89,7 +97,8 @@ def _run(text: str, plain: str, start: int, end: int) -> Run:
     written = text[start:end]
     spoken = not any(char.isascii() and char.isdigit() for char in written)
     commas = any(sign in plain[start:end] for sign in ",:;")
-    return Run(digits, at, [*opens, len(digits)], plain[start] == "+", spoken, commas)
+    words = [n for n, (before, after) in enumerate(pairwise(at), 1) if _WORD.search(text, before, after)]
+    return Run(digits, at, [*opens, len(digits)], plain[start] == "+", spoken, commas, words)
 
 
 def _opens(text: str, before: int, after: int) -> bool:

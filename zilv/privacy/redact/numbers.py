@@ -32,6 +32,10 @@ _NAMED: tuple[tuple[Kind, re.Pattern[str], range], ...] = (
         range(12, 20),
     ),
 )
+_AMOUNT = r"(?:还(?![是有])|付|本金|利息|罚息|违约金|欠|金额|余额)[款了上掉清完]{0,2}"
+_AMOUNT_BEFORE = re.compile(_AMOUNT + r"(?:是|为|共|约|大概|差不多)?[\s:,]{0,2}$")
+_AMOUNT_AFTER = re.compile(r"\s?[多来]?[元块万]")
+_PHONE_CUE = re.compile(r"(?:电话号?|手机号?|号码|拨打)(?:就是|是|为)?[\s:,]{0,2}$")
 _LOCAL_CUE = re.compile(r"(?<!客服)(?<!服务)(?<!投诉)(?:电话|座机|固话|家里号码)[^\d]{0,4}$")
 
 
@@ -74,10 +78,18 @@ def luhn_sum(digits: str) -> int:
 
 
 class _Place(NamedTuple):
-    """A run, and what stands before it."""
+    """A run, and what stands before and after it."""
 
     run: Run
     before: str
+    after: str
+
+    def amounts(self, first: int, end: int) -> bool:
+        """Whether words part these digits into amounts that are listed: 还1350，然后2000，再500块."""
+        if not self.run.worded(first, end):
+            return False
+        last = end == len(self.run.digits)
+        return bool(_AMOUNT_BEFORE.search(self.before) or (last and _AMOUNT_AFTER.match(self.after)))
 
 
 def numbers(text: str, plain: str) -> list[Span]:
@@ -85,7 +97,8 @@ def numbers(text: str, plain: str) -> list[Span]:
     found: list[Span] = []
     for run in runs(text, plain):
         if len(run.digits) <= RUN_DIGITS_MAX:
-            found += _of_run(_Place(run, plain[max(0, run.at[0] - _BEFORE) : run.at[0]]))
+            start, end = run.at[0], run.at[-1] + 1
+            found += _of_run(_Place(run, plain[max(0, start - _BEFORE) : start], plain[end : end + 3]))
         else:
             found.append(Span(run.at[0], run.at[-1] + 1, "phone"))
     return found
@@ -107,11 +120,12 @@ def _at(place: _Place, first: int) -> tuple[Kind | None, int]:
     if len(run.digits) - first >= 18 and is_identity_card(run.digits[first : first + 18]):
         return "identity_card", 18
     for length in _CARD_LENGTHS:
-        if run.whole(first, first + length) and is_bank_card(run.digits[first : first + length]):
+        end = first + length
+        if run.whole(first, end) and is_bank_card(run.digits[first:end]) and not place.amounts(first, end):
             return "bank_card", length
     if first == 0 and (named := _by_name(place)):
         return named
-    if length := _phone(run, first):
+    if length := _phone(place, first):
         return "phone", length
     if run.whole(first, first + 15) and is_identity_card(run.digits[first : first + 15]):
         return "identity_card", 15
@@ -131,11 +145,12 @@ def _by_name(place: _Place) -> tuple[Kind, int] | None:
     return None
 
 
-def _phone(run: Run, first: int) -> int:
+def _phone(place: _Place, first: int) -> int:
     """The length of the telephone number that begins at this digit; 0 = none does."""
+    run = place.run
     if run.plus and first == 0 and 8 <= (length := len(run.digits.removesuffix("X"))) <= 15:
         return length
-    if (mobile := _MOBILE.match(run.digits, first)) and _said_as_one(run, first, mobile.end()):
+    if (mobile := _MOBILE.match(run.digits, first)) and _said_as_one(place, first, mobile.end()):
         return mobile.end() - first
     for length in (12, 11, 10):
         end = first + length
@@ -144,8 +159,18 @@ def _phone(run: Run, first: int) -> int:
     return 0
 
 
-def _said_as_one(run: Run, first: int, end: int) -> bool:
-    """Whether a mobile number stands for itself: cut nowhere; or within a run of numerals that was read out."""
+def _said_as_one(place: _Place, first: int, end: int) -> bool:
+    """Whether a mobile number stands for itself: cut nowhere; or within a run of numerals that was read out.
+
+    Words between its digits may part amounts: it then begins with 138 or 1 3 8, or is called a number.
+    """
+    run = place.run
+    if run.worded(first, end):
+        groups = run.groups(first, end)
+        called = first == 0 and _PHONE_CUE.search(place.before)
+        if place.amounts(first, end) or not (called or groups[0] == 3 or groups[:3] == [1, 1, 1]):
+            return False
+        return run.whole(first, end) or (len(run.digits) <= _SPOKEN_MAX and run.spoken)
     if not run.whole(first, end):
         return len(run.digits) <= _SPOKEN_MAX and run.spoken
     groups = run.groups(first, end)

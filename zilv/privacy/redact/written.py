@@ -10,8 +10,15 @@ _IS = rf"{_BLANK}*(?:就是|也是|是|为|叫|[:=])?{_BLANK}*"
 _JOIN = rf"{_BLANK}*(?:号码|号|账号|帐号|ID|id)?{_IS}"
 _WECHAT_NAMES = r"(?:微信|威信|薇信|徽信|V信|v信|(?<![A-Za-z])(?:wechat|weixin|VX|WX|vx|wx|Vx|Wx))"
 _QQ_NAMES = r"(?:[Qq]{2}|扣扣|企鹅号|球球|(?<![A-Za-z])[Qq](?=[号是:]))"
-_NO_OTHER_NUMBER = r"(?<![A-Za-z0-9-])(?<!号)(?<!号[是为: ])(?<!号码)"
-_SOLDIERS = r"(?:军官|士兵|士官|义务兵|军人|文职(?:干部|人员)?|警官|武警|退伍|退役军人)证件?"
+_NO_OTHER_NUMBER = r"(?<![A-Za-z0-9-])(?<!号码)" + "".join(
+    f"(?<!{word}{between})"
+    for word in ("号", "订单")
+    for between in ("", f"(?:[是为:]|{_BLANK})", f"[是为:]{_BLANK}", f"{_BLANK}[是为:]", f"{_BLANK}[是为:]{_BLANK}")
+)
+_NO_DAY = r"(?![ -]?20\d\d(?:[ -]|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)))"
+_NO_AMOUNT = rf"(?!\d|{_BLANK}?[元块万])"
+_SOLDIERS = r"(?:军官|士兵|士官|义务兵|军人|文职(?:干部|人员)?|警官|武警|退5|退役军人)证件?"
+"""As they stand in the folded text: 伍 is 5 there."""
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 FORMS: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
@@ -21,7 +28,9 @@ FORMS: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(
             r"(?:护照|通行证|回乡证|台胞证)"
             + _JOIN
-            + r"(?!20\d\d[ -])([A-Za-z]{0,2}[ -]?\d(?:[ -]?\d){6,9})(?![A-Za-z0-9])"
+            + _NO_DAY
+            + r"([A-Za-z]{0,2}[ -]?\d(?:[ -]?\d){6,9})(?![A-Za-z])"
+            + _NO_AMOUNT
         ),
     ),
     (
@@ -34,7 +43,7 @@ FORMS: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "military_id",
         re.compile("证"),
-        re.compile(_SOLDIERS + _JOIN + r"((?:[\u4e00-\u9fff]?字)? ?第? ?\d{6,10}号?)(?!\d)"),
+        re.compile(_SOLDIERS + _JOIN + r"((?:[\u4e00-\u9fff]?字)? ?第? ?\d{6,10}号?)" + _NO_AMOUNT),
     ),
     (
         "military_id",

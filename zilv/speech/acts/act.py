@@ -15,7 +15,7 @@ RED_LINES = frozenset(
     {"threat", "insult", "impersonation", "private_payment", "third_party_disclosure", "public_exposure"}
 )
 """Acts of which hardly one may be missed."""
-OWING = frozenset({"debtor", "guarantor", "heir"})
+OWING = frozenset({"debtor", "guarantor", "heir", "attorney"})
 """Whom no clause on third persons protects."""
 
 

@@ -95,11 +95,12 @@ class Guard:
         )
 
     def _instead(self, objections: tuple[Objection, ...], duties: tuple[Duty, ...], context: Context) -> Wording | None:
-        if duties:
-            return self._doing(duties, context)
+        if duties and (doing := self._doing(duties, context)):
+            return doing
         for one in sorted(objections, key=lambda one: not one.sure):
-            if one.act in self._library.instead:
-                return filled(self._library.instead[one.act], context.lender)
+            words = self._library.instead.get(one.act)
+            if words and not (duties and "{lender}" in words.zh + words.en):
+                return filled(words, context.lender)
         return None
 
     def _doing(self, duties: tuple[Duty, ...], context: Context) -> Wording | None:

@@ -10,7 +10,7 @@ from zilv.speech.guard.hearing import Hearing, dialogue
 from zilv.speech.guard.hiding import unhidden
 from zilv.speech.guard.records import Context, Objection, Turn
 from zilv.speech.judge.finding import Finding
-from zilv.speech.judge.judge import DOUBTED, UNNAMED, judge
+from zilv.speech.judge.judge import UNNAMED, judge
 from zilv.speech.judge.match import words
 from zilv.speech.judge.patterns import Match, matches
 from zilv.speech.judge.reach import own_acts
@@ -110,7 +110,7 @@ def _objection(found: Finding) -> Objection:
         act=found.act,
         start=found.start,
         end=found.end,
-        sure=found.by == "rule" and found.score >= DOUBTED,
+        sure=found.by == "rule",
         provisions=found.provision,
         says_zh=found.why.zh,
         says_en=found.why.en,

@@ -48,8 +48,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands against a part of a text: characters `start` to `end`. `sure`: by a rule that the score does not
-    contradict, not by score."""
+    """What stands against a part of a text: characters `start` to `end`. `sure`: by rule, not by score."""
 
     act: str
     start: int

@@ -41,10 +41,9 @@ class Head(NamedTuple):
     def scored(self, margins: Floats, deep: dict[int, Floats] | None, n: int) -> tuple[Floats, NDArray[np.bool_]]:
         """Probabilities, as far as the calibration goes, and which of them reach their mark. `deep`: the encoder's
         margins of the turns it has read; what it has not read, no score finds. None: nobody asked it."""
-        if deep is None or self.joint is None:
-            return logistic(self.slope * margins + self.offset), margins >= self.threshold
-        if n not in deep:
-            return np.zeros_like(margins), np.zeros(margins.size, np.bool_)
+        if deep is None or self.joint is None or n not in deep:
+            alone = deep is None or self.joint is None
+            return logistic(self.slope * margins + self.offset), (margins >= self.threshold) & alone
         both = self.joint.together(margins, deep[n])
         return logistic(self.joint.slope * both + self.joint.offset), both >= self.joint.threshold
 

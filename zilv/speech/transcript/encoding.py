@@ -5,6 +5,8 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from zilv.attempts.intake.encoding import GB18030, UTF_8, can_read, chosen, is_utf_8_in_gb18030
 
 NO_TEXT = "不是 UTF-8 或 GB18030 文本 · no text in UTF-8 or GB18030"
+_TELLING = 8
+"""Characters, other than ASCII, from which on a line shows by itself that it is broken UTF-8."""
 
 
 def text_of(data: bytes) -> str | int:
@@ -28,6 +30,8 @@ def _written_in(line: bytes, encoding: str) -> bool:
 
 def _is_broken_utf_8(line: bytes) -> bool:
     """Whether a line of UTF-8 with bytes lost or put in would read as other characters, without an error: GB18030
-    hardly ever holds what UTF-8 writes a Chinese character in, and broken UTF-8 holds little else."""
-    left = sum("一" <= character <= "鿿" for character in line.decode(UTF_8, "ignore"))
-    return 4 * left > sum(not character.isascii() for character in line.decode(GB18030))
+    hardly ever holds what UTF-8 writes a Chinese character in, and broken UTF-8 holds little else. A few characters
+    tell nothing, nor do the same ones again: 早，早 holds one by chance."""
+    read = [character for character in line.decode(GB18030) if not character.isascii()]
+    left = {character for character in line.decode(UTF_8, "ignore") if "一" <= character <= "鿿"}
+    return len(read) >= _TELLING and 3 * len(left) > len({*read})
