@@ -91,7 +91,8 @@ def test_a_column_that_holds_no_text_number_or_time_is_refused_in_the_same_words
     with pytest.raises(IntakeError) as spark_says:
         parquet(spark, [str(source)], COLUMNS)
     assert str(spark_says.value) == str(embedded_says.value)
-    assert 'part-1.parquet: column "lender" is of the type' in str(spark_says.value)
+    zh, en = str(spark_says.value).split(" · ")
+    assert "part-1.parquet: 列“lender”的类型为" in zh and en.startswith('column "lender" is of the type')
 
 
 def test_a_file_named_twice_is_read_once(spark: Any, tmp_path: Path) -> None:

@@ -27,8 +27,9 @@ TOGETHER = 20
 """So many dialogues are spelt, and their candidates found, in one pass."""
 UNNAMED = "no_identification"
 DOUBTED = 0.1
-"""A rule's finding below this score stands, for a person; nothing acts on it by itself. Of authors whom the heads had
-not seen, 10 of 2,823 right ones lie below it and 24 of 137 wrong ones."""
+"""A rule's finding below this score stands, and is told to be doubtful. Of authors whom the heads had not seen, 10 of
+2,823 right ones lie below it and 24 of 137 wrong ones.
+"""
 TO_OTHERS = frozenset({"third_party_pressure", "third_party_disclosure"})
 """Acts that are done to others than the debtor and guarantors, unless somebody else answers for them."""
 ANOTHER_SPEAKS = frozenset({"had_bot", "had_wrongwords", "had_deadwords"})
