@@ -12,9 +12,10 @@ import argparse
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -148,11 +149,11 @@ def sorted_piece(folder: Path) -> None:
         connection, timer = duckdb.connect(config={"memory_limit": "1GB", "temp_directory": scratch}), Timer()
         connection.execute("set enable_progress_bar = false")
         timer.start()
-        connection.execute(
+        written = connection.execute(
             f"copy (select {KEPT} from '{folder}/attempts.parquet' order by {SORTED}) "
             f"to '{scratch}/sorted.parquet' (format parquet, compression lz4_raw)"
-        )
-        timer.report({})
+        ).fetchall()
+        timer.report({"accepted": written[0][0]})
 
 
 PIECES = {
@@ -193,12 +194,20 @@ def main() -> None:
         _compare(given.folder, rows, given.runs)
 
 
+def rows_of_all(answers: Mapping[str, Any]) -> int:
+    """How many rows every piece took; ends the run where one took fewer, which would look fast."""
+    taken = {piece: answer["accepted"] for piece, answer in answers.items()}
+    if len({*taken.values()}) != 1 or any(answer.get("rejected") for answer in answers.values()):
+        raise SystemExit(f"not the same rows: {dict(answers)}")
+    return int(taken["parquet"])
+
+
 def _compare(folder: Path, rows: int, runs: int) -> None:
     costs: dict[str, Cost] = {}
     for piece in PIECES:
         arguments = (piece, "--rows", str(rows), "--folder", str(folder))
         costs[piece] = median(runs, partial(run, "bench.intake", *arguments))
-    count = costs["parquet"].answer["accepted"]
+    count = rows_of_all({piece: cost.answer for piece, cost in costs.items()})
     print(f"\n{count:,} attempts, {os.cpu_count()} CPUs")
     print("| what | CPU s | wall s | rows per CPU s | peak MB | CPU, peer = 1 |\n|---|---|---|---|---|---|")
     for piece, cost in costs.items():

@@ -133,7 +133,49 @@ def test_an_id_too_long_for_its_column_goes_on_after_a_dot_or_a_hyphen(width: in
     assert len(lines) > 1 and all(line.endswith((".", "-")) for line in lines[:-1])
 
 
-def test_a_page_of_a_law_against_itself_lists_no_rule() -> None:
+def test_a_page_of_a_law_against_itself_says_so_and_lists_nothing() -> None:
     same = render_comparison(compared(0))
-    assert "1 个主题没有变化，未列出" in same
-    assert 'aria-labelledby="rules"' not in same
+    assert "100 次触达的结论都不变：两套规定完全相同。" in same and ": the two laws are the same." in same
+    assert all(f"1 {what}没有变化，未列出" in same for what in ("个主题", "家", "日", "条"))
+    tables = re.findall(r'<table[^>]* aria-labelledby="(\w+)"', same)
+    assert tables == ["basis"] and "<form" not in same and "</details>" not in same
+
+
+def test_a_provision_that_one_law_lacks_is_listed_though_it_speaks_of_nothing() -> None:
+    one = compared(0)
+    one["provisions"][0]["in_before"] = False
+    page = render_comparison(one)
+    assert "example.n00" in page and "条没有变化，未列出" not in page
+
+
+def test_what_does_not_change_is_counted_and_not_listed_beside_what_does() -> None:
+    page = render_comparison(compared(1))
+    assert "example.n01" in page and "example.n00" not in page and "1 条没有变化，未列出" in page
+    assert re.findall(r'<th[^>]* class="when">(\d{4}-\d\d-\d\d)</th>', page) == [iso_day(FIRST + 1)]
+    assert "1 日没有变化，未列出" in page
+
+
+def test_doubt_that_stays_where_the_laws_differ_is_told_though_another_topic_decides() -> None:
+    one = compared(0)
+    one["topics"] = [one["topics"][0] | {"in_doubt_under_both": 4}]
+    assert "无法判定" not in shown(one), "the two laws are the same"
+    one["provisions"][0]["in_before"] = False
+    name = one["topics"][0]["title"]["zh"]
+    assert f"两套规定写法不同、而两边都无法判定的（不论其他主题如何）：{name} 4。" in shown(one)
+    assert f"：{name} 4。" in render_comparison(one) and "in doubt under both whatever" in render_comparison(one)
+    one["topics"] = [one["topics"][0] | {"in_doubt_under_both": n} for n in range(1, 8)]
+    assert f"{name} 7、{name} 6、{name} 5、{name} 4、{name} 3、另 2 个主题。" in shown(one, width=200).replace("\n", "")
+
+
+def test_two_laws_that_differ_without_effect_are_not_called_the_same() -> None:
+    one = compared(0)
+    one["after"] = one["after"] | {"digest": "another"}
+    assert "100 次触达的结论都不变。" in shown(one) and "完全相同" not in shown(one)
+
+
+def test_a_topic_that_changes_beside_a_stricter_one_is_listed_though_no_answer_changes() -> None:
+    one = compared(0)
+    one["topics"][0] |= {"changed": 3, "stricter": 3}
+    assert "100 次触达的结论都不变" in shown(one)
+    assert re.search(r"^各项规定", shown(one), re.M) and re.search(r" – +– +– +3 +–", shown(one))
+    assert "各机构" not in shown(one) and "各日" not in shown(one)

@@ -10,7 +10,7 @@ import pytest
 from tests.audit.example import ACCOUNTING, example_law
 from tests.browser.chromium import EXECUTABLE, Page, page
 from zilv.attempts.rows import day_number
-from zilv.audit.compare import Compared
+from zilv.audit.compare import Compared, Spoken
 from zilv.audit.compare_summary import Question, summarise
 from zilv.audit.report.compare_page import render_comparison
 from zilv.rules.three import FORBIDDEN, PERMITTED
@@ -32,10 +32,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     for day in range(30):
         for name, agency in (("example.hours", "<b>A</b>"), ("example.mandate", "")):
             made.by_provision[name, "L", agency, DAY + day, "newly_forbidden"] = 1 + day
+    made.spoken = {name: Spoken(after=465, newly_forbidden=465) for name in ("example.hours", "example.mandate")}
+    same = summarise(Compared((law, law), Counter({("L", "", DAY): 9})), Question("cn", "cn", ACCOUNTING))
     path: Path = tmp_path_factory.mktemp("比较 out") / "compare.html"
     comparison = summarise(made, Question("cn", "cn,house.yaml", ACCOUNTING))
     path.write_text(render_comparison(comparison, "zh"), "utf-8")
     path.with_name("english.html").write_text(render_comparison(comparison, "en"), "utf-8")
+    path.with_name("same.html").write_text(render_comparison(same, "zh"), "utf-8")
     return path.as_uri()
 
 
@@ -151,3 +154,13 @@ def test_without_scripts_the_page_says_where_the_cells_are(address: str) -> None
         assert "未启用脚本" in browser.run("document.querySelector('noscript').innerText")
         assert browser.run("document.querySelector('noscript').checkVisibility()")
         assert not browser.run("document.getElementById('filters').checkVisibility()")
+
+
+def test_a_page_on_which_nothing_changes_says_so_and_its_button_still_switches_the_language(address: str) -> None:
+    with page() as browser:
+        browser.open(address.replace("compare.html", "same.html"))
+        assert browser.run("document.querySelector('h2').innerText") == "9 次触达的结论都不变：两套规定完全相同。"
+        assert browser.run("document.querySelectorAll('table, form, select').length") == 1, "the basis alone"
+        browser.run("document.querySelector('#language').click()")
+        assert browser.run("document.querySelector('h2').innerText").endswith("changes: the two laws are the same.")
+        assert browser.errors == []

@@ -132,3 +132,34 @@ def test_the_state_keeps_why_rows_of_a_run_were_refused(capsys: pytest.CaptureFi
     kept = Path("out/rejected.csv").read_bytes()
     audited(capsys, calls("tuesday.csv", LATE), "--state", "state", "--out", "out")
     assert Path("state/rejected/000001.csv").read_bytes() == kept
+
+
+@pytest.mark.parametrize(("option", "inside"), [("--state", "march/state"), ("--out", "march/out")])
+def test_what_the_next_run_would_read_as_a_source_is_refused_before_it_is_begun(
+    option: str, inside: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("march").mkdir()
+    calls("march/monday.csv", AT_NIGHT)
+    assert run(["audit", "march", *("--state", "state", "--out", "out"), option, inside]) == 2
+    told = capsys.readouterr().err
+    assert f"{option}: {inside} 在来源文件夹 march 之内" in told and "lies in the source folder march" in told
+    assert not Path(inside).exists() and not Path("state").exists()
+
+
+def test_a_hidden_folder_of_a_source_may_hold_state_and_results_for_none_is_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("march").mkdir()
+    calls("march/monday.csv", AT_NIGHT)
+    for _ in range(2):
+        summary = audited(capsys, "march", "--state", "march/.kept/state", "--out", "march/_out")
+        assert summary["accounting"]["read"] == 1
+
+
+def test_another_zone_is_refused_with_the_one_of_then(capsys: pytest.CaptureFixture[str]) -> None:
+    audited(capsys, calls("monday.csv", AT_NIGHT), "--state", "state", "--out", "out")
+    assert run(["audit", "--state", "state", "--out", "out", "--law", "kr"]) == 2
+    assert "请给 --zone Asia/Shanghai" in (told := capsys.readouterr().err) and "Asia/Seoul; give --zone" in told
+    audited(capsys, "monday.csv", "--state", "another", "--out", "out", "--law", "us-reg-f")
+    assert run(["audit", "--state", "another", "--out", "out"]) == 2
+    assert "请用当时的法规" in (told := capsys.readouterr().err) and "--zone" not in told

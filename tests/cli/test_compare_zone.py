@@ -48,8 +48,8 @@ def test_where_nothing_says_the_zone_a_note_says_so_and_doubt_that_stays_is_told
     assert run([*line, "--lang", "en"]) == 0
     said = capsys.readouterr()
     assert "neither law has a zone" in said.err and "两套规定都没有自己的时区" in said.err
-    assert "2 more are in doubt under both laws" in said.out.replace("\n", " ")
+    assert "Of all attempts, 2 are in doubt under both laws" in said.out.replace("\n", " ")
     assert json.loads((out / "compare.json").read_text("utf-8"))["totals"]["in_doubt_under_both"] == 2
-    assert "另有 2 次在两套规定下都无法判定" in (out / "compare.html").read_text("utf-8")
+    assert "全部触达中，有 2 次在两套规定下都无法判定" in (out / "compare.html").read_text("utf-8")
     assert run([*line, "--lang", "en", "--zone", "America/Chicago"]) == 0
     assert "neither law" not in capsys.readouterr().err

@@ -83,6 +83,17 @@ def test_a_file_that_cannot_be_opened_is_the_users_to_mend(
     assert capsys.readouterr().err == "no such folder/calls.csv: No such file or directory\n"
 
 
+def test_what_a_disk_refuses_is_told_in_both_languages_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    stand_in(monkeypatch, "raise OSError(28, 'No space left on device', '/tmp')", tmp_path)
+    assert main.run(["law", "list"]) == main.BAD_INPUT
+    assert capsys.readouterr().err == (
+        "/tmp: 无法读写：磁盘已满，请腾出空间 · cannot be read or written: "
+        "the disk is full; make room there (No space left on device)\n"
+    )
+
+
 def test_a_bug_says_what_to_report_and_shows_nobodys_data(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -134,3 +134,17 @@ def test_the_transcripts_are_never_written_over(call: Path, capsys: pytest.Captu
     given = ["--findings", str(call.with_name("first.jsonl")), "--url", "http://x/v1", "--model", "m"]
     assert run(["speech", "second", str(call), *given, "--out", str(call)]) == BAD_INPUT
     assert "--out" in capsys.readouterr().err and call.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(" \n", "it is empty"), ("密钥", "printable ASCII"), ("a\nb", "printable ASCII")]
+)
+def test_a_file_that_holds_no_key_is_refused_before_anything_is_sent(
+    call: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, said: str
+) -> None:
+    (tmp_path / "key").write_text(content, "utf-8")
+    given = ["--findings", str(tmp_path / "first.jsonl"), "--url", "http://127.0.0.1:9/v1", "--model", "m"]
+    out = tmp_path / "both.jsonl"
+    key = ["--key-file", str(tmp_path / "key")]
+    assert run(["speech", "second", str(call), *given, "--out", str(out), *key]) == BAD_INPUT
+    assert said in capsys.readouterr().err and not out.exists()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from zilv.cli.workplace import put_in_place, workplace
+from zilv.cli.workplace import HELD, put_in_place, workplace
+from zilv.disk import Holder, me
 from zilv.errors import ZilvError
 
 KILLED = """
@@ -28,6 +29,32 @@ def test_what_a_killed_run_left_goes_with_the_next_and_nothing_else(tmp_path: Pa
     with workplace(out) as first, workplace(out) as second:
         assert first.is_dir() and second.is_dir() and not left.exists()
     assert [*tmp_path.iterdir()] == [other]
+
+
+def left_by(holder: Holder, out: Path) -> Path:
+    """A workplace of `out` that a run left which was ended by force."""
+    subprocess.run([sys.executable, "-c", KILLED, str(out)], check=False)
+    (left,) = (path for path in out.parent.iterdir() if path.name.startswith(f".{out.name}-"))
+    (left / HELD).write_text("\n".join(map(str, holder)), "utf-8")
+    return left
+
+
+def test_what_a_run_on_another_machine_holds_or_left_stays_and_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = left_by(Holder("far-away", "another-boot", os.getpid()), tmp_path / "out")
+    with workplace(tmp_path / "out"):
+        assert left.is_dir()
+    assert f"{left}: 另一台机器 far-away" in (told := capsys.readouterr().err)
+    assert "delete this folder" in told
+    assert [*tmp_path.iterdir()] == [left]
+
+
+def test_what_a_run_of_this_machine_left_before_a_restart_goes(tmp_path: Path) -> None:
+    left = left_by(Holder(me().host, "before-a-restart", os.getpid()), tmp_path / "out")
+    with workplace(tmp_path / "out") as work:
+        assert not left.exists()
+        assert (work / HELD).read_text().split() == list(map(str, me()))
 
 
 @pytest.mark.parametrize("error", [OSError("Corrupt snappy compressed data"), ConnectionRefusedError(111, "refused")])

@@ -9,7 +9,8 @@ import pytest
 
 from zilv.desk.front import body as bodies
 from zilv.desk.front.decode import Decoding
-from zilv.desk.problem import Rejected
+from zilv.desk.front.operations import BATCH
+from zilv.desk.problem import Rejected, Wrong
 from zilv.gate.ask import Cancel, Ruling
 
 Message = MutableMapping[str, Any]
@@ -45,6 +46,7 @@ def test_a_reason_of_blanks_is_no_reason(kind: type[msgspec.Struct], blank: str)
     with pytest.raises(Rejected) as rejected:
         Decoding(kind)(msgspec.json.encode(told))
     assert [wrong.field for wrong in rejected.value.errors] == ["reason"]
+    assert "1–1024 characters, not only blanks" in rejected.value.errors[0].expected
     assert Decoding(kind)(msgspec.json.encode(told | {"reason": f"{blank}线路忙\n未拨出 "}))
 
 
@@ -71,3 +73,10 @@ def test_a_body_that_is_longer_than_it_may_be_is_refused_whatever_it_said(messag
 def test_who_hangs_up_is_not_answered() -> None:
     with pytest.raises(bodies.Gone):
         read(piece(b"abc", True), {"type": "http.disconnect"})
+
+
+@pytest.mark.parametrize("count", [0, 1001])
+def test_a_batch_of_too_few_or_too_many_is_told_how_many_it_may_hold(count: int) -> None:
+    with pytest.raises(Rejected) as rejected:
+        BATCH(msgspec.json.encode({"asks": [{}] * count}))
+    assert rejected.value.errors == (Wrong("asks", "JSON 数组，1–1000 项 · a JSON array of 1–1000"),)

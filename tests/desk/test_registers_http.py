@@ -61,6 +61,7 @@ def test_a_row_that_is_wrong_is_refused_whole_without_its_words(desk: Desk) -> N
         refused = desk.server.call(desk.lender, "POST", "/v1/registers/holds", {"rows": [good, wrong]})
         assert code(refused, 422) == "register_row_bad"
         assert "王小明" not in refused.text and "13800138000" not in refused.text
+        assert refused.json()["detail"].startswith(("rows[1].reason: ", "rows[1].since: "))
     odd = desk.server.call(desk.lender, "POST", "/v1/registers/holds", {"rows": [{"王小明": "x"}]})
     assert code(odd, 422) == "invalid" and "王小明" not in odd.text and "reason" in odd.text
     assert desk.server.call(desk.lender, "GET", "/v1/registers/holds").json()["rows"] == before
@@ -131,9 +132,33 @@ def test_a_masked_number_is_refused_in_an_ask_and_in_a_row(desk: Desk) -> None:
     assert code(desk.server.call(desk.lender, "POST", "/v1/registers/optouts", sent), 422) == "register_row_bad"
 
 
-@pytest.mark.parametrize("body", [{}, {"rows": []}, {"rows": [1]}, {"rows": [{}] * 1001}, {"rows": [{}], "more": 1}])
-def test_a_body_of_another_shape_is_refused(desk: Desk, body: dict[str, Any]) -> None:
-    assert code(desk.server.call(desk.lender, "POST", "/v1/registers/holds", body), 422)
+@pytest.mark.parametrize(
+    ("body", "field", "expected"),
+    [
+        ({}, "rows", "必填 · required"),
+        ({"rows": []}, "rows", "至少 1 项 · at least 1 items"),
+        ({"rows": [1]}, "rows[0]", "一个 JSON 对象 · a JSON object"),
+        ({"rows": [{}] * 1001}, "rows", "至多 1000 项 · at most 1000 items"),
+        ({"rows": [{}], "more": 1}, "more", "没有此字段 · no such field"),
+        ({"rows": [{"person": -1}]}, "rows[0].person", "文本 · text / 不小于 0 · at least 0"),
+        ({"rows": [{"person": "x\0"}]}, "rows[0].person", "文本，无 NUL · text, no NUL / "),
+        ({"rows": [{"person": "x" * 1025}]}, "rows[0].person", "至多 1024 字符 · at most 1024 characters"),
+    ],
+)
+def test_a_body_of_another_shape_is_refused(desk: Desk, body: dict[str, Any], field: str, expected: str) -> None:
+    refused = desk.server.call(desk.lender, "POST", "/v1/registers/holds", body)
+    assert code(refused, 422) == "invalid"
+    (wrong,) = refused.json()["errors"]
+    assert wrong["field"] == field and wrong["expected"].startswith(expected)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
+def test_a_body_is_json_in_utf_8_wherever_it_is_sent(desk: Desk, encoding: str) -> None:
+    bodies = {"/v1/asks": {"key": "k", "person": "p", "channel": "sms"}, "/v1/registers/holds": {"rows": [{}]}}
+    for path, body in bodies.items():
+        headers = {"Authorization": f"Bearer {desk.lender.bearer}", "Content-Type": "application/json"}
+        refused = desk.server.http.post(path, content=json.dumps(body).encode(encoding), headers=headers)
+        assert code(refused, 400) == "malformed"
 
 
 def test_a_strangers_row_looks_like_one_that_is_not_there(desk: Desk) -> None:

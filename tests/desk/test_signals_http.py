@@ -31,6 +31,8 @@ def test_what_is_heard_is_entered_redacted_and_a_named_person_confirms_it(desk: 
     path = f"/v1/signals/{told['row_id']}/ruling"
     decision = {"verdict": "confirm", "reason": "已听录音"}
     assert code(desk.server.call(desk.lender, "POST", path, decision), 403) == "scope_missing"
+    odd = desk.server.call(desk.ann, "POST", path, decision | {"verdict": "maybe"})
+    assert odd.status_code == 422 and odd.json()["errors"][0]["expected"] == "之一 · one of: confirm, reject"
     confirmed = desk.server.call(desk.ann, "POST", path, decision)
     assert confirmed.status_code == 200 and "ann" in confirmed.json()["row"]["evidence"]
     assert told["row_id"] not in open_rows(desk)

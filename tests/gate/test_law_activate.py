@@ -23,9 +23,9 @@ def book(stores: Stores) -> Iterator[Counter]:
 
 
 def said(book: Counter, *arguments: str) -> list[str]:
-    """The lines that the command prints when it succeeds."""
+    """The lines that the command prints when it succeeds; of lenders for whom no key speaks, it says so."""
     done = zilv(book, "law", "activate", *arguments)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, "L1" in done.stderr) == (0, "L1" in arguments), done.stderr
     return done.stdout.splitlines()
 
 
@@ -58,3 +58,9 @@ def test_a_house_file_is_named_by_its_whole_path(book: Counter, tmp_path: Path) 
     (tmp_path / "house.yaml").write_text(HOUSE, "utf-8")
     (line,) = said(book, f"cn,{tmp_path}/../{tmp_path.name}/house.yaml", "--lang", "en")
     assert line.startswith(f"cn,{tmp_path.resolve()}/house.yaml (digest ")
+
+
+def test_for_a_name_that_no_key_can_have_nothing_is_chosen(book: Counter) -> None:
+    done = zilv(book, "law", "activate", "cn", "--lender", "L1 ")
+    assert done.returncode == 2 and "--lender" in done.stderr
+    assert book.journal("law") == []

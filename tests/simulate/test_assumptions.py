@@ -60,6 +60,7 @@ FORM = {
     "story.(DEBTOR, SECOND, CONTACT, GUARANTEE, UNFOUNDED, RELATIVE, STRANGER, COUNSEL, SHARED)": {10},
     "world.CELLS_IN_MEMORY": {600_000},
     "world.KINDS": {2, 3, 4},
+    "world.PEOPLE_MAX": {1_000_000_000},
     "world._ERA_IDS": {40},
     "world.SLOTS": {32},
     "world.tokens": {60, 0x9E3779B97F4A7C15, 0xFFFFFFFFFFFFFFFF},

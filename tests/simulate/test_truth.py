@@ -101,6 +101,14 @@ def test_attempts_are_canonical_and_hold_tokens_alone(made: Made) -> None:
         assert len(set(ids)) == len(ids) > 500
 
 
+def test_no_code_that_is_measured_on_a_world_reads_its_truth() -> None:
+    root = Path(__file__).parents[2]
+    writes = {root / "zilv/simulate" / name for name in ("simulate.py", "other_law.py", "readme.py")}
+    files = [path for folder in ("zilv", "bench") for path in (root / folder).rglob("*.py")]
+    told = {path for path in files if TRUTH_FILE in path.read_text("utf-8") or "TRUTH_FILE" in path.read_text("utf-8")}
+    assert len(files) > 500 and told == writes | {root / "zilv/cli/simulate.py"}, "the last names it in its help"
+
+
 def test_ordinary_life_has_every_channel_party_and_actor(made: Made) -> None:
     table = pq.read_table(made.folder / ERAS[0])
     assert set(table.column("channel").to_pylist()) == set(CHANNELS)

@@ -64,7 +64,7 @@ def with_foreign(source: Path) -> None:
 def test_what_is_asked_for_is_read_beside_a_column_of_any_type(spark: Any, tmp_path: Path, name: str) -> None:
     pq.write_table(pa.table({"attempt_id": ["a"], name: FOREIGN[name]}), tmp_path / "a.parquet")
     source = parquet(spark, [str(tmp_path)], COLUMNS)
-    assert source.names == ("attempt_id", name)
+    assert [*source.each] == [(f"file://{tmp_path}/a.parquet", ("attempt_id", name))]
     (part,) = source.parts
     assert [row["attempt_id"] for row in part.rows.select("attempt_id").collect()] == ["a"]
 
@@ -76,7 +76,8 @@ def test_columns_that_spark_cannot_read_change_no_finding(spark: Any, tmp_path: 
     found, answer = on_spark(spark, question(tmp_path / "spark", source, registers), tmp_path / "spark")
     assert found == expected != []
     assert (answer.accounting["read"], answer.accounting["rejected"]) == (accounting.read, accounting.rejected)
-    assert [warning.partition(": ")[2] for warning in answer.accounting["warnings"]] == [not_ours(tuple(FOREIGN))]
+    where = f"{source}/part-1.parquet（及另外 1 个文件 · and 1 more）"
+    assert answer.accounting["warnings"] == [f"{where}: {not_ours(tuple(FOREIGN))}"]
 
 
 def test_nor_do_they_on_another_file_system(spark: Any, tmp_path: Path) -> None:

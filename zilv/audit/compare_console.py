@@ -17,6 +17,7 @@ from zilv.audit.compare_words import (
     NEWLY_PERMITTED,
     alike,
     answers,
+    anything_changes,
     in_doubt,
     of_several_lenders,
     renamed,
@@ -57,9 +58,9 @@ def print_comparison(
     parts: list[RenderableType] = [_answer(comparison, lang)]
     rejected = comparison["accounting"]["rejected"]
     parts += [Text(unread(rejected, rejected_at)[lang], style="yellow")] if rejected else []
-    if comparison["totals"]["changed"]:
+    if anything_changes(comparison):
         tables = (_topics, _provisions, _agencies, _days, _examples)
-        parts += [table(comparison, lang, width) for table in tables]
+        parts += [made for table in tables if (made := table(comparison, lang, width)).row_count]
     if files:
         parts.append(Text("\n".join(f"{path}  {what[lang]}" for path, what in files.items()), style="dim"))
     for part in parts:
@@ -73,9 +74,9 @@ def _answer(comparison: Comparison, lang: Lang) -> Text:
     text.append(sentence(comparison)[lang], style="bold")
     if lang == "zh":
         text.append(f"\n{sentence(comparison)['en']}")
-    if doubt := in_doubt(comparison):
+    for doubt in in_doubt(comparison):
         text.append(f"\n{doubt[lang]}", style="yellow")
-    if comparison["totals"]["changed"]:
+    if anything_changes(comparison):
         text.append(f"\n{NEWLY_PERMITTED[lang]}", style="dim")
     return text
 
@@ -106,7 +107,7 @@ def _counts(*summed: Changes | ProvisionChanges | ProvisionCell) -> list[Text]:
     ]
 
 
-def _topics(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
+def _topics(comparison: Comparison, lang: Lang, width: int) -> Table:
     table = _table(words("各项规定", "By rule"), words("规定", "rule"), lang, width, whole=True)
     changed = [topic for topic in comparison["topics"] if topic["changed"]]
     for topic in changed[:SHOWN]:
@@ -119,7 +120,7 @@ def _topics(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
     return table
 
 
-def _agencies(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
+def _agencies(comparison: Comparison, lang: Lang, width: int) -> Table:
     table = _table(words("各机构", "By agency"), words("机构", "agency"), lang, width)
     changed, several = [one for one in comparison["agencies"] if one["changed"]], of_several_lenders(comparison)
     for one in changed[:SHOWN]:
@@ -130,7 +131,7 @@ def _agencies(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
     return table
 
 
-def _provisions(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
+def _provisions(comparison: Comparison, lang: Lang, width: int) -> Table:
     table = _table(words("各条款", "By provision"), words("条款", "provision"), lang, width, whole=True)
     changed = [one for one in comparison["provisions"] if any(one[kind] for kind in KINDS)]
     cells = of_each(comparison["provision_cells"], [one["id"] for one in changed[:LISTED]], CELLS_EACH)
@@ -175,7 +176,7 @@ def _name(one: ProvisionChanges, lang: Lang) -> RenderableType:
     return Group(name, _Id(one["id"], f" · {CHANGED[lang]}" if one["differs"] else ""))
 
 
-def _days(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
+def _days(comparison: Comparison, lang: Lang, width: int) -> Table:
     """The days that change most, in order."""
     table = _table(words("各日", "By day"), words("日期", "day"), lang, width)
     changed = [one for one in comparison["days"] if one["changed"]]
@@ -190,7 +191,7 @@ def _days(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
     return table
 
 
-def _examples(comparison: Comparison, lang: Lang, width: int) -> RenderableType:
+def _examples(comparison: Comparison, lang: Lang, width: int) -> Table:
     table = Table(title=words("例", "Examples")[lang], title_justify="left", title_style="bold", box=None, width=width)
     table.show_header = False
     table.add_column(no_wrap=True)

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zilv.audit.aside import of_words
 from zilv.audit.findings import SCHEMA
 from zilv.errors import LayoutError
 from zilv.privacy.token import PREFIXES
@@ -59,8 +60,15 @@ def opened(
                 columns = _source(connection, "attempts_source", attempts, ATTEMPTS_COLUMNS)
                 connection.execute(_ATTEMPTS_VIEW.format(day=_day(columns)))
             yield connection
+        except duckdb.Error as error:
+            raise of_words(error, spill) or error from None
         finally:
             connection.close()
+
+
+def literal(path: Path) -> str:
+    """A path as DuckDB reads that file alone, whatever its name: brackets would make a pattern that fits another."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int = 50_000) -> pa.RecordBatchReader:
@@ -72,8 +80,7 @@ def _source(connection: duckdb.DuckDBPyConnection, name: str, table: Table, expe
     """Register the table with a column `row`, its place in the source."""
     if isinstance(table, Path):
         schema = _schema(table)
-        literal = re.sub(r"([*?\[])", r"[\1]", str(table))  # a folder's name is no pattern
-        connection.read_parquet(literal, file_row_number=True).create_view(f"{name}_file")
+        connection.read_parquet(literal(table), file_row_number=True).create_view(f"{name}_file")
         connection.execute(f"CREATE VIEW {name} AS SELECT *, file_row_number AS row FROM {name}_file")
     else:
         schema = table.schema

@@ -6,6 +6,7 @@ are kept, the first sheet says so, and `findings.csv` beside it holds all.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from itertools import chain, islice
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import duckdb
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from zilv.audit.plain import plain
 from zilv.audit.summary_keys import Summary
@@ -65,14 +67,29 @@ def write_workbook(
 
     `at_most`: findings kept, the strictest first; `sheet_rows`: findings on one sheet before the next begins.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "tmpdir": str(path.parent),  # so that a disk without room is the one that is named
+    }
     kept = min(at_most, sum(summary["findings"][outcome] for outcome in OUTCOMES))
-    with opened(findings) as connection, xlsxwriter.Workbook(str(path), options) as book:
+    with opened(findings) as connection, _book(path, options) as book:
         book.set_properties({"title": "zilv audit", "created": _REPRODUCIBLE})
         _sheet(book, "摘要 Summary", SUMMARY, summary_lines(summary, kept))
         _sheet(book, "规定 Provisions", PROVISIONS, provisions(summary))
         _sheet(book, "机构 Agencies", AGENCIES, agencies(summary))
         return _finding_sheets(book, _finding_rows(connection, at_most), sheet_rows)
+
+
+@contextmanager
+def _book(path: Path, options: dict[str, Any]) -> Iterator[Any]:
+    """A workbook that is written at the end; what the disk then refuses is raised as the disk's error."""
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            yield book
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def _finding_sheets(book: Any, rows: Iterator[Cells], sheet_rows: int) -> int:

@@ -32,7 +32,7 @@ from zilv.cli.unread import (
     whereabouts,
 )
 from zilv.cli.workplace import put_in_place, workplace
-from zilv.errors import ZilvError
+from zilv.errors import IntakeError, ZilvError
 
 LawsOption = Annotated[
     list[str],
@@ -75,11 +75,11 @@ def compare_command(  # noqa: PLR0913
     zilv compare --law cn --law cn,house.yaml march --json
 
     结果：终端表格，条款与日各至多十行，其余合计；给出 --out 时另写 compare.html 与 compare.json。
-    退出码：0 已比较，2 输入或用法有误、没有一行能读入，或所选日期没有触达。
+    退出码：0 已比较，2 输入或用法有误、来源中没有一行、没有一行能读入，或所选日期没有触达。
 
     Results: tables on the terminal, at most ten provisions and ten days, the rest summed; with --out also compare.html
-    and compare.json. Exit status: 0 compared, 2 bad input or usage, none of the rows could be read, or no attempt lies
-    in the days asked for.
+    and compare.json. Exit status: 0 compared, 2 bad input or usage, the sources hold no row, none of the rows could
+    be read, or no attempt lies in the days asked for.
     """
     if len(law) != 2:
         raise ZilvError(
@@ -98,6 +98,8 @@ def compare_command(  # noqa: PLR0913
     if json_only:
         print(json.dumps(comparison, ensure_ascii=False, indent=2))  # noqa: T201
     refuse_if_nothing_was_read(comparison["accounting"], whereabouts(request, out is not None), reasons)
+    if not comparison["attempts"]:
+        raise IntakeError("来源中一行也没有，什么也没有比较 · the sources hold no row, so nothing was compared")
     if not json_only:
         _show(comparison, request, written=out is not None)
 
@@ -133,9 +135,17 @@ def _compared(request: Request, choices: tuple[str, str], written: bool) -> tupl
         refuse_if_no_day_is_left(request, first.tally.rows, accounting["accepted"], first.tally.ends)
         comparison = summarise(compared, question)
         if written:
-            _write(comparison, work / "results", request)
-            put_in_place(work / "results", request.out)
+            _put(comparison, work / "results", request)
     return comparison, reasons
+
+
+def _put(comparison: Any, results: Path, request: Request) -> None:
+    """Put the results in their place; of no attempt only the refused rows: such a page would look clean."""
+    if comparison["attempts"]:
+        _write(comparison, results, request)
+        put_in_place(results, request.out)
+    elif comparison["accounting"]["read"]:
+        put_in_place(results, request.out, REJECTED)
 
 
 def _write(comparison: Any, results: Path, request: Request) -> None:

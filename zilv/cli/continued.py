@@ -1,6 +1,7 @@
 """`zilv audit --state`: the audit that goes on, from the command line to its results."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,10 +66,26 @@ def _refuse_in_vain(request: Request, folder: Path) -> None:
     from zilv.audit.results import FILES
     from zilv.audit.state.folder import is_new
 
+    for option, inside in (("--state", folder), ("--out", request.out)):
+        _refuse_inside_sources(option, inside, request.paths)
     files_of(request.paths)
     if not request.paths and is_new(folder):
         raise _empty(folder)
     refuse_folders(request.out, FILES)
+
+
+def _refuse_inside_sources(option: str, folder: Path, sources: Sequence[Path]) -> None:
+    """Raise ZilvError where the next run would read as sources what this one writes: not below a hidden name."""
+    from zilv.attempts.intake.inputs import HIDDEN
+
+    for source in sources:
+        if not source.is_dir() or not folder.resolve().is_relative_to(source.resolve()):
+            continue
+        if not any(name.startswith(HIDDEN) for name in folder.resolve().relative_to(source.resolve()).parts):
+            raise ZilvError(
+                f"{option}: {folder} 在来源文件夹 {source} 之内，下一次会被当作来源读入；请另选一处 · "
+                f"lies in the source folder {source}, where the next run would read it as a source; name another place"
+            )
 
 
 def _empty(folder: Path) -> ZilvError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zilv.cli.language import LanguageOption, chosen
+from zilv.cli.lender import check_lender
 from zilv.cli.migrate import DatabaseOption
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ def activate_command(
     from zilv.gate.matter import iso
 
     since = None if at is None else microseconds(_instant(at))
-    with closing(book_of(opened(database))) as book, book.page() as page:
-        made = activate(page, lender, placed(choice), since, KEY_ID)
-        laws = Laws("cn")
-        laws.refresh(page.versions().law, page)
+    with closing(book_of(opened(database))) as book:
+        check_lender(book, lender, lang)
+        with book.page() as page:
+            made = activate(page, lender, placed(choice), since, KEY_ID)
+            laws = Laws("cn")
+            laws.refresh(page.versions().law, page)
         later = [(one.choice, iso(one.since)) for one in laws.to_come(lender, made.since)]
     zh = f"{made.choice}（摘要 {made.digest[:12]}）自 {iso(made.since)} 起适用于{lender or '未另选者'}"
     en = f"{made.choice} (digest {made.digest[:12]}) binds {lender or 'whoever chose none'} from {iso(made.since)} on"

@@ -197,10 +197,19 @@ def run(arguments: list[str]) -> int:
         return BAD_INPUT
     except Exception as error:  # noqa: BLE001
         if isinstance(error, OSError) and error.filename:
-            typer.echo(f"{error.filename}: {error.strerror}", err=True)
+            typer.echo(_of_the_system(error), err=True)
             return BAD_INPUT
         typer.echo(_report(error), err=True)
         return BUG
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the system refuses a file, with what to do where that is known."""
+    from zilv.disk import WHY, unwritable
+
+    if error.errno in WHY:
+        return unwritable(f"{error.filename}: ", "无法读写", "cannot be read or written", error)
+    return f"{error.filename}: {error.strerror}"
 
 
 def _answer(arguments: list[str]) -> int:

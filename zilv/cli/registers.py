@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from zilv.cli.language import JsonOption, LanguageOption, chosen
+from zilv.cli.lender import check_lender
 from zilv.cli.migrate import DatabaseOption
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def import_command(
 
     said, warnings, taken = chosen(lang), list[str](), list["Taken"]()
     with installation(database) as found, stages(said, quiet=as_json) as progress:
+        check_lender(found.book, lender, lang)
         work = _work(found, lender)
         for one in work.take(path, warnings, lambda stage, done, total: progress.at(stage, done, total, done)):
             taken.append(one)
@@ -87,6 +89,7 @@ def add_command(
     from zilv.gate.midnight import Midnights
 
     with installation(database) as found:
+        check_lender(found.book, lender, lang)
         row = _row(columns)
         midnights = Midnights(*_work(found, lender).zones())
         record = registers.parsed(register, row, found.tokens, midnights.of(row, found.tokens))
@@ -217,6 +220,7 @@ def declare_command(
 
     known(register)
     with installation(database) as found:
+        check_lender(found.book, lender, lang)
         _work(found, lender).declare(register)
     typer.echo(f"{register}: {'已声明完整' if chosen(lang) == 'zh' else 'declared complete'}")
 

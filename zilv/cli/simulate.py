@@ -1,14 +1,16 @@
 """`zilv simulate`: an invented world with planted truth, of any size."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from zilv.cli.language import chosen
+from zilv.cli.sweeping import end_as_ctrl_c_does
+from zilv.cli.workplace import put_in_place, workplace
 from zilv.errors import ZilvError
 
 PeopleOption = Annotated[int, typer.Option("--people", help="债务人数 · How many debtors", metavar="N")]
@@ -43,6 +45,7 @@ def simulate_command(
     from zilv.simulate.world import World
 
     world = World(people, days, seed)
+    end_as_ctrl_c_does()
     with _new_folder(out) as folder, stages(chosen(None), quiet=False) as bars:
         rows = simulate(world, folder, lambda done, total, rows: bars.at("write", done, total, rows))
     typer.echo(f"{out}: {rows:,} 次触达 · attempts")
@@ -53,9 +56,11 @@ def _new_folder(out: Path) -> Iterator[Path]:
     """A folder that becomes `out` at the end; whatever ends it early leaves nothing behind."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ZilvError(f"--out: {out} 不是空文件夹，请另选一处 · is not an empty folder; name another")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as holder:
-        made = Path(holder) / "made"
-        made.mkdir()
-        yield made
-        made.replace(out)
+    with workplace(out) as work:
+        yield work / "results"
+        try:
+            (work / "results").replace(out)  # at once, so that no moment has half a world
+        except OSError as error:
+            if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise
+            put_in_place(work / "results", out)  # `.`, a link or a mount stays where it is

@@ -58,6 +58,8 @@ def demo_command(
             f"{out}: 页面文件名应以 .html 结尾，浏览器才会显示 · a page ends in .html, or no browser shows it"
         )
     place, left_out = folder or samples_folder(), 0
+    if not place.is_dir():
+        raise ZilvError(f"{place}: 没有这个文件夹 · there is no such folder")
     contacts = []
     for one in _read(place):
         if isinstance(one, Rejected):

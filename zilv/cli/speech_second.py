@@ -54,8 +54,7 @@ def second_command(  # noqa: PLR0913
     from zilv.speech.second.endpoint import Endpoint
 
     apart("--out", out, [*files, key_file])
-    key = key_file.read_text("utf-8").strip() if key_file else ""
-    endpoint = Endpoint(url, model, key, takes_s)
+    endpoint = Endpoint(url, model, _key(key_file), takes_s)
     first = _first(findings)
     _each_its_own_id(files, collector)
     with whole_file(out) as target:
@@ -64,6 +63,16 @@ def second_command(  # noqa: PLR0913
     typer.echo(_summary(told, unread, chosen(lang)), err=True)
     if unread:
         raise typer.Exit(1)
+
+
+def _key(file: Path | None) -> str:
+    """The key in a file, "" without a file. Raises ZilvError for an empty one."""
+    from zilv.errors import ZilvError
+
+    key = file.read_bytes().decode("utf-8-sig", "replace").strip() if file else ""
+    if file and not key:
+        raise ZilvError(f"--key-file: {file}: 为空，应只放密钥 · it is empty; the key alone was expected in it")
+    return key
 
 
 def _each_its_own_id(files: list[Path], collector: str | None) -> None:

@@ -93,7 +93,8 @@ def estimate_command(
     from zilv.speech.unflagged.filled import filled
     from zilv.speech.unflagged.frame import TABLE_FILE, read_frame
 
-    made = estimated(read_frame(folder), filled(there(read or folder / TABLE_FILE)))
+    frame = read_frame(folder)
+    made = estimated(frame, filled(there(read or folder / TABLE_FILE), frame.drawn))
     if as_json:
         import msgspec
 

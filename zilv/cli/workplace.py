@@ -1,19 +1,21 @@
 """Where results are made before they are whole: a folder beside their place, which they are moved to at the end."""
 
-import errno
 import fcntl
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from zilv.disk import FAULTS, Holder, note, noted, unwritable
 from zilv.errors import ZilvError
 
 HELD = ".zilv-workplace"
-"""The file in a workplace that its run holds locked: whoever can lock it may take the folder away."""
+"""The file in a workplace that its run holds locked, with who that is: whoever can lock it on the same machine may take
+the folder away; of another machine's run, on a disk that both share, nobody can tell whether it lives."""
 
 
 @contextmanager
@@ -73,12 +75,13 @@ def _made(out: Path) -> tuple[Path, int]:
     held = os.open(folder / f"{HELD}-new", os.O_RDWR | os.O_CREAT, 0o600)
     with suppress(OSError):
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        note(held)
         (folder / f"{HELD}-new").rename(folder / HELD)  # named so only once it is held
     return folder, held
 
 
 def _clear(out: Path) -> None:
-    """Take away the workplaces of `out` that nobody holds."""
+    """Take away the workplaces of `out` that nobody holds, and tell of those that another machine may hold."""
     for left in out.parent.iterdir():
         if not left.name.startswith(f".{out.name}-"):
             continue
@@ -86,20 +89,31 @@ def _clear(out: Path) -> None:
             held = os.open(left / HELD, os.O_RDWR)
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left, ignore_errors=True)
+                if (holder := noted(held)) is None or holder.is_here:
+                    shutil.rmtree(left, ignore_errors=True)
+                else:
+                    _tell_of(left, holder)
             finally:
                 os.close(held)
+
+
+def _tell_of(left: Path, holder: Holder) -> None:
+    zh = f"另一台机器 {holder.host} 上的运行（进程 {holder.process}）在用或留下的；那里若已没有运行，请删除此文件夹"
+    en = (
+        f"a run on another machine, {holder.host} (process {holder.process}), uses or left it; if none is at work there"
+    )
+    print(f"注意 · note: {left}: {zh} · {en} any more, delete this folder", file=sys.stderr)  # noqa: T201
 
 
 def _within(error: OSError, folder: Path) -> bool:
     """Whether an error is about this folder; one that names no file is where it says that a disk cannot be written."""
     if isinstance(error.filename, str):
         return Path(error.filename).is_relative_to(folder)
-    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
+    return error.errno in FAULTS
 
 
 def _unwritable(out: Path, error: OSError) -> ZilvError:
-    return ZilvError(f"--out: {out} 无法写入 · cannot be written: {error.strerror or error}")
+    return ZilvError(unwritable(f"--out: {out} ", "无法写入", "cannot be written", error))
 
 
 def stop(number: int, frame: Any) -> None:

@@ -3,13 +3,16 @@
 import re
 from typing import Any
 
+import msgspec
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
 from zilv import __version__
 from zilv.desk.events import router as events
+from zilv.desk.expected import expected
 from zilv.desk.logs import LINES, place
 from zilv.desk.problem import Rejected, Wrong, problem_reply
 from zilv.desk.registers import router as registers
@@ -18,7 +21,18 @@ from zilv.desk.signals import router as signals
 from zilv.gate.book import StoreError
 from zilv.gate.refusal import Refused
 
-API = NinjaAPI(title="zilv", version=__version__, openapi_url=None, docs_url=None, urls_namespace="v1")
+
+class Strictly(Parser):
+    """Reads a body as the front reads those of the hot path."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """JSON in UTF-8 and in nothing else. Raises what ninja answers as a body that cannot be read."""
+        return msgspec.json.decode(request.body)
+
+
+API = NinjaAPI(
+    title="zilv", version=__version__, openapi_url=None, docs_url=None, urls_namespace="v1", parser=Strictly()
+)
 API.add_router("/v1/registers", registers)
 API.add_router("/v1/events", events)
 API.add_router("/v1/attempts", attempts)
@@ -48,10 +62,10 @@ def _unreachable(request: HttpRequest, error: Any) -> HttpResponse:
 
 @API.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    wrong = tuple(Wrong(_field(one["loc"]), one["type"].replace("_", " ")) for one in error.errors)
-    return _answer(
-        Rejected("malformed" if any(w.expected == "json invalid" for w in wrong) else "invalid", errors=wrong)
-    )
+    faults: dict[str, list[Any]] = {}
+    for one in error.errors:
+        faults.setdefault(_field(one["loc"]), []).append(one)
+    return _answer(Rejected("invalid", errors=tuple(Wrong(field, expected(found)) for field, found in faults.items())))
 
 
 @API.exception_handler(HttpError)

@@ -123,7 +123,7 @@ def add(request: HttpRequest, register: str, given: RowsSent) -> Any:
     process = running()
     sent = [_row(register, row, n) for n, row in enumerate(given.rows)]
     midnights = _midnights(process, actor, sent)
-    records = [registers.parsed(register, row, process.tokens, midnights.of(row, process.tokens)) for row in sent]
+    records = [_parsed(process, register, sent, n, midnights) for n in range(len(sent))]
     change = Change(actor.lender, register, actor.key_id)
     return {"row_ids": process.pages.on_page(lambda page: registers.add(page, change, records), write=True)}
 
@@ -186,6 +186,16 @@ def _midnights(process: Process, actor: Actor, rows: list[dict[str, str | None]]
     if not of:
         return Midnights()
     return process.pages.on_page(lambda page: midnights(page, actor.lender, process.laws, persons))
+
+
+def _parsed(process: Process, register: str, sent: list[dict[str, str | None]], n: int, midnights: Midnights) -> Any:
+    """The record of a row; where several were sent, a refusal says which. Raises Refused."""
+    try:
+        return registers.parsed(register, sent[n], process.tokens, midnights.of(sent[n], process.tokens))
+    except Refused as refused:
+        if refused.code != "register_row_bad" or len(sent) == 1:
+            raise
+        raise Refused(refused.code, f"rows[{n}].{refused.detail}") from None
 
 
 def _row(register: str, row: dict[str, str | int | None], n: int) -> dict[str, str | None]:

@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Literal, NamedTuple, get_args
 
+from zilv.errors import ZilvError
+
 Scope = Literal["ask", "report", "registers", "ledger", "rule", "override", "read_events", "guard"]
 SCOPES: tuple[str, ...] = get_args(Scope)
 
@@ -21,6 +23,15 @@ class Actor(NamedTuple):
     agency: str
     scopes: frozenset[str]
     holder: str = ""
+
+
+def check_name(option: str, text: str) -> None:
+    """Raises ZilvError for what no institution can be called: an option of another spelling would bind nobody."""
+    if len(text) > 128 or not text.isprintable() or text != text.strip():
+        raise ZilvError(
+            f"{option} 至多 128 个可见字符，首尾无空格 · "
+            f"{option}: at most 128 visible characters, with no space before or after"
+        )
 
 
 def same_holder(one: str, other: str) -> bool:

@@ -8,7 +8,8 @@ from zilv.attempts.vocabulary import Channel, Direction, Disposition, Mode, Part
 from zilv.rules.finding import Finding
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+(?![\s\S])")]
-Long = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+NOT_BLANK, NO_NUL = r"^[^\x00]*[^\s\x00][^\x00]*$", r"^[^\x00]*$"
+Long = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, pattern=NOT_BLANK)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
 
 
@@ -50,7 +51,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     answered: bool | None = None
     conversed: bool | None = None
     seconds: Count | None = None
-    recording: Annotated[str, msgspec.Meta(max_length=1024, pattern=r"^[^\x00]*$")] | None = None
+    recording: Annotated[str, msgspec.Meta(max_length=1024, pattern=NO_NUL)] | None = None
     disposition: Disposition | None = None
     noted: bool | None = None
 

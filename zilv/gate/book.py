@@ -136,6 +136,9 @@ class Page(Protocol):
         Before `lock`, never after.
         """
 
+    def claim(self, lender: str, attempt_id: str) -> bool:
+        """Have this attempt's work for this page alone, until it closes; False, at once, where another page has it."""
+
     def read(self, wanted: Wanted) -> Seen:
         """What stands, read after the locks were taken."""
 

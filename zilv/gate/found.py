@@ -1,6 +1,6 @@
 """What judging again finds is written down; what could not be judged for want of a text is judged once that is here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from zilv.errors import LawError
 from zilv.gate.actor import Actor
@@ -10,6 +10,9 @@ from zilv.gate.desk import Desk
 from zilv.gate.laws import Laws
 from zilv.gate.matter import FindingBody, json_of
 from zilv.gate.refusal import Refused
+
+SEVERAL = 32
+"""So many of one law are tried before a page leaves the rest to those who have these, until it is looked again."""
 
 
 def write_findings(page: Page, seen: Seen, found: Broken, because: str, mine: Past, laws: Laws) -> None:
@@ -43,8 +46,8 @@ def _keep_in_mind(page: Page, judged: Broken, rows: Mapping[str, Past], laws: La
 
 
 def judge_next(page: Page, desk: Desk) -> bool:
-    """Judge one attempt whose law could not be read, and can by now; whether there was one."""
-    waiting = page.do(_WAITING)
+    """Judge one attempt whose law could not be read, and can by now; whether there was one that nobody else judges."""
+    waiting = list(_waiting(page))
     if waiting:
         desk.laws.refresh(page.versions().law, page)
         desk.laws.look_again(waiting, page)
@@ -53,10 +56,21 @@ def judge_next(page: Page, desk: Desk) -> bool:
             desk.laws.of(lender, since)
         except LawError:
             continue
-        for (attempt_id,) in page.do(_FIRST, lender=lender, since=since):
-            _judge(page, attempt_id, lender, desk)
-        return True
+        for (attempt_id,) in page.do(_FIRST, lender=lender, since=since, several=SEVERAL):
+            # what another page had judged by the time it was claimed waits no longer
+            if page.claim(lender, attempt_id) and page.do(_STILL, attempt_id=attempt_id):
+                _judge(page, attempt_id, lender, desk)
+                return True
     return False
+
+
+def _waiting(page: Page) -> Iterator[tuple[str, int]]:
+    """By whose law, and from when on it binds, attempts wait: each once, however many do."""
+    last = {"since": -1, "lender": ""}
+    while found := page.do(_NEXT, **last):
+        ((lender, since),) = found
+        yield lender, since
+        last = {"since": since, "lender": lender}
 
 
 def _judge(page: Page, attempt_id: str, lender: str, desk: Desk) -> None:
@@ -77,7 +91,10 @@ insert into gate_unjudged (attempt_id, lender, since) values (:attempt_id, :lend
 on conflict (attempt_id) do update set since = excluded.since
 """
 _JUDGED = "delete from gate_unjudged where attempt_id = :attempt_id"
-_WAITING = "select distinct lender, since from gate_unjudged order by since, lender"
-_FIRST = """
-select attempt_id from gate_unjudged where lender = :lender and since = :since order by attempt_id limit 1
+_NEXT = """
+select lender, since from gate_unjudged where (since, lender) > (:since, :lender) order by since, lender limit 1
 """
+_FIRST = """
+select attempt_id from gate_unjudged where lender = :lender and since = :since order by attempt_id limit :several
+"""
+_STILL = "select 1 from gate_unjudged where attempt_id = :attempt_id"

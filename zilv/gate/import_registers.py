@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from zilv.errors import RegisterError
 from zilv.gate import registers
 from zilv.gate.book import Book, Page, StoreError
-from zilv.gate.laws import Laws
+from zilv.gate.laws import Laws, deciding
 from zilv.gate.refusal import Refused
 from zilv.gate.registers import Change, RegisterBody
 from zilv.gate.standing import row_of
@@ -57,7 +57,7 @@ class Import(NamedTuple):
     def take(self, path: Path, warnings: list[str], told: Progress) -> Iterator[Taken]:
         """Take over a register's file, or each of a folder's; `persons` first, and with a problem there alone.
 
-        Raises RegisterError, StoreError; what was bound before stays.
+        Raises LawError, RegisterError, StoreError; what was bound before stays.
         """
         for register, file in paths_of(path, warnings).items():
             taken = self._file(register, file, warnings, told)
@@ -72,9 +72,12 @@ class Import(NamedTuple):
                 registers.declare(page, self._change(register))
 
     def zones(self) -> tuple[ZoneInfo | None, dict[str, ZoneInfo]]:
-        """In which zone a date is midnight: for whoever the register does not place, and for persons by token."""
+        """In which zone a date is midnight: for whoever the register does not place, and for persons by token.
+
+        Raises LawError, StoreError.
+        """
         with self.book.page(write=False) as page:
-            laws = Laws(self.law)
+            laws = Laws(deciding(page, self.law))
             laws.refresh(page.versions().law, page)
             persons = [row_of(row.register, row.body) for row in rows_of(page, self.lender, "persons")]
             zone = laws.of(self.lender, page.now()).zone

@@ -158,7 +158,11 @@ class Laws:
         if chosen is None:
             return self.fallback
         if chosen.digest not in self._mine:
-            raise LawError(f'the text of the law "{chosen.choice}" as it was chosen is not here')
+            raise LawError(
+                f'所选法规 "{chosen.choice}" 的文本不在此处：请放回其文件，或另选：zilv law activate · '
+                f'the text of the law "{chosen.choice}" as it was chosen is not here: put its files back, or choose '
+                "another: zilv law activate"
+            )
         return self._mine[chosen.digest]
 
 

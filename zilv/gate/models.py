@@ -138,3 +138,8 @@ class Unjudged(models.Model):
     attempt_id = models.CharField(max_length=32, primary_key=True)
     lender = models.CharField(max_length=128)
     since = models.BigIntegerField()
+
+    class Meta:
+        """Of each law that is waited for, the first few are looked up, one after the other."""
+
+        indexes = (models.Index(fields=["since", "lender", "attempt_id"], name="gate_unjudged_law"),)

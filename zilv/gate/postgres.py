@@ -192,6 +192,10 @@ class PostgresPage:
         """See `Page.lock_registers`."""
         self._do("select pg_advisory_xact_lock(%s)", (REGISTERS,))
 
+    def claim(self, lender: str, attempt_id: str) -> bool:
+        """See `Page.claim`. No row is held for it: who holds the person and changes the row would wait in a ring."""
+        return bool(self._do("select pg_try_advisory_xact_lock(%s)", (_key("c", lender, attempt_id),)).fetchall()[0][0])
+
     def read(self, wanted: Wanted) -> Seen:
         """See `Page.read`."""
         found, read = seen(self._do, wanted, self._now() if self._now else None)

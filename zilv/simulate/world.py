@@ -16,6 +16,9 @@ Era = Literal["now", "then"]
 FIRST_DAY: dict[Era, date] = {"now": date(2026, 3, 2), "then": date(2025, 1, 6)}
 DAYS_MIN = DAYS_MAX + 3
 PEOPLE_MIN = STORY_EVERY_LEAST.value * len(STORIES)
+PEOPLE_MAX = 1_000_000_000
+"""More than anybody needs, and well below what would give two of them one token."""
+
 END_MAX = date(1970, 1, 1) + timedelta(days=AFTER_LAST // DAY_US - 365)
 """The first day of the last year that intake accepts: no attempt of a world is refused, whatever its zone."""
 
@@ -38,9 +41,17 @@ class World:
 
     def __post_init__(self) -> None:
         if self.people < PEOPLE_MIN:
-            raise ZilvError(f"--people: {self.people} are too few; every story needs its own, so at least {PEOPLE_MIN}")
+            raise ZilvError(
+                f"--people: {self.people} 太少；每个故事须有各自的债务人，至少 {PEOPLE_MIN} · are too few; every story "
+                f"needs its own, so at least {PEOPLE_MIN}"
+            )
+        if self.people > PEOPLE_MAX:
+            raise ZilvError(f"--people: {self.people} 太多，至多 {PEOPLE_MAX} · are too many; at most {PEOPLE_MAX}")
         if self.days < DAYS_MIN:
-            raise ZilvError(f"--days: {self.days} are too few; the longest story needs at least {DAYS_MIN}")
+            raise ZilvError(
+                f"--days: {self.days} 太少；最长的故事至少须 {DAYS_MIN} · are too few; the longest story needs at "
+                f"least {DAYS_MIN}"
+            )
         most = (END_MAX - FIRST_DAY[self.era]).days
         if self.days > most:
             raise ZilvError(

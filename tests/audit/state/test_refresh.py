@@ -151,7 +151,7 @@ def test_a_file_read_before_is_left_out_and_told_of(going: Going, tmp_path: Path
     going.take([path], CHINA)
     answer = going.take([path], CHINA)
     assert (answer.judged, answer.fates["read"], answer.added.entries) == (0, 1, 0)
-    assert any("was read before" in warning for warning in answer.warnings)
+    assert any("此前已读入" in warning and "was read before" in warning for warning in answer.warnings)
 
 
 def test_a_run_cut_short_leaves_the_state_as_it_was(

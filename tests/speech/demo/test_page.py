@@ -149,3 +149,8 @@ def test_a_page_no_browser_would_show_as_one_is_refused(tmp_path: Path, capsys: 
     assert run(["speech", "demo", "--out", str(tmp_path / "page")]) == 2
     assert ".html" in capsys.readouterr().err
     assert not any(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["speech", "demo", str(tmp_path / "没有"), "--out", str(tmp_path / "page.html")]) == 2
+    assert "there is no such folder" in capsys.readouterr().err

@@ -71,6 +71,12 @@ def test_half_a_character_is_refused_by_a_stream_too() -> None:
     assert stream.feed("您好。")[0].text == "您好。"
 
 
+@pytest.mark.parametrize("piece", [None, 5, ["您好"]])
+def test_what_is_no_text_is_refused_by_a_stream(piece: Any) -> None:
+    with pytest.raises(ZilvError, match=r"guard_stream: feed: .*takes"):
+        zilv.guard_stream({"channel": "im"}).feed(piece)
+
+
 def test_every_field_says_what_it_takes_and_the_guide_lists_those_of_the_context() -> None:
     fields = {"text", "context", "context.turns[]"}
     fields |= {f"context.{name}" for name in typing.get_type_hints(Context)}

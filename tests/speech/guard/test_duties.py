@@ -7,6 +7,7 @@ from tests.speech.guard.words import GUARD
 from zilv.speech.guard.duties import denials
 from zilv.speech.guard.library import library
 from zilv.speech.guard.records import Context, Turn
+from zilv.speech.judge.patterns import patterns
 
 PRESSING = "您先说什么时候还。"
 
@@ -192,6 +193,13 @@ def test_a_denial_is_one_in_any_spelling_and_stands_where_it_is_said() -> None:
         "我不想做人了",
         "我跳海算了",
         "I don't want to live",
+        "我吃了安眠药",
+        "我坐在桥边",
+        "让我死吧",
+        "我割了手腕",
+        "我在天台，你们看着办",
+        "我不想活动了，只想一死了之",
+        "我从楼上下去拿快递，再从楼上跳",
     ],
 )
 def test_whoever_speaks_owes_care_at_a_crisis(said: str) -> None:
@@ -232,11 +240,20 @@ def test_whoever_speaks_owes_care_at_a_crisis(said: str) -> None:
         "你怎么不去死",
         "我死了这条心",
         "我在楼顶，信号不好",
+        "我从楼上下去拿快递",
+        "我站在桥边散步",
+        "我让他去死",
+        "我不小心割了手",
     ],
 )
 def test_words_that_only_sound_like_a_crisis_call_for_no_care(said: str) -> None:
     turns = (Turn(speaker="other", text=said),)
     assert GUARD.check("那您什么时候还", Context(channel="voice", bot=False, turns=turns)).duties == ()
+
+
+def test_every_crisis_rule_of_the_judge_calls_for_care_and_its_rule_of_illness_does_not() -> None:
+    rules = {one.expression: one.key for one in patterns() if one.act == "vulnerability" and one.sure}
+    assert {*rules.values()} - {rules[one] for one in library().duties["care"].rules} == {"vulnerability.sure.7"}
 
 
 def test_a_crisis_is_not_answered_by_saying_that_nobody_can_come() -> None:

@@ -264,8 +264,9 @@ def test_no_wording_of_the_house_holds_a_figure_but_the_emergency_numbers() -> N
         ("- a", "话术库|Input|valid"),
         (": :", "话术库"),
         ("instead: {}\nduties: {care: {zh: a, en: b, called_by: ['(']}}", "话术库"),
+        ("instead: {}\nduties: {care: {zh: a, en: b, called_by_rules: [vulnerability.sure.99]}}", r"话术库.*sure\.99"),
     ],
-    ids=["no duty", "no English", "a list", "no YAML", "no pattern"],
+    ids=["no duty", "no English", "a list", "no YAML", "no pattern", "no rule"],
 )
 def test_a_library_that_cannot_be_used_is_refused(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "library.yaml").write_text(text, "utf-8")

@@ -56,6 +56,12 @@ def test_a_file_missing_or_added_is_not_loaded(folder: Path) -> None:
         verified(folder)
 
 
+def test_a_folder_without_any_file_is_not_sealed(tmp_path: Path) -> None:
+    with pytest.raises(HearError, match="holds no file"):
+        seal(tmp_path)
+    assert not (tmp_path / "SHA256SUMS").exists()
+
+
 def test_hashes_are_not_replaced_by_the_way(folder: Path) -> None:
     seal(folder)
     with pytest.raises(HearError, match="remove it first"):

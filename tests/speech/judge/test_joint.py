@@ -1,5 +1,6 @@
 """Heads and encoder together: what the encoder may add and take away, and what it may not."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -9,7 +10,7 @@ from zilv.speech.judge.features import read
 from zilv.speech.judge.heads import heads, side_of
 from zilv.speech.judge.joint import Joint, others
 from zilv.speech.judge.judge import judge
-from zilv.speech.transcript.transcript import Dialogue, Turn
+from zilv.speech.transcript.transcript import Dialogue, Party, Turn
 
 ENCODER = shipped()
 pytestmark = pytest.mark.skipif(ENCODER is None, reason="the encoder's weights were left out of this checkout")
@@ -27,7 +28,40 @@ def dialogue(*said: tuple[str, str]) -> Dialogue:
     return Dialogue(id="a", channel="voice", party="debtor", turns=turns)
 
 
-def test_what_a_rule_finds_stands_whatever_the_encoder_says() -> None:
+REFUND = ("collector", "退款要打到您个人卡上，户名得跟您姓名一致，麻烦核对一下。")
+
+
+def test_a_rule_alone_errs_where_heads_and_encoder_together_refute_it() -> None:
+    (by_rule,) = judge(dialogue(REFUND))
+    assert (by_rule.act, by_rule.by) == ("private_payment", "rule")
+    assert judge(dialogue(REFUND), encoder=ENCODER) == ()
+
+
+def test_a_signal_that_a_rule_finds_stands_whatever_the_encoder_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zilv.speech.judge.judge.REFUTED", 2.0)
+    said = dialogue(("other", "我不想活了"), REFUND)
+    assert [(one.act, one.by) for one in judge(said, encoder=ENCODER)] == [("vulnerability", "rule")]
+
+
+@pytest.mark.parametrize("text", ["弄死你", "老子弄死你", "打死你", "老子今天就弄死你你信不信啊"])
+@pytest.mark.parametrize("party", ["debtor", None, "contact_person"])
+def test_no_score_refutes_a_threat_that_a_rule_finds(text: str, party: Party | None) -> None:
+    said = dialogue(("collector", "您好，晨星消费金融"), ("other", "哦"), ("collector", text))
+    found = judge(msgspec.structs.replace(said, party=party), encoder=ENCODER)
+    assert (2, "threat", "rule") in [(one.turn, one.act, one.by) for one in found]
+
+
+def test_no_score_refutes_a_rule_where_its_words_are_all_that_is_said() -> None:
+    said = dialogue(("collector", "您好，晨星消费金融"), ("other", "哦"), ("collector", "傻逼"))
+    assert [(one.turn, one.act, one.by) for one in judge(said, encoder=ENCODER)] == [(2, "insult", "rule")]
+
+
+def test_no_score_refutes_a_rule_in_a_text_without_a_chinese_character() -> None:
+    said = dialogue(*CALL[:2], ("collector", "TMD, pay now"))
+    assert (2, "insult", "rule") in [(one.turn, one.act, one.by) for one in judge(said, encoder=ENCODER)]
+
+
+def test_what_a_rule_finds_stands_where_the_encoder_does_not_refute_it() -> None:
     plain = {(one.turn, one.act) for one in judge(dialogue(*CALL)) if one.by == "rule"}
     deep = {(one.turn, one.act) for one in judge(dialogue(*CALL), encoder=ENCODER) if one.by == "rule"}
     assert plain == deep and (2, "private_payment") in plain
@@ -54,7 +88,7 @@ def test_heads_that_know_no_encoder_are_not_said_to_share_their_score() -> None:
 
 def test_a_turn_that_no_head_thinks_possible_is_not_read() -> None:
     assert ENCODER is not None
-    call, used = dialogue(*CALL), heads()
+    call, used = dialogue(*CALL[:2], *CALL[3:]), heads()
     reading = read(call)
     margins = {n: used[side_of(turn)].margins(turn) for n, turn in enumerate(reading.turns)}
     never = {
@@ -62,7 +96,15 @@ def test_a_turn_that_no_head_thinks_possible_is_not_read() -> None:
         for side, head in used.items()
     }
     assert read_deeply(call, reading, never, margins, ENCODER) == {}
-    assert [one for one in judge(call, never, encoder=ENCODER) if one.by == "score"] == []
+    assert judge(call, never, encoder=ENCODER) == ()
+
+
+def test_a_turn_in_which_a_rule_finds_an_act_is_read_whatever_the_heads_think() -> None:
+    never = {
+        side: head._replace(joint=head.joint and head.joint._replace(low=np.full(len(head.acts), 1e9, np.float32)))
+        for side, head in heads().items()
+    }
+    assert judge(dialogue(REFUND), never, encoder=ENCODER) == ()
 
 
 def test_a_score_needs_the_mark_of_both_together() -> None:
@@ -105,7 +147,8 @@ def test_word_lists_refuse_a_score_of_the_heads_alone_not_one_that_the_encoder_s
     }
     alone = {one.act for one in judge(dialogue(*CALL[:2]), all_reached) if one.turn == 0}
     both = {one.act for one in judge(dialogue(*CALL[:2]), all_reached, encoder=ENCODER) if one.turn == 0}
-    assert "ignored_stop" in both - alone, "nobody has asked to stop in words that the lists know"
+    assert "ignored_hardship" in both - alone, "nobody has told hardship in words that the lists know"
+    assert "ignored_stop" not in both, "nobody has asked to stop in any words"
     assert "third_party_disclosure" not in both, "the debtor alone is spoken to"
 
 

@@ -122,3 +122,16 @@ def test_a_denial_ends_with_its_clause() -> None:
     text = "我不会骗你,你这种人就是不要脸"
     assert not disowned(text, text.index("你这种人"), len(text))
     assert disowned(text, text.index("骗你"), text.index(","))
+
+
+def test_a_turn_is_judged_by_itself_as_among_all() -> None:
+    said = (
+        ("collector", "您好"),
+        ("other", "别再打了，我失业了"),
+        ("collector", "明天照打，不还就爆你通讯录"),
+        ("other", "我要投诉"),
+    )
+    whole = judge(call(*said))
+    assert {one.turn for one in whole} == {1, 2, 3}
+    for n in range(len(said)):
+        assert judge(call(*said), only={n}) == tuple(one for one in whole if one.turn == n)

@@ -83,7 +83,7 @@ def test_the_work_list_goes_out_blind_and_comes_back_as_an_estimate(
     assert run([*given, "--unflagged", "9", "--flagged", "4"]) == 0
     table = (folder / "to-read.csv").read_text("utf-8-sig")
     assert "threat" not in table + (folder / "to-read.jsonl").read_text("utf-8")
-    assert filled(folder / "to-read.csv") == {}
+    assert filled(folder / "to-read.csv", ()) == {}
     done = table.replace('打断你的腿",', '打断你的腿",threat').replace("打断你的腿,", "打断你的腿,threat")
     (folder / "to-read.csv").write_text(done.replace("吗,", "吗,none").replace("再见,", "再见,无"), "utf-8-sig")
     capsys.readouterr()
@@ -106,8 +106,27 @@ def test_what_is_wrong_in_a_filled_list_is_told_by_line_and_id(tmp_path: Path, a
     path = tmp_path / "read.csv"
     path.write_text(f"id,acts\nc2,insult\nc1,{acts}\n", "utf-8")
     with pytest.raises(SpeechError, match=said) as told:
-        filled(path)
+        filled(path, {"c1", "c2"})
     assert str(told.value).startswith(("read.csv:3: c1: acts: ", "read.csv:4: c2: ")) and "张三" not in str(told.value)
+
+
+def test_a_list_that_a_spreadsheet_saved_in_gbk_is_read(tmp_path: Path) -> None:
+    (tmp_path / "read.csv").write_bytes("id,text,acts\r\n甲1,您好，方便吗,无\r\n".encode("gbk"))
+    assert filled(tmp_path / "read.csv", {"甲1"}) == {"甲1": frozenset()}
+
+
+def test_an_id_that_was_not_drawn_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "read.csv").write_text("id,acts\n20260612000000017,\n2.0261E+16,threat\n", "utf-8")
+    with pytest.raises(SpeechError, match=r"read\.csv:3: 2\.0261E\+16: .*no such id in the sample"):
+        filled(tmp_path / "read.csv", {"20260612000000017"})
+
+
+def test_no_sample_is_drawn_from_files_without_a_transcript(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "none.jsonl").touch()
+    assert (
+        run(["speech", "sample-unflagged", str(tmp_path / "none.jsonl"), "--out", str(tmp_path / "out")]) == BAD_INPUT
+    )
+    assert "no transcript" in capsys.readouterr().err and not (tmp_path / "out").exists()
 
 
 def test_a_sample_that_people_may_have_filled_is_not_written_over(

@@ -22,7 +22,7 @@ _UNPACKED = {"parquet": 12, "xlsx": 8, "gzip": 10}
 """About how many bytes of CSV a byte of these stands for."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/")
-_HIDDEN = (".", "_")
+HIDDEN = (".", "_")
 """How names begin of what a program left beside the data: `_temporary` of a job that failed, `_SUCCESS`."""
 
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
@@ -90,8 +90,8 @@ def _within(folder: Path, set_aside: list[str]) -> Iterator[Path]:
             raise no_source(here)
         set_aside.extend(f"{name}{os.sep}" for name in folders if name.startswith("_"))
         set_aside.extend(name for name in names if name.startswith("_") and _has_known_suffix(Path(name)))
-        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
-        yield from (Path(here, name) for name in names if not name.startswith((*_HIDDEN, "~$")))
+        folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+        yield from (Path(here, name) for name in names if not name.startswith((*HIDDEN, "~$")))
 
 
 def _has_known_suffix(file: Path) -> bool:

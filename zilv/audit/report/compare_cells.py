@@ -19,8 +19,10 @@ _HEADS = (
 )
 
 
-def cells_of(comparison: Comparison) -> tuple[Html, Html]:
-    """The section, and the rows that its script reads."""
+def cells_of(comparison: Comparison) -> tuple[Html, Html] | tuple[None, None]:
+    """The section, and the rows that its script reads; neither where nothing changes."""
+    if not comparison["provision_cells"]:
+        return None, None
     held = most_changed(comparison["provision_cells"], CELLS_MAX)
     present = {cell["provision"] for cell in held}
     titles = {one["id"]: renamed(one) for one in comparison["provisions"] if one["id"] in present}

@@ -20,10 +20,12 @@ from zilv.audit.report.compare_days import chart_of
 from zilv.audit.report.markup import Html, both, el, in_two, joined
 from zilv.audit.report.page import document
 from zilv.audit.report.table import Cell, Column, Row, table
+from zilv.audit.summary_keys import Words
 from zilv.audit.words import ACCOUNTED, Lang, agency_of, number, words
 
 _COUNTED = tuple(Column(COUNTED[kind], "number") for kind in KINDS)
 _ATTEMPTS = Column(words("触达", "Attempts"), "number")
+_NOTHING = words("", "")
 
 
 def render_comparison(comparison: Comparison, lang: Lang = "zh") -> str:
@@ -41,6 +43,8 @@ def render_comparison(comparison: Comparison, lang: Lang = "zh") -> str:
         _examples(comparison),
         _basis(comparison),
     )
+    if data is None:
+        return document(title(comparison), (main,), lang)
     return document(title(comparison), (main, data), lang, "listing.js", "compare.js")
 
 
@@ -69,11 +73,11 @@ def _verdict(comparison: Comparison) -> Html:
         for one in comparison["totals"]["by_answer"]
     ]
     columns = (Column(words("结论的变化", "Change of the answer")), _ATTEMPTS)
-    rejected, doubt = comparison["accounting"]["rejected"], in_doubt(comparison)
+    rejected = comparison["accounting"]["rejected"]
     return el(
         "section",
         el("h2", both(sentence(comparison)), id="answer", class_="answer"),
-        el("p", both(doubt)) if doubt else None,
+        *(el("p", both(doubt)) for doubt in in_doubt(comparison)),
         el("p", both(unjudged(rejected))) if rejected else None,
         table(columns, changes, "answer") if changes else None,
         el("p", both(NEWLY_PERMITTED), class_="soft") if changes else None,
@@ -85,8 +89,18 @@ def _counts(changes: Changes | ProvisionChanges) -> list[Cell]:
     return [Cell(number(changes[kind]), changes[kind]) for kind in KINDS]
 
 
-def _section(name: str, heading: Html, note: Html, body: Html | None) -> Html:
-    return el("section", el("h2", heading, id=name), el("p", note, class_="soft"), body, class_="card")
+def _section(name: str, heading: Html, note: Words, body: Html | None, unlisted: Words = _NOTHING) -> Html:
+    """`note` says how to read the table `body`; `unlisted`, how many do not change, is all there is without one."""
+    said = joined(both(note), " ", both(unlisted)) if body else both(unlisted)
+    return el("section", el("h2", heading, id=name), el("p", said, class_="soft"), body, class_="card")
+
+
+def _unlisted(count: int, zh: str, one: str, many: str) -> Words:
+    """How many do not change, and what they are."""
+    if not count:
+        return _NOTHING
+    en = f"1 {one} does not change and is" if count == 1 else f"{number(count)} {many} do not change and are"
+    return words(f"{number(count)} {zh}没有变化，未列出。", f"{en} not listed.")
 
 
 def _topics(comparison: Comparison) -> Html:
@@ -96,16 +110,13 @@ def _topics(comparison: Comparison) -> Html:
         for topic in comparison["topics"]
         if topic["changed"]
     ]
-    same = len(comparison["topics"]) - len(rows)
     columns = (Column(words("规定", "Rule"), "name"), *_COUNTED)
     return _section(
         "rules",
         in_two("各项规定", "By rule"),
-        in_two(
-            f"每次触达在每个主题上各计一次。{number(same)} 个主题没有变化，未列出。",
-            f"An attempt is counted once on each topic. {number(same)} do not change and are not listed.",
-        ),
+        words("每次触达在每个主题上各计一次。", "An attempt is counted once on each topic."),
         table(columns, rows, "rules", sortable=True) if rows else None,
+        _unlisted(len(comparison["topics"]) - len(rows), "个主题", "topic", "topics"),
     )
 
 
@@ -118,23 +129,30 @@ def _agencies(comparison: Comparison) -> Html:
             *_counts(one),
         ]
         for one in comparison["agencies"]
+        if one["changed"]
     ]
+    columns = (Column(words("机构", "Agency"), "name"), _ATTEMPTS, *_COUNTED)
     return _section(
         "agencies",
         in_two("各机构", "By agency"),
-        in_two("每次触达按最严的结论计一次。", "An attempt is counted once, by its strictest answer."),
-        table((Column(words("机构", "Agency"), "name"), _ATTEMPTS, *_COUNTED), rows, "agencies", sortable=True),
+        words("每次触达按最严的结论计一次。", "An attempt is counted once, by its strictest answer."),
+        table(columns, rows, "agencies", sortable=True) if rows else None,
+        _unlisted(len(comparison["agencies"]) - len(rows), "家", "agency", "agencies"),
     )
 
 
 def _days(comparison: Comparison) -> Html:
+    """A chart of every day with an attempt, and a table of those that change."""
     days = comparison["days"]
-    rows: list[Row] = [[one["day"], Cell(number(one["attempts"]), one["attempts"]), *_counts(one)] for one in days]
+    rows: list[Row] = [
+        [one["day"], Cell(number(one["attempts"]), one["attempts"]), *_counts(one)] for one in days if one["changed"]
+    ]
     listed = table((Column(words("日期", "Day"), "when"), _ATTEMPTS, *_COUNTED), rows, "days")
     frame = el("div", listed, class_="scroll", role="region", tabindex=0, aria_labelledby="days")
-    twin = el("details", el("summary", in_two("以表格查看", "As a table")), frame, class_="twin")
+    twin = el("details", el("summary", in_two("以表格查看", "As a table")), frame, class_="twin") if rows else None
     heading = in_two("每日新禁止与新允许的触达", "Newly forbidden and newly permitted attempts per day")
-    return el("section", el("h2", heading, id="days"), *chart_of(days), twin, class_="card")
+    unlisted = el("p", both(_unlisted(len(days) - len(rows), "日", "day", "days")), class_="soft")
+    return el("section", el("h2", heading, id="days"), *chart_of(days), twin, unlisted, class_="card")
 
 
 def _provisions(comparison: Comparison) -> Html:
@@ -147,11 +165,11 @@ def _provisions(comparison: Comparison) -> Html:
         Column(words("因此更严", "Stricter for it"), "number"),
         Column(words("因此更宽", "Milder for it"), "number"),
     )
-    rows = [_provision(one) for one in comparison["provisions"] if one["speaks_before"] or one["speaks_after"]]
+    rows = [_provision(one) for one in comparison["provisions"] if _differently(one)]
     return _section(
         "provisions",
         in_two("各条款", "By provision"),
-        in_two(
+        words(
             "触及：该条款所及的触达，不论为首还是列于更严者之后。新禁止：整次触达原不禁止、现禁止，且该条款现予禁止；"
             "新允许：整次触达原有、现无任何问题，且该条款原有所及；"
             "不再禁止：原禁止、现不禁止，且该条款原予禁止。一次触达可计入多条。",
@@ -160,8 +178,15 @@ def _provisions(comparison: Comparison) -> Html:
             "found after, and this provision spoke of it before; no longer forbidden: it was before, is not after, "
             "and this provision forbade it. An attempt may count under several.",
         ),
-        table(columns, rows, "provisions", sortable=True),
+        table(columns, rows, "provisions", sortable=True) if rows else None,
+        _unlisted(len(comparison["provisions"]) - len(rows), "条", "provision", "provisions"),
     )
+
+
+def _differently(one: ProvisionChanges) -> bool:
+    """Whether the laws state it differently or one lacks it, it speaks of other numbers, or something changes by it."""
+    stated = bool(one["differs"]) or one["in_before"] != one["in_after"]
+    return stated or one["speaks_before"] != one["speaks_after"] or any(one[kind] for kind in KINDS)
 
 
 def _provision(one: ProvisionChanges) -> Row:
@@ -185,7 +210,9 @@ def _name(one: ProvisionChanges) -> Html:
     return joined(name, el("br"), mark, el("p", "; ".join([*told, ", ".join(one["differs"])]), class_="soft"))
 
 
-def _examples(comparison: Comparison) -> Html:
+def _examples(comparison: Comparison) -> Html | None:
+    if not comparison["examples"]:
+        return None
     titles = {topic["topic"]: renamed(topic) for topic in comparison["topics"]}
     columns = (
         Column(words("当地时间", "Local time"), "when"),
@@ -213,7 +240,7 @@ def _examples(comparison: Comparison) -> Html:
     return _section(
         "examples",
         in_two("例", "Examples"),
-        in_two(
+        words(
             "每个主题、每种变化最早的几次，以及其中各条款最早的一次；说明取自更严的一方。"
             "当日同类：该机构当日在该主题上变化相同的触达，含本次。",
             "The earliest of each change on each topic, and of each provision in it, in the stricter side's words. "
@@ -224,7 +251,10 @@ def _examples(comparison: Comparison) -> Html:
 
 
 def _basis(comparison: Comparison) -> Html:
-    columns = (Column(words("规定", "Law")), *(Column(words(name, name), "name") for name in ("version", "SHA-256")))
+    columns = (
+        Column(words("规定", "Law")),
+        *(Column(name, "name") for name in (words("版本", "Version"), words("SHA-256", "SHA-256"))),
+    )
     rows = [
         [comparison[side]["choice"], comparison[side]["version"], el("code", comparison[side]["digest"])]
         for side in ("before", "after")
@@ -232,7 +262,7 @@ def _basis(comparison: Comparison) -> Html:
     return _section(
         "basis",
         in_two("依据", "Basis"),
-        in_two(
+        words(
             "同样的触达、同样的登记簿；登记簿未列时区的人，依次按 --zone、原规定、新规定的时区；只有规定不同。",
             "The same attempts and registers; whom no register places is in the zone of --zone, else of the first law, "
             "else of the second; only the law differs.",

@@ -1,7 +1,7 @@
 """Files as Spark opens them: the columns of all files of a source, and registers, whose CSV it hands on as lines."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain
@@ -40,11 +40,10 @@ _PATTERN = re.compile(r"[\\*?\[\]{}]")
 
 @dataclass(frozen=True)
 class Part:
-    """Files whose columns are alike. `file`: one of them; `names`: the columns that they have; `rows`: those wanted of
-    these, whatever spaces stand around their names, with `FILE` and `ROW`."""
+    """Files whose wanted columns are alike. `named`: the files by the names of all columns that each has; `rows`: those
+    wanted of these, whatever spaces stand around their names, with `FILE` and `ROW`."""
 
-    file: str
-    names: tuple[str, ...]
+    named: dict[tuple[str, ...], list[str]]
     rows: DataFrame
 
 
@@ -55,9 +54,17 @@ class Source:
     parts: tuple[Part, ...]
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The columns that any of the files has."""
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.names))
+    def each(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The first file of each set of columns, and the columns."""
+        return ((files[0], names) for part in self.parts for names, files in part.named.items())
+
+    def unread(self, known: Collection[str]) -> list[str]:
+        """Warnings about columns beside those `known`: one of all files that have the same, naming the first."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for names, files in chain.from_iterable(part.named.items() for part in self.parts):
+            if unknown := tuple(name for name in names if name not in known):
+                found.setdefault(unknown, []).extend(files)
+        return sorted(f"{_first_of(files)}: {not_ours(unknown)}" for unknown, files in found.items())
 
     def mapped(self, read: Read, kind: pa.Schema) -> DataFrame:
         """What `read` makes of the rows, part by part, since only those of one part have the same columns."""
@@ -85,6 +92,11 @@ def parquet(spark: SparkSession, paths: Sequence[str], wanted: Collection[str]) 
     return Source(tuple(_part(spark, some, paths if len(found) == 1 else None) for some in found))
 
 
+def _first_of(files: Sequence[str]) -> str:
+    first, others = shown(min(files)), len(files) - 1
+    return f"{first}（及另外 {others:,} 个文件 · and {others:,} more）" if others else first
+
+
 def _part(spark: SparkSession, some: Alike, paths: Sequence[str] | None) -> Part:
     """`paths`: where the files are, if no others are there: Spark lists these few faster than file after file."""
     fields = StructType([column.field for column in some.columns])
@@ -99,7 +111,7 @@ def _part(spark: SparkSession, some: Alike, paths: Sequence[str] | None) -> Part
             as_text(name, column.combine_chunks())
     except ColumnError as error:
         raise IntakeError(f"{shown(some.files[0])}: {error}") from None
-    return Part(some.files[0], some.names, made)
+    return Part(some.named, made)
 
 
 def _listed(rows: DataFrame) -> list[str]:
@@ -147,15 +159,11 @@ def register_of(spark: SparkSession, telling: Telling, warnings: list[str]) -> D
         raise RegisterError(str(error)) from None
 
 
-def _warn(telling: Telling, unknown: Iterable[str], warnings: list[str]) -> None:
-    if names := tuple(dict.fromkeys(unknown)):
-        warnings.append(f"{shown(telling.path)}: {not_ours(names)}")
-
-
 def _parquet_rows(spark: SparkSession, telling: Telling, warnings: list[str]) -> DataFrame:
     source = parquet(spark, [_named(telling.path)], columns_of(telling.register))
-    unknown = [check_columns(telling.register, shown(part.file), part.names) for part in source.parts]
-    _warn(telling, chain.from_iterable(unknown), warnings)
+    for file, names in source.each:
+        check_columns(telling.register, shown(file), names)
+    warnings.extend(source.unread(columns_of(telling.register)))
     return source.mapped(telling.tell, TOLD)
 
 
@@ -168,6 +176,7 @@ def _csv_rows(spark: SparkSession, telling: Telling, warnings: list[str]) -> Dat
     )
     first = [bytes(row[LINE]) for row in lines.where(F.col(_BLOCK) == 0).head(HEADER_LINES)]
     head = Lines(shown(telling.path), iter([pa.record_batch({LINE: first})]))
-    _warn(telling, check_columns(telling.register, shown(telling.path), DelimitedText(head).names), warnings)
+    if unknown := check_columns(telling.register, shown(telling.path), DelimitedText(head).names):
+        warnings.append(f"{shown(telling.path)}: {not_ours(unknown)}")
     whole = lines.repartition(1).sortWithinPartitions(_BLOCK, _PLACE).select(LINE)
     return whole.mapInArrow(telling.tell_lines, ddl(TOLD))

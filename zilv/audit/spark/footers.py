@@ -55,11 +55,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Alike:
-    """Files whose wanted columns are of the same names and types. `names`: of all that any of them has, trimmed."""
+    """Files whose wanted columns are of the same names and types. `named`: the files by the names of all columns that
+    each has, trimmed."""
 
-    files: list[str]
-    names: tuple[str, ...]
+    named: dict[tuple[str, ...], list[str]]
     columns: tuple[Column, ...]
+
+    @property
+    def files(self) -> list[str]:
+        """All of them."""
+        return [file for some in self.named.values() for file in some]
 
 
 def footers_of(spark: SparkSession, files: Sequence[str]) -> list[Footer]:
@@ -83,8 +88,7 @@ def alike(spark: SparkSession, footers: Iterable[Footer], wanted: Collection[str
     """Which files are read together. Raises IntakeError where a wanted column is of a type that Spark does not read."""
     looked_at: dict[str, tuple[tuple[str, ...], tuple[Column, ...]]] = {}
     columns: dict[str, Column] = {}
-    files: dict[tuple[Column, ...], list[str]] = {}
-    names: dict[tuple[Column, ...], dict[str, None]] = {}
+    found: dict[tuple[Column, ...], dict[tuple[str, ...], list[str]]] = {}
     for footer in footers:
         if footer.text not in looked_at:
             kinds = footer.kinds
@@ -94,9 +98,8 @@ def alike(spark: SparkSession, footers: Iterable[Footer], wanted: Collection[str
             mine = sorted((columns[str(kind)] for name, kind in kinds if name in wanted), key=lambda one: one.name)
             looked_at[footer.text] = tuple(name for name, _ in kinds if name), tuple(mine)
         seen, same = looked_at[footer.text]
-        files.setdefault(same, []).append(footer.file)
-        names.setdefault(same, {}).update(dict.fromkeys(seen))
-    return [Alike(some, tuple(names[same]), same) for same, some in files.items()]
+        found.setdefault(same, {}).setdefault(seen, []).append(footer.file)
+    return [Alike(named, same) for same, named in found.items()]
 
 
 def _footer(java: Any, conf: Any, file: str) -> Footer:

@@ -19,7 +19,7 @@ from zilv.attempts.attempt import COLUMNS, REQUIRED
 from zilv.attempts.intake.accounting import Rejects
 from zilv.attempts.intake.chunk import Problem
 from zilv.attempts.intake.options import IntakeOptions
-from zilv.attempts.intake.reasons import columns_seen, not_ours
+from zilv.attempts.intake.reasons import columns_seen
 from zilv.audit.findings import SCHEMA
 from zilv.audit.run import Period, Tally
 from zilv.audit.spark import plan
@@ -173,16 +173,14 @@ def _audited(spark: SparkSession, question: Question, out: Path, progress: Calla
 def _checked_columns(source: Source, question: Question) -> list[str]:
     """Warnings about columns that are not read; raises IntakeError where a file lacks one that is needed."""
     given = question.options.constants
-    for part in source.parts:
-        if missing := [name for name in REQUIRED if name not in part.names and name not in given]:
+    for file, names in source.each:
+        if missing := [name for name in REQUIRED if name not in names and name not in given]:
             raise IntakeError(
-                f"{shown(part.file)}: 缺少列 {', '.join(missing)}：Spark 只读规范列的 Parquet，请写上；各行相同的可用 "
+                f"{shown(file)}: 缺少列 {', '.join(missing)}：Spark 只读规范列的 Parquet，请写上；各行相同的可用 "
                 f"--set 给出 · lacks the columns {', '.join(missing)}; Spark reads canonical Parquet: write them, or "
-                f"give what is the same in all rows with --set. {columns_seen(part.names)}"
+                f"give what is the same in all rows with --set. {columns_seen(names)}"
             )
-    where = ", ".join(question.sources)
-    unknown = tuple(name for name in source.names if name not in COLUMNS)
-    return [f"{where}: {not_ours(unknown)}"] if unknown else []
+    return source.unread(COLUMNS)
 
 
 def _refuse_bad_entries(registered: DataFrame) -> None:

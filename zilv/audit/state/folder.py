@@ -1,6 +1,5 @@
 """The folder of a state: what its manifest says, which files count, and that one run writes at a time."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from zilv.attempts.names import Names
-from zilv.audit.state.kept import Kept, damaged, hold, kept
+from zilv.audit.state.held import LOCK, held, writing
+from zilv.audit.state.kept import Kept, damaged, hold, kept, reading
 from zilv.errors import IntakeError
 
 VERSION = 1
@@ -113,19 +113,6 @@ class State:
         return self.next_file(REJECTED).with_suffix(".csv")
 
 
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """An OSError inside that names no other file is told as this file or folder of a state that cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        named = path if error.filename is None else Path(error.filename)
-        if not named.is_relative_to(path) and not path.is_relative_to(named):
-            raise
-        zh, en = "审查状态无法写入", "the state cannot be written"
-        raise IntakeError(f"{path}: {zh} · {en}: {error.strerror or error}") from error
-
-
 def _put_manifest(folder: Path, manifest: Manifest) -> None:
     _put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
 
@@ -158,13 +145,7 @@ def opened(folder: Path) -> Iterator[State]:
         raise IntakeError(f"{folder}: {zh}，请另选一处 · {en}; name another folder")
     with writing(folder):
         _make(folder)
-        held = (folder / ".lock").open("w")
-    with held as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            zh, en = "另一次审查正在使用这份状态", "another audit is at work on this state"
-            raise IntakeError(f"{folder}: {zh}，请待其完成 · {en}; wait until it is done") from None
+    with held(folder):
         if not known.exists():
             with writing(folder):
                 _begin(folder)
@@ -216,12 +197,13 @@ def _newest(state: State) -> None:
 
 def _count(path: Path) -> int:
     """How many runs were finished; 0 where nobody counted."""
-    try:
-        return int(path.read_bytes())
-    except FileNotFoundError:
+    if not path.exists():
         return 0
-    except (OSError, ValueError) as error:
-        raise damaged(path, type(error).__name__) from None
+    with reading(path):
+        text = path.read_bytes()
+    if not text.strip().isdigit():
+        raise damaged(path, "no number")
+    return int(text)
 
 
 def _whole(state: State) -> None:
@@ -245,7 +227,7 @@ def _sync(path: Path) -> None:
 
 
 def _only_ours(folder: Path) -> bool:
-    return {path.name for path in folder.iterdir()} <= {*FOLDERS, REJECTED, COUNT, ".lock", f".{MANIFEST}.partial"}
+    return {path.name for path in folder.iterdir()} <= {*FOLDERS, REJECTED, COUNT, LOCK, f".{MANIFEST}.partial"}
 
 
 def _manifest(path: Path) -> Manifest:

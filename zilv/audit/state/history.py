@@ -9,10 +9,13 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from zilv.attempts.rows import Int64
+from zilv.audit.aside import of_words
 from zilv.audit.findings import SCHEMA as FINDING
 from zilv.audit.state.kept import parquet, read_through
+from zilv.audit.tables import literal
 
 FOUND, WITHDRAWN = "found", "withdrawn"
 _PLAIN = [(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in FINDING]
@@ -55,7 +58,7 @@ def _opened(files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             connection.execute("SET enable_progress_bar = false")
             if files:
-                connection.read_parquet([str(file) for file in files]).create_view("history")
+                connection.read_parquet([*map(literal, files)]).create_view("history")
             else:
                 connection.register("history", HISTORY.empty_table())
             connection.execute(
@@ -67,9 +70,9 @@ def _opened(files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
         except duckdb.Error as error:
             for file in files:
                 read_through(file, HISTORY.names)
-            if isinstance(error, duckdb.IOException):
-                raise OSError(str(error).splitlines()[0]) from error  # a disk that is full, say
-            raise
+            if isinstance(error, duckdb.IOException):  # one that is not known keeps the words that DuckDB has for it
+                raise of_words(error, spill) or OSError(str(error).splitlines()[0]) from error
+            raise of_words(error, spill) or error from None
         finally:
             connection.close()
 
@@ -81,7 +84,7 @@ def add(files: Sequence[Path], new: Path, compared: Int64, first: int, out: Path
     `first` on.
     """
     with _opened(files) as connection:
-        connection.read_parquet(str(new)).create_view("new")
+        connection.read_parquet(literal(new)).create_view("new")
         connection.register("compared", pa.table({"key": compared}))
         connection.execute(f"CREATE TEMP TABLE old AS SELECT {_ENTRY} {_COMPARED}")
         same = " AND ".join(f'new."{name}" IS NOT DISTINCT FROM old."{name}"' for name in FINDING.names)
@@ -119,7 +122,7 @@ def write_standing(files: Sequence[Path], out: Path, days: tuple[int | None, int
             f"ORDER BY lender, person, \"at\", attempt_id, topic, entry) TO '{_quoted(out)}' "
             "(FORMAT parquet, COMPRESSION zstd)"
         )
-        return int(connection.execute(f"SELECT count(*) FROM '{_quoted(out)}'").fetchall()[0][0])
+    return int(pq.read_metadata(out).num_rows)
 
 
 def write_history(files: Sequence[Path], laws: Sequence[str], out: Path) -> None:

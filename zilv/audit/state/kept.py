@@ -1,6 +1,7 @@
 """The files of finished runs as their run left them: a damaged or exchanged one is named, and nothing made of it."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,16 +36,20 @@ def hold(path: Path, known: Kept | None, whole: bool) -> None:
 
     `known` None: of a zilv that did not keep this.
     """
-    if not path.is_file():
+    with reading(path):
+        there = path.is_file()
+    if not there:
         raise IntakeError(
             f"{path}: 缺失，没有它结论会有误。{_PUT_BACK[0]} · "
             f"is missing, and findings would be wrong without it; {_PUT_BACK[1]}"
         )
     if known is None:
         return
-    if (size := path.stat().st_size) != known.size:
+    with reading(path):
+        size, digest = path.stat().st_size, _sha256(path) if whole else known.sha256
+    if size != known.size:
         raise damaged(path, f"{size:,} bytes, not {known.size:,}")
-    if whole and _sha256(path) != known.sha256:
+    if digest != known.sha256:
         raise damaged(path, "SHA-256")
 
 
@@ -58,10 +63,13 @@ def damaged(path: Path, why: object) -> IntakeError:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Whatever Arrow cannot read of this file inside is told as damage to it."""
+    """Whatever Arrow cannot read of this file inside is told as damage to it, what the system refuses as that."""
     try:
         yield
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            zh, en = "无法读取；审查状态保持原样", "cannot be read; the state is as it was"
+            raise IntakeError(f"{path}: {zh} · {en}: {os.strerror(error.errno)}") from None
         raise damaged(path, str(error).splitlines()[0]) from None
 
 

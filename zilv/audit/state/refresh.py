@@ -23,7 +23,8 @@ from zilv.audit.numbers import by_number
 from zilv.audit.run import Audit
 from zilv.audit.state import facts, history
 from zilv.audit.state.attempts import FATES, Settler
-from zilv.audit.state.folder import FACTS, Run, State, names_of, writing
+from zilv.audit.state.folder import FACTS, Run, State, names_of
+from zilv.audit.state.held import writing
 from zilv.audit.state.reach import changed_by, looks_at_all, looks_back, needed_for, touched
 from zilv.audit.state.rows import addressing, take
 from zilv.audit.state.settled import Settled, read
@@ -111,12 +112,17 @@ def _check(state: State, question: Question) -> None:
             "was made under another token key; use that key, or begin another state"
         )
     if manifest.runs and manifest.zone != zone:
-        raise IntakeError(
-            f"{state.folder}: 当时的时区为 {manifest.zone or 'none'}，现为 {zone or 'none'}，请给 --zone，或另起一份 · "
-            f"was made with persons in the zone {manifest.zone or 'none'}, not {zone or 'none'}; give --zone, or begin "
-            "another state"
-        )
+        raise _in_another_zone(state.folder, manifest.zone, zone)
     manifest.mark, manifest.zone = mark, zone
+
+
+def _in_another_zone(folder: Path, then: str, now: str) -> IntakeError:
+    how = (f"请给 --zone {then}", f"give --zone {then}") if then else ("请用当时的法规", "use the law of then")
+    return IntakeError(
+        f"{folder}: 未登记时区的人当时在 {then or '（无）'}，现在 {now or '（无）'}；{how[0]}，或另起一份审查状态 · "
+        f"persons whom no register places were in the zone {then or '(none)'}, now in {now or '(none)'}; {how[1]}, or "
+        "begin another state"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,14 @@ from zilv.attempts.intake.inputs import buckets_for, files_of
 from zilv.attempts.intake.keys import among, keys_of
 from zilv.attempts.intake.options import IntakeOptions, Told
 from zilv.attempts.rows import Int64
-from zilv.audit.state.folder import State, names_of, writing
+from zilv.audit.state.folder import State, names_of
+from zilv.audit.state.held import writing
 from zilv.audit.state.kept import parquet, reading
 
 KEPT = SCHEMA.append(pa.field("key", pa.int64()))
 ROWS_PER_GROUP = 1 << 17
 ROWS_PER_BUCKET = 1 << 19
+_READ_BEFORE = "此前已读入，其中各行不再计入 · was read before; its rows are left out"
 
 
 class Arrived:
@@ -45,7 +47,7 @@ def take(
     digests = [_as_read(described.digest, options) for described in gather.described]
     before = set(manifest.digests)
     known = [digest in before for digest in digests]
-    warnings += [f"{file}: was read before; its rows are left out" for file, k in zip(files, known, strict=True) if k]
+    warnings += [f"{file}: {_READ_BEFORE}" for file, k in zip(files, known, strict=True) if k]
     keys = _keep(state, by_id, np.array(known, np.bool_))
     for number, (file, digest) in enumerate(zip(files, digests, strict=True)):
         if not known[number]:

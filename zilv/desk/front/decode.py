@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from zilv.desk.problem import Rejected, Wrong
+from zilv.gate.ask import NO_NUL, NOT_BLANK
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 _PLACE = re.compile(r" - at `\$([^`]*)`$")
@@ -83,9 +84,17 @@ def _simple(kind: dict[str, Any]) -> str:
         return _words(kind)
     if kind.get("type") == "string":
         length = f"{kind.get('minLength', 0)}–{kind.get('maxLength', '')}"
-        return f"{length} 字符，无控制字符 · {length} characters, no control characters"
+        zh, en = _FORMS.get(kind.get("pattern", ""), ("，无控制字符", ", no control characters"))
+        return f"{length} 字符{zh} · {length} characters{en}"
     if kind.get("type") == "integer":
         return f"整数 · whole number {kind.get('minimum', '')}–{kind.get('maximum', '')}"
     if kind.get("type") == "boolean":
         return "true / false"
+    if kind.get("type") == "array":
+        length = f"{kind.get('minItems', 0)}–{kind.get('maxItems', '')}"
+        return f"JSON 数组，{length} 项 · a JSON array of {length}"
     return "JSON " + str(kind.get("type", "object"))
+
+
+_FORMS = {NOT_BLANK: ("，不得全为空白", ", not only blanks"), NO_NUL: ("，无 NUL", ", no NUL")}
+"""What more is said of text than its length."""

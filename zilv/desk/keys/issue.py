@@ -12,7 +12,7 @@ from zilv.desk.accounts.models import User
 from zilv.desk.keys.credential import Credential, Seal, hashed, new_credential
 from zilv.desk.keys.models import Change, Key
 from zilv.errors import ZilvError
-from zilv.gate.actor import NEEDS_A_HOLDER, NEVER_AN_AGENCYS, SCOPES, same_holder
+from zilv.gate.actor import NEEDS_A_HOLDER, NEVER_AN_AGENCYS, SCOPES, check_name, same_holder
 from zilv.gate.models import Entry
 
 OVERLAP = timedelta(hours=24)
@@ -106,8 +106,7 @@ def _check(wanted: Wanted) -> None:
             f"scope {_list(personal)} belongs to a named person: give --holder"
         )
     for option, text in (("--lender", wanted.lender), ("--agency", wanted.agency), ("--label", wanted.label)):
-        if len(text) > 128 or not text.isprintable() or text != text.strip():
-            raise ZilvError(f"{option} 至多 128 个可见字符 · {option}: at most 128 visible characters")
+        check_name(option, text)
     if not wanted.lender:
         raise ZilvError("--lender 不得为空 · --lender must not be empty")
 

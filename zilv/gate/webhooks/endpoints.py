@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from zilv.errors import ZilvError
+from zilv.gate.actor import check_name
 from zilv.gate.webhooks.address import checked_url
 from zilv.gate.webhooks.models import Endpoint, Parked
 from zilv.gate.webhooks.signature import new_secret
@@ -55,8 +56,9 @@ class Made(NamedTuple):
 
 def add(wanted: Wanted, seal: Seal, now: int) -> Made:
     """Make an endpoint. Raises ZilvError for a URL that nothing may be sent to."""
-    if not wanted.lender or len(wanted.lender) > 128 or not wanted.lender.isprintable():
-        raise ZilvError("--lender 须为 1 至 128 个可见字符 · --lender is expected as 1 to 128 visible characters")
+    check_name("--lender", wanted.lender)
+    if not wanted.lender:
+        raise ZilvError("--lender 不得为空 · --lender must not be empty")
     made = Made(f"wh_{secrets.token_hex(8)}", new_secret())
     Endpoint.objects.create(
         id=made.endpoint_id,

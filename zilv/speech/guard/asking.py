@@ -44,7 +44,9 @@ def contact(context: Context | Mapping[str, Any]) -> Context:
 
 
 def whole(text: str, asking: str, place: str) -> None:
-    """Raises ZilvError for a text with half a character in it."""
+    """Raises ZilvError for what is no text, and for a text with half a character in it."""
+    if not isinstance(text, str):
+        raise ZilvError(f"{asking}: {place}: {_standing(text, place)}；应为 · takes: 文字 · text")
     if found := _SURROGATE.search(text):
         raise ZilvError(
             f"{asking}: {place}: 第 {found.start() + 1} 个字符只有一半（单独的代理码），请补全或去掉 · "

@@ -1,11 +1,12 @@
 """What is owed in a conversation: to say that one is a bot, to hand over to a person, to care, to name the lender."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
 from zilv.speech.guard.hiding import unhidden
 from zilv.speech.guard.library import Library, Owed
-from zilv.speech.guard.records import Context, Duty, Objection, Turn
+from zilv.speech.guard.records import Context, Duty, Objection
 from zilv.speech.judge.state import names_lender
 from zilv.speech.normalise.normalise import normalised, normalised_all
 from zilv.speech.transcript.transcript import MESSAGES
@@ -14,6 +15,8 @@ HELP = frozenset({"hardship", "vulnerability"})
 """Signals of the other side at which a bot hands over."""
 Asked = Literal["disclose_bot", "hand_over", "care"]
 _ASKED: tuple[Asked, ...] = ("care", "disclose_bot", "hand_over")
+_Said = tuple[bool, tuple[str, ...], frozenset[str]]
+"""A turn: whether it is the other side's, its normalised text with what hides in it, the signals heard in it."""
 
 
 def owed(context: Context, library: Library, signals: Sequence[frozenset[str]]) -> tuple[Duty, ...]:
@@ -22,7 +25,11 @@ def owed(context: Context, library: Library, signals: Sequence[frozenset[str]]) 
     `signals`: what the judge heard in each turn. A duty called for again is owed again. Care is owed by everybody, the
     others by bots.
     """
-    said = list(zip(context.turns, normalised_all([turn.text for turn in context.turns]), signals, strict=True))
+    plain = normalised_all([turn.text for turn in context.turns])
+    said = [
+        (turn.speaker == "other", _readings(text) if turn.speaker == "other" else (text,), heard)
+        for turn, text, heard in zip(context.turns, plain, signals, strict=True)
+    ]
     bound = _ASKED if context.automated else ("care",)
     return tuple(name for name in bound if _open(name, library.duties[name], said))
 
@@ -36,13 +43,8 @@ def done(duty: Duty, text: str, context: Context, library: Library) -> bool:
 
 def _does(duty: Owed, plain: str) -> bool:
     """Whether a normalised text does what is owed, and does not only speak of it: refuses, asks, sets a condition."""
-    if duty.done_by is None:
-        return False
-    undone = [] if duty.undone_by is None else [found.span() for found in duty.undone_by.finditer(plain)]
-    return any(
-        not any(start < found.end() and found.start() < end for start, end in undone)
-        for found in duty.done_by.finditer(plain)
-    )
+    doing = [] if duty.done_by is None else [found.span() for found in duty.done_by.finditer(plain)]
+    return _stands(doing, duty.undone_by, plain)
 
 
 def _names(text: str, context: Context) -> bool:
@@ -76,20 +78,40 @@ def unnamed(context: Context) -> bool:
     return bool(first) and not any(turn.speaker == "collector" and _names(turn.text, context) for turn in context.turns)
 
 
-def _open(name: Asked, duty: Owed, said: Sequence[tuple[Turn, str, frozenset[str]]]) -> bool:
-    """`said`: each turn, its normalised text, and the signals heard in it."""
-    standing = False
-    for turn, plain, heard in said:
-        if turn.speaker == "other":
-            standing = standing or _calls(duty, plain) or (name == "hand_over" and not HELP.isdisjoint(heard))
-        elif _does(duty, plain):
-            standing = False
-    return standing
+def _open(name: Asked, duty: Owed, said: Sequence[_Said]) -> bool:
+    """Whether the last turn that calls for a duty comes after the last one that does it."""
+    for others, readings, heard in reversed(said):
+        if others:
+            if _calls(duty, readings) or (name == "hand_over" and not HELP.isdisjoint(heard)):
+                return True
+        elif _does(duty, readings[0]):
+            return False
+    return False
 
 
-def _calls(duty: Owed, plain: str) -> bool:
-    """Whether a normalised text calls for a duty, also where its words hide."""
-    if duty.called_by is None:
-        return False
+def _readings(plain: str) -> tuple[str, ...]:
+    """A normalised text, and what it says where its words hide."""
     hidden = unhidden(plain)
-    return any(duty.called_by.search(text) for text in (plain, *([hidden.text] if hidden else ())))
+    return (plain, hidden.text) if hidden else (plain,)
+
+
+def _calls(duty: Owed, readings: Sequence[str]) -> bool:
+    return any(_called(duty, text) or _ruled(duty, text) for text in readings)
+
+
+def _called(duty: Owed, plain: str) -> bool:
+    return duty.called_by is not None and bool(duty.called_by.search(plain))
+
+
+def _ruled(duty: Owed, plain: str) -> bool:
+    """Whether a rule of the judge calls for a duty, where no words that only sound like it stand in its passage."""
+    called = [match.span() for rule in duty.rules for match in rule.finditer(plain)]
+    return _stands(called, duty.not_called_by, plain)
+
+
+def _stands(doing: Sequence[tuple[int, int]], undoing: re.Pattern[str] | None, plain: str) -> bool:
+    """Whether one of these passages of a text overlaps with none that `undoing` finds."""
+    if not doing or undoing is None:
+        return bool(doing)
+    undone = [found.span() for found in undoing.finditer(plain)]
+    return any(not any(start < last and first < end for start, end in undone) for first, last in doing)

@@ -130,7 +130,7 @@ class Stream:
 
     def feed(self, piece: str) -> list[Judged]:
         """What may now be said, sentence by sentence, up to the first that does not pass. Raises ZilvError for half a
-        character."""
+        character, and for what is no text."""
         whole(piece, "guard_stream", "feed")
         made, self._rest = cut(self._rest + piece)
         return self._judged(made)

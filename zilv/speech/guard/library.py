@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from zilv.errors import ZilvError
 from zilv.speech.guard.records import Duty, Wording
 from zilv.speech.guard.sentences import sentences
+from zilv.speech.judge.patterns import patterns
 from zilv.speech.normalise.normalise import normalised
 
 HOUSE = Path(__file__).with_name("library.yaml")
@@ -27,6 +28,8 @@ class _Entry(BaseModel):
 
 
 class _DutyEntry(_Entry):
+    called_by_rules: list[str] = []
+    not_called_by: list[str] = []
     called_by: list[str] = []
     done_by: list[str] = []
     undone_by: list[str] = []
@@ -41,10 +44,13 @@ class _File(BaseModel):
 
 
 class Owed(NamedTuple):
-    """A duty: what to say; what on the other side calls for it; what on ours does it, speaks of doing it without doing
-    it, or does the contrary. All of them are for normalised text."""
+    """A duty: what to say; what on the other side calls for it: rules of the judge, but for what only sounds like it to
+    them, and patterns of the house; what on ours does it, speaks of doing it without doing it, or does the contrary.
+    All of them are for normalised text."""
 
     wording: Wording
+    rules: tuple[re.Pattern[str], ...]
+    not_called_by: re.Pattern[str] | None
     called_by: re.Pattern[str] | None
     done_by: re.Pattern[str] | None
     undone_by: re.Pattern[str] | None
@@ -60,24 +66,32 @@ class Library(NamedTuple):
 
 @cache
 def library(path: Path = HOUSE) -> Library:
-    """The library in a file. Raises ZilvError for one that lacks a duty, or holds what is no pattern."""
+    """The library in a file. Raises ZilvError for one that lacks a duty, or holds what is no pattern or rule."""
     try:
         found = _File.model_validate(yaml.safe_load(path.read_text("utf-8")))
         duties = {name: _owed(entry) for name, entry in found.duties.items()}
-    except (OSError, yaml.YAMLError, re.error) as error:
-        raise ZilvError(f"{path}: 话术库无法使用 · the library cannot be used: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise ZilvError(f"{path}: {where}: {first['msg']}") from None
+    except (OSError, yaml.YAMLError, re.error, ValueError) as error:
+        raise ZilvError(f"{path}: 话术库无法使用 · the library cannot be used: {error}") from None
     if missing := {*get_args(Duty)} - {*duties}:
         raise ZilvError(f"{path}: 缺少义务 · duties are missing: {', '.join(sorted(missing))}")
     return Library({act: _wording(entry) for act, entry in found.instead.items()}, duties)
 
 
 def _owed(entry: _DutyEntry) -> Owed:
-    patterns = (entry.called_by, entry.done_by, entry.undone_by, entry.denied_by)
-    return Owed(_wording(entry), *map(_either, patterns))
+    house = (entry.not_called_by, entry.called_by, entry.done_by, entry.undone_by, entry.denied_by)
+    return Owed(_wording(entry), _rules(entry.called_by_rules), *map(_either, house))
+
+
+def _rules(keys: list[str]) -> tuple[re.Pattern[str], ...]:
+    """The rules of the judge of these keys, in this order. Raises ValueError for what is none of them."""
+    known = {pattern.key: pattern.expression for pattern in patterns() if pattern.sure}
+    if unknown := [key for key in keys if key not in known]:
+        raise ValueError(f"called_by_rules: 没有此规则 · no such rule: {', '.join(unknown)}")
+    return tuple(known[key] for key in keys)
 
 
 def _wording(entry: _Entry) -> Wording:

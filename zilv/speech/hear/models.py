@@ -84,7 +84,8 @@ def intact(folder: Path) -> Intact:
 
 
 def seal(folder: Path) -> Path:
-    """Write `SHA256SUMS` for the files as they are now; the list's path. Raises `HearError` where there is one."""
+    """Write `SHA256SUMS` for the files as they are now; the list's path. Raises `HearError` where there is one, or no
+    file."""
     to = folder / SUMS
     if not folder.is_dir():
         raise HearError(f"{folder}: 没有这个模型文件夹 · there is no such folder")
@@ -93,6 +94,8 @@ def seal(folder: Path) -> Path:
             f"{to}: 已有；如确要更换请先删除 · it is there already; remove it first if you mean to replace it"
         )
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    if not names:
+        raise HearError(f"{folder}: 没有任何文件；请先放入模型 · it holds no file: put the model's files there first")
     to.write_text("".join(f"{content_of(folder / name)}  {name}\n" for name in names), "utf-8")
     return to
 

@@ -1,5 +1,5 @@
-"""What the encoder is asked about a dialogue: the windows in which some head finds an act possible; all of them where
-an institution must be named, since any turn may name it.
+"""What the encoder is asked about a dialogue: the windows in which some head finds an act possible or a rule finds one;
+all of them where an institution must be named, since any turn may name it.
 """
 
 from zilv.speech.encoder.encoder import Encoder
@@ -18,7 +18,7 @@ def read_deeply(
     """
     sides = [turn.collector for turn in reading.turns]
     used = {side: heads["collector" if side else "other"] for side in {*sides}}
-    possible = {n for n, plain in margins.items() if _possibly(used[sides[n]], plain)}
+    possible = {n for n, plain in margins.items() if reading.turns[n].own_acts or _possibly(used[sides[n]], plain)}
     if must_name(dialogue):
         possible = {*range(len(sides))}
     columns = {side: [encoder.acts.index(act) for act in head.acts] for side, head in used.items()}

@@ -1,7 +1,7 @@
 """What the heads read of a turn: its characters, its neighbours', the meanings of its words, patterns, standing."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -26,7 +26,9 @@ WEIGHTS = {"own": 1.0, "before": 0.5, "after": 0.5, "party": 0.6, "meaning": 1.0
 
 class Read(NamedTuple):
     """A turn as read: its blocks of buckets in the order of `WEIGHTS`; the patterns that match it, each with whether
-    it is disowned, as the heads read it; its standing; what rules find in it, where nobody takes it back."""
+    it is disowned, as the heads read it; its standing; what rules find in it, where nobody takes it back. Of a turn
+    that nobody asked for, only whose it is and its standing.
+    """
 
     collector: bool
     blocks: tuple[Int64, ...]
@@ -73,40 +75,58 @@ def spelt(texts: Sequence[str]) -> Spelt:
     return Spelt(plain, hidden, as_read, words().found(as_read))
 
 
-def read(dialogue: Dialogue) -> Reading:
-    """Read all turns of a dialogue."""
-    return read_all((dialogue,))[0]
+def read(dialogue: Dialogue, only: Container[int] | None = None) -> Reading:
+    """Read a dialogue. `only`: the places of the turns that are to be judged; the others are read as what stands around
+    them. None = all are."""
+    return _read(dialogue, spelt([turn.text for turn in dialogue.turns]), only)
 
 
 def read_all(dialogues: Sequence[Dialogue]) -> list[Reading]:
     """Read several dialogues, candidates of all found in one pass; each reads as it does alone."""
     whole, made, at = spelt([turn.text for dialogue in dialogues for turn in dialogue.turns]), [], 0
     for dialogue in dialogues:
-        made.append(_read(dialogue, whole.of(slice(at, at + len(dialogue.turns)))))
+        made.append(_read(dialogue, whole.of(slice(at, at + len(dialogue.turns))), None))
         at += len(dialogue.turns)
     return made
 
 
-def _read(dialogue: Dialogue, seen: Spelt) -> Reading:
-    known, (plain, hidden, texts, _) = words(), seen
+class _Said(NamedTuple):
+    """What is read of each turn for its neighbours: characters, numbers of meanings, whether it is the collector's."""
+
+    codes: list[NDArray[np.uint32]]
+    numbers: list[Int64]
+    sides: list[bool]
+
+
+def _read(dialogue: Dialogue, seen: Spelt, only: Container[int] | None) -> Reading:
+    known, places = words(), range(len(seen.texts))
+    wanted = [n for n in places if only is None or n in only]
+    near = {beside for n in wanted for beside in (n - 1, n, n + 1)}
     numbers = [np.array(sorted({m for word in found for m in known.means[word]}), np.int64) for found in seen.found]
     meant = [frozenset(known.meanings[m] for m in each) for each in numbers]
-    codes = [np.frombuffer(folded(text)[0].encode("utf-32-le"), np.uint32) for text in texts]
-    sides = [turn.speaker == "collector" for turn in dialogue.turns]
-    turns = []
-    for n, standing in enumerate(standings(dialogue, meant, texts)):
-        side = "collector" if sides[n] else "other"
-        all_found = matches(texts[n], side, meant[n])
-        written = [match for match in all_found if not _only_hidden(match, hidden[n], plain[n])]
-        found = [(match, match not in written or disowned(texts[n], match.start, match.end)) for match in all_found]
-        blocks = (
-            *_characters(n, codes, sides, "third" in standing.flags),
-            _pairs(numbers[n], 50 + sides[n]),
-            _around(n, numbers, sides),
-            _named(standing, meant[n], found),
-        )
-        turns.append(Read(sides[n], blocks, tuple(found), standing, tuple(own_acts(texts[n], written))))
-    return Reading(texts, turns, hidden)
+    said = _Said(
+        [_codes(seen.texts[n]) if n in near else _NO_CODES for n in places],
+        numbers,
+        [turn.speaker == "collector" for turn in dialogue.turns],
+    )
+    turns = [Read(one.collector, (), (), one, ()) for one in standings(dialogue, meant, seen.texts)]
+    for n in wanted:
+        turns[n] = _turn(n, seen, meant[n], turns[n].standing, said)
+    return Reading(seen.texts, turns, seen.hidden)
+
+
+def _turn(n: int, seen: Spelt, meant: frozenset[str], standing: Standing, said: _Said) -> Read:
+    text, hidden = seen.texts[n], seen.hidden[n]
+    all_found = matches(text, "collector" if standing.collector else "other", meant)
+    written = [match for match in all_found if not _only_hidden(match, hidden, seen.plain[n])]
+    found = [(match, match not in written or disowned(text, match.start, match.end)) for match in all_found]
+    blocks = (
+        *_characters(n, said.codes, said.sides, "third" in standing.flags),
+        _pairs(said.numbers[n], 50 + standing.collector),
+        _around(n, said.numbers, said.sides),
+        _named(standing, meant, found),
+    )
+    return Read(standing.collector, blocks, tuple(found), standing, tuple(own_acts(text, written)))
 
 
 def _only_hidden(match: Match, hidden: Respelt | None, plain: str) -> bool:
@@ -123,6 +143,11 @@ def _characters(
 
 
 _NONE = np.zeros(0, np.int64)
+_NO_CODES = np.zeros(0, np.uint32)
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(folded(text)[0].encode("utf-32-le"), np.uint32)
 
 
 def _grams(codes: NDArray[np.uint32], salt: int, shortest: int, longest: int) -> Int64:

@@ -12,7 +12,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `id`: the dialogue's; `attempt_id`: its attempt's, left out where the dialogue names none; `turn`: the turn's `i`;
     `span`: characters `start` to `end` of its text, verbatim; `provision`: ids of the law files it concerns, perhaps
-    none; `by`: a rule's finding stands whatever the score.
+    none; `by`: a rule's finding stands unless heads and encoder together refute it.
     """
 
     id: str

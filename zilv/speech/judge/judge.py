@@ -1,7 +1,8 @@
-"""Judges a dialogue: rules first, then scores; a rule's finding stands whatever the score says."""
+"""Judges a dialogue: rules first, then scores; a rule's finding stands unless heads and encoder together refute it."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -21,15 +22,21 @@ from zilv.speech.judge.reach import taken_back
 from zilv.speech.judge.scope import asks_to_call, says_to_stop, we_deny
 from zilv.speech.judge.span import around, strongest
 from zilv.speech.judge.state import unnamed
+from zilv.speech.judge.stopping import asked_to_stop
 from zilv.speech.transcript.transcript import Dialogue
 
 TOGETHER = 20
 """So many dialogues are spelt, and their candidates found, in one pass."""
 UNNAMED = "no_identification"
 DOUBTED = 0.1
-"""A rule's finding below this score stands, and is told to be doubtful. Of authors whom the heads had not seen, 10 of
-2,823 right ones lie below it and 24 of 137 wrong ones.
+"""A rule's finding below this score is told to be doubtful."""
+REFUTED = 0.05
+"""An act of the collector that a rule finds is none where the encoder has read the turn, the score is below this, and
+the turn says more than the rule's words (`MORE`). A threat stands, for its rules err seldom; a signal of the other side
+too: it protects.
 """
+MORE = 6
+"""So many characters beside a rule's words may take them back; "弄死你" alone is no less said for being short."""
 TO_OTHERS = frozenset({"third_party_pressure", "third_party_disclosure"})
 """Acts that are done to others than the debtor and guarantors, unless somebody else answers for them."""
 ANOTHER_SPEAKS = frozenset({"had_bot", "had_wrongwords", "had_deadwords"})
@@ -50,11 +57,26 @@ PLAIN = frozenset(
 """Acts that are said in plain words: where those are denied, no score stands. A denial can itself be a threat, an
 insult or a signal ("不会让你好过", "不要脸", "不是我借的"), so there it only counts as evidence."""
 _CHINESE = re.compile("[\u3400-\u9fff]")
-"""What holds no Chinese character the heads were never fitted to, so no score finds anything there."""
+"""What holds no Chinese character the heads were never fitted to, so no score finds or refutes anything there."""
 _AFTER = {"stop_request": "had_stopwords", "hardship": "had_hardwords"}
 _OR_AFTER = {"hardship": "had_vulnwords"}
 Why = tuple[Literal["rule", "score"], Both]
 """By what something is found, and the sentence for a person."""
+
+
+class Scored(NamedTuple):
+    """Of a turn, by act, the scores and which of them reach their mark.
+
+    `understood`: the encoder was asked about the dialogue, and knows a denial and what came before better than words
+    listed here do; `heard`: it has read this turn, in a script it knows; `asked`: whether a request to stop was made
+    before.
+    """
+
+    scores: Floats
+    reached: NDArray[np.bool_]
+    understood: bool
+    heard: bool
+    asked: Callable[[], bool]
 
 
 class Judged(NamedTuple):
@@ -74,7 +96,7 @@ def judge(
     findings are wanted, all of them read; None = every turn's. `encoder`: reads again what the heads think possible; it
     finds more and errs less often, in some milliseconds for each turn so read.
     """
-    return _found(dialogue, read(dialogue), made or heads(), encoder, only)
+    return _found(dialogue, read(dialogue, only), made or heads(), encoder, only)
 
 
 def judge_all(
@@ -120,36 +142,44 @@ def _found(
         head = used[side_of(reading.turns[n])]
         scores, reached = head.scored(plain, deep, n)
         understood = deep is not None and head.joint is not None
-        if not _CHINESE.search(reading.texts[n]):
-            reached = np.zeros_like(reached)
-        findings += _of_turn(dialogue, reading, n, head, (scores, reached, understood))
+        chinese = bool(_CHINESE.search(reading.texts[n]))
+        heard = understood and chinese and n in (deep or {})
+        reached &= chinese
+        asked = partial(asked_to_stop, reading, n, partial(_as_request, dialogue, used["other"], margins, deep))
+        findings += _of_turn(dialogue, reading, n, head, Scored(scores, reached, understood, heard, asked))
     at = unnamed(dialogue, reading.texts)
     if at is not None and (deep is None or used["collector"].joint is None) and (only is None or at in only):
         findings.append(_unnamed(dialogue, at))
     return tuple(sorted(findings, key=lambda one: (one.turn, one.act)))
 
 
-def _of_turn(
-    dialogue: Dialogue, reading: Reading, n: int, head: Head, scored: tuple[Floats, NDArray[np.bool_], bool]
-) -> list[Finding]:
-    """What rules and scores find in a turn. `scored`: by act, the scores, which of them reach their mark, and whether
-    the encoder has read along, which knows a denial and what came before better than the words listed here.
-    """
-    turn, (scores, reached, understood) = reading.turns[n], scored
+def _as_request(
+    dialogue: Dialogue, head: Head, margins: dict[int, Floats], deep: dict[int, Floats] | None, n: int
+) -> float:
+    """How a turn of the other side scores as a request to stop, also where its findings are not wanted."""
+    plain = margins[n] if n in margins else head.margins(read(dialogue, {n}).turns[n])
+    return float(head.scored(plain, deep, n)[0][head.acts.index("stop_request")])
+
+
+def _of_turn(dialogue: Dialogue, reading: Reading, n: int, head: Head, scored: Scored) -> list[Finding]:
+    """What rules and scores find in a turn."""
+    turn, (scores, reached, understood, heard, asked) = reading.turns[n], scored
     by_rule = ruled(turn)
+    refuted: frozenset[str] = frozenset()
+    if heard and turn.collector:
+        refuted = _refuted(reading.texts[n], by_rule, dict(zip(head.acts, scores.tolist(), strict=True)))
     made = []
     for k, name in enumerate(head.acts):
         if name == UNNAMED:
             made += [_unnamed(dialogue, n, float(scores[k]))] if understood and reached[k] else []
-        elif name in by_rule:
-            match = by_rule[name]
+        elif name in by_rule and name not in refuted:
+            match, score = by_rule[name], float(scores[k])
             place = reading.original(n, *around(reading.texts[n], match.start, match.end))
-            score = float(scores[k])
             made.append(_finding(dialogue, n, act_named(name), place, score, _by_pattern(match, score)))
         elif reached[k]:
             start, end = strongest(reading.texts[n], turn, head, k)
             act = act_named(name)
-            if _cannot_be(act, dialogue, reading, n):
+            if _cannot_be(act, dialogue, reading, n) or (act.act == "ignored_stop" and not asked()):
                 continue
             if not understood and not _stands(act, turn, reading.texts[n], (start, end)):
                 continue
@@ -169,6 +199,12 @@ def ruled(turn: Read) -> dict[str, Match]:
     return made
 
 
+def _refuted(text: str, by_rule: dict[str, Match], scores: dict[str, float]) -> frozenset[str]:
+    """Which of the acts that rules find in a turn of the collector's, which the encoder has read, are none."""
+    said = {act: match.end - match.start for act, match in by_rule.items() if act != "threat"}
+    return frozenset(act for act, own in said.items() if scores[act] < REFUTED and len(text) - own >= MORE)
+
+
 def _cannot_be(act: Act, dialogue: Dialogue, reading: Reading, n: int) -> bool:
     """Whether the act is one to others where the debtor alone is spoken to, or going on where the speaker stops."""
     if act.act in TO_OTHERS:
@@ -186,7 +222,7 @@ def _debtor_alone(dialogue: Dialogue, reading: Reading, n: int) -> bool:
 
 def _stands(act: Act, turn: Read, text: str, place: tuple[int, int]) -> bool:
     """Whether what a score found is not ruled out by what came before or by a denial."""
-    if not _may_be(act, turn):
+    if act.after != "stop_request" and not _may_be(act, turn):
         return False
     if turn.collector and (we_deny(text, *place) or (act.act == "third_party_pressure" and asks_to_call(text, *place))):
         return False

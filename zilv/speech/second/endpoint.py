@@ -31,7 +31,7 @@ class NoAnswer(Exception):  # noqa: N818
 class Endpoint:
     """Where the model is. `url`: up to and with `/v1`; `key`: sent as a bearer, "" = none; `takes_s`: for one question.
 
-    Raises ZilvError for what is no http or https address.
+    Raises ZilvError for what is no http or https address, and for a key that no header can carry.
     """
 
     url: str
@@ -45,6 +45,11 @@ class Endpoint:
             raise ZilvError(
                 "第二读者的地址应形如 https://主机/v1，不含口令与参数 · "
                 "the second reader's address: expected https://host/v1, without password or query"
+            )
+        if not (self.key.isascii() and self.key.isprintable()):
+            raise ZilvError(
+                "第二读者的密钥应为一行可见的 ASCII 字符，文件中只放密钥 · "
+                "the second reader's key: expected one line of printable ASCII, alone in its file"
             )
 
     @property

@@ -32,7 +32,8 @@ def drawn(
 ) -> tuple[Frame, list[str]]:
     """A sample, and the ids of its contacts in the random order in which they are to be read.
 
-    `wanted`: how many without any finding, how many with one. Raises `SpeechError` for an id that is given twice.
+    `wanted`: how many without any finding, how many with one. Raises `SpeechError` for an id that is given twice, and
+    where there is no contact.
     """
     known: dict[str, Drawn] = {}
     for dialogue, findings in judged:
@@ -40,6 +41,8 @@ def drawn(
             raise SpeechError("两份沟通的 id 相同，无法分辨 · two contacts have one id: ids must tell them apart")
         found = tuple(sorted({finding.act for finding in findings}))
         known[dialogue.id] = Drawn(stratum(dialogue), bool(found), found)
+    if not known:
+        raise SpeechError("没有可抽的沟通：文件中没有转写 · nothing to draw from: the files hold no transcript")
     chance = random.Random(seed)
     sizes, chosen = [], list[str]()
     for flagged, size in zip((False, True), wanted, strict=True):
