@@ -33,7 +33,7 @@ from zilv.rules.library import choose
 SIZES = (1_000_000, 10_000_000, 100_000_000)
 STEPS = {
     "registers": "read the registers",
-    "read": "scan: Parquet read, every cell checked, tokens made",
+    "read": "scan: Parquet read, every cell checked, tokens made, rows of one id looked for",
     "sort": "sort: parts put in order and written as a layout",
     "tables": "join: registers made tables, shared numbers judged",
     "scan": "scan: the layout read",
