@@ -204,10 +204,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _of_the_system(error: OSError) -> str:
-    """What the system refuses a file, with what to do where that is known."""
-    from zilv.disk import WHY, unwritable
+    """What the system refuses a file; where it is the disk's fault, with what to do."""
+    from zilv.disk import FAULTS, unwritable
 
-    if error.errno in WHY:
+    if error.errno in FAULTS:
         return unwritable(f"{error.filename}: ", "无法读写", "cannot be read or written", error)
     return f"{error.filename}: {error.strerror}"
 
